@@ -1,0 +1,428 @@
+"""`ita-evidence`: everything without Airflow too.
+
+Messages go to standard error, results to standard output; `--json` prints one JSON document there.
+Exit 0 done, 1 not done or a fault found, 2 bad arguments (one clear line), 3 with `--strict` when
+not all is met.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ita_evidence import __version__, settings
+from ita_evidence.errors import CatalogError, EvidenceError, UsageError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code (the console script passes it to `sys.exit`)."""
+    try:
+        code = cli.main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="ita-evidence",
+            standalone_mode=False,
+        )
+        return int(code or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
+    except click.ClickException as error:
+        return _fail(2, error.format_message())
+    except UsageError as error:
+        return _fail(2, str(error))
+    except CatalogError as error:
+        return _fail(1, f"the catalog has {len(error.faults)} faults:\n{error}")
+    except EvidenceError as error:
+        return _fail(1, str(error))
+    except (click.Abort, KeyboardInterrupt):
+        return _fail(130, "interrupted; what is sealed stays, the next run takes it up")
+
+
+def _fail(code: int, message: str) -> int:
+    click.echo(f"ita-evidence: {message}", err=True)
+    return code
+
+
+Command = Callable[..., Any]
+
+
+def _common(command: Command) -> Command:
+    """`--store` and `--json`, which every command takes."""
+    command = click.option(
+        "--json", "as_json", is_flag=True, help="One JSON document on standard output."
+    )(command)
+    return click.option(
+        "--store",
+        metavar="STORE",
+        help="`embedded` (default, or $ITA_STORE) or `s3://bucket`.",
+    )(command)
+
+
+def _settings(store: str | None) -> settings.Settings:
+    loaded = settings.load()
+    chosen = store or loaded.store
+    if chosen != "embedded" and not (chosen.startswith("s3://") and len(chosen) > len("s3://")):
+        raise UsageError(f"store {chosen!r} is unknown; valid: embedded, s3://BUCKET")
+    return replace(loaded, store=chosen)
+
+
+def _catalog(loaded: settings.Settings) -> Any:
+    from ita_evidence import catalog
+
+    return catalog.load(loaded.catalog, expectations=loaded.expectations)
+
+
+def _emit(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _workspace(store: str | None, *, identity: str = "writer") -> AbstractContextManager[Any]:
+    from ita_evidence import pipeline
+
+    return pipeline.open_workspace(_settings(store), identity=identity)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Evidence of an agency's OIT items: collect, judge, archive, prove."""
+
+
+# --- catalog ---------------------------------------------------------------------------------
+
+
+@cli.group()
+def catalog() -> None:
+    """The items, agencies and sources: data in include/catalog."""
+
+
+@catalog.command("check")
+@_common
+def catalog_check(store: str | None, as_json: bool) -> int:
+    """Lint the catalog; exit 1 on a fault, each with file, line and what would be valid."""
+    from ita_evidence import catalog as catalogs
+
+    loaded = _settings(store)
+    faults = catalogs.check(loaded.catalog, loaded.expectations)
+    if as_json:
+        _emit({"ok": not faults, "faults": [vars(fault) for fault in faults]})
+    else:
+        for fault in faults:
+            click.echo(str(fault))
+        _say(f"{len(faults)} faults" if faults else "the catalog is sound")
+    return 1 if faults else 0
+
+
+@catalog.command("show")
+@click.argument("item", required=False)
+@click.option("--edition", default="2566", show_default=True)
+@_common
+def catalog_show(item: str | None, edition: str, store: str | None, as_json: bool) -> int:
+    """The items of an edition as data (ITEM: one of O1 to O43)."""
+    from ita_evidence import catalog as catalogs
+
+    shown = catalogs.show(_catalog(_settings(store)), edition, item)
+    if as_json:
+        _emit(shown)
+    else:
+        for one in shown:
+            click.echo(
+                f"{one['id']:>4} {one['sub_indicator']:>4} {one['topic']:<40} {one['title_th']}"
+            )
+    return 0
+
+
+@catalog.command("index")
+@_common
+def catalog_index(store: str | None, as_json: bool) -> int:
+    """Write the light index that DAG files read; run it after a change of the catalog."""
+    from ita_evidence.catalog import index
+
+    loaded = _settings(store)
+    path = loaded.catalog / "index.json"
+    path.write_bytes(index.as_bytes(_catalog(loaded)))
+    _emit({"written": str(path)}) if as_json else _say(f"written: {path}")
+    return 0
+
+
+# --- the main job ----------------------------------------------------------------------------
+
+
+def _what(command: Command) -> Command:
+    """Which targets: agency, period, checkpoint, items."""
+    for option in (
+        click.option(
+            "--item", "items", multiple=True, metavar="ITEM", help="O21; may be repeated."
+        ),
+        click.option("--checkpoint", metavar="NAME", help="Default: the newest that has passed."),
+        click.option("--period", required=True, metavar="P", help="2566-03 or 2566-H1 (B.E.)."),
+        click.option("--agency", required=True, metavar="A", help="An agency of the catalog."),
+    ):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@_what
+@_common
+def plan(
+    agency: str,
+    period: str,
+    checkpoint: str | None,
+    items: tuple[str, ...],
+    store: str | None,
+    as_json: bool,
+) -> int:
+    """The targets that a run would settle; nothing is asked, nothing is written."""
+    from ita_evidence import pipeline
+
+    loaded = _settings(store)
+    made = pipeline.preview(
+        _catalog(loaded), agency, period, items=items or None, checkpoint=checkpoint
+    )
+    if as_json:
+        _emit(
+            {
+                "agency": agency,
+                "period": period,
+                "targets": [
+                    {"item": target.item, "topic": target.topic, "units": list(target.units)}
+                    for target in made.targets
+                ],
+            }
+        )
+        return 0
+    for target in made.targets:
+        what = "ตรวจ" if target.judged else "เฝ้าดู"
+        click.echo(f"{target.item:>4} {what} {target.topic} ({len(target.units)} units)")
+    _say(f"{len(made.targets)} targets, {len(made.requests)} URLs on {len(made.hosts)} hosts")
+    return 0
+
+
+@cli.command()
+@_what
+@click.option("--strict", is_flag=True, help="Exit 3 unless every judged item is met.")
+@_common
+def run(
+    agency: str,
+    period: str,
+    checkpoint: str | None,
+    items: tuple[str, ...],
+    strict: bool,
+    store: str | None,
+    as_json: bool,
+) -> int:
+    """The main job for those targets: collect, seal, judge, record, report."""
+    from ita_evidence import pipeline
+
+    with _workspace(store) as work:
+        made = pipeline.plan_run(work, agency, period, checkpoint=checkpoint, items=items or None)
+        progress = _say if sys.stderr.isatty() else (lambda line: None)
+        head, results = pipeline.settle(work, made, say=progress)
+        verdicts = pipeline.verdicts_of(work, results)
+        pipeline.report(work, made)
+        if as_json:
+            _emit(
+                {
+                    "agency": agency,
+                    "period": period,
+                    "record": head.number,
+                    "targets": [_target(verdict) for verdict in verdicts],
+                }
+            )
+        else:
+            from ita_evidence.reporting import verdict_table
+
+            verdict_table.show(pipeline.report_input(work, made), file=sys.stdout)
+            _say(f"record {head.number}, sha256 {head.sha256}")
+    if not pipeline.settled(results):
+        return 1
+    return 3 if strict and not pipeline.all_met(results) else 0
+
+
+def _target(verdict: Any) -> dict[str, Any]:
+    return {
+        "item": verdict.item,
+        "verdict": str(verdict.verdict),
+        "units": [{"unit": one.unit, "status": str(one.status)} for one in verdict.units],
+        "findings": [
+            {
+                "code": one.code,
+                "unit": one.unit,
+                "component": one.component,
+                "th": one.th,
+                "en": one.en,
+            }
+            for one in verdict.findings
+        ],
+    }
+
+
+# --- reading and checking ---------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--item", metavar="ITEM", help="Read the records that this item asks for.")
+@click.option("--unmasked", is_flag=True, help="Show ids and phone numbers as they stand.")
+@_common
+def extract(
+    files: tuple[Path, ...], item: str | None, unmasked: bool, store: str | None, as_json: bool
+) -> int:
+    """What the readers make of any file: text, tables, records."""
+    from ita_evidence import extract as extraction
+
+    loaded = _settings(store)
+    if item is not None:
+        known = _catalog(loaded).editions
+        if not any(item in edition for edition in known.values()):
+            raise UsageError(f"item {item!r} is unknown; valid: O1 to O43")
+    missing = [str(path) for path in files if not path.is_file()]
+    if missing:
+        raise UsageError(f"no such file: {', '.join(missing)}")
+    read = [extraction.read_file(path, item=item, unmasked=unmasked) for path in files]
+    if as_json:
+        _emit(read)
+    else:
+        for one in read:
+            click.echo(
+                f"{one['file']}: {one['type']}, text {one['text_quality']}, "
+                f"{len(one['pages'])} pages, {len(one['tables'])} tables, "
+                f"{len(one['records'])} records {' '.join(one['flags'])}".rstrip()
+            )
+    return 1 if any("unreadable" in one["flags"] for one in read) else 0
+
+
+@cli.command()
+@click.option("--agency", metavar="A")
+@click.option("--period", metavar="P")
+@click.option(
+    "--level", type=click.Choice(["structure", "sample", "full"]), default="full", show_default=True
+)
+@click.option("--require-anchor", is_flag=True, help="A record without a time stamp is a fault.")
+@_common
+def verify(
+    agency: str | None,
+    period: str | None,
+    level: str,
+    require_anchor: bool,
+    store: str | None,
+    as_json: bool,
+) -> int:
+    """Check all that can be checked in the archive; fails closed and names each fault."""
+    from ita_evidence import pipeline
+    from ita_evidence.archive import verify as verifier
+
+    loaded = _settings(store)
+    known = _catalog(loaded)
+    if agency is not None and agency not in known.agencies:
+        raise UsageError(
+            f"agency {agency!r} is not in the catalog; valid: {', '.join(sorted(known.agencies))}"
+        )
+    if period is not None:
+        pipeline.cadence_of(period)
+    with _workspace(store, identity="reader") as work:
+        report = verifier.verify(
+            work.store,
+            settings=loaded,
+            agency=agency,
+            period=period,
+            level=level,
+            require_anchor=require_anchor,
+            progress=_say if sys.stderr.isatty() else None,
+        )
+    faults = [{"key": one.key, "code": one.code, "reason": one.reason} for one in report.faults]
+    if as_json:
+        _emit(
+            {
+                "ok": report.ok,
+                "anchored": report.anchored,
+                "checked": report.checked,
+                "faults": faults,
+            }
+        )
+    else:
+        for fault in faults:
+            click.echo(f"{fault['code']}: {fault['key']}: {fault['reason']}")
+        state = "anchored" if report.anchored else "not anchored"
+        click.echo(
+            f"{'no fault' if report.ok else f'{len(faults)} faults'}; "
+            f"{report.checked} objects checked; {state}"
+        )
+    return 0 if report.ok else 1
+
+
+# --- for people -------------------------------------------------------------------------------
+
+
+def _report_command(name: str, prefix: str, help_text: str) -> None:
+    @cli.command(name, help=help_text)
+    @click.option("--agency", required=True, metavar="A")
+    @click.option("--period", required=True, metavar="P")
+    @click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+    @_common
+    def command(agency: str, period: str, out: Path, store: str | None, as_json: bool) -> int:
+        from ita_evidence import pipeline
+
+        with _workspace(store, identity="reader") as work:
+            pipeline.cadence_of(period)
+            written = pipeline.export_report(work, agency, period, prefix, out)
+        _emit({"out": str(out), "files": written}) if as_json else _say(
+            f"{len(written)} files in {out}"
+        )
+        return 0
+
+
+_report_command("dossier", "dossier", "The assessor's dossier of a period, as a folder of pages.")
+_report_command("worklist", "worklist", "What is left to do, by unit, as a page and a sheet.")
+
+
+# --- the sample province ----------------------------------------------------------------------
+
+
+@cli.group()
+def sample() -> None:
+    """The made-up province that comes with the software."""
+
+
+@sample.command("serve")
+@_common
+def sample_serve(store: str | None, as_json: bool) -> int:
+    """Serve the sample province's sites on loopback until Ctrl-C."""
+    import threading
+
+    from ita_evidence.sample import ensure
+    from ita_evidence.sample.serve import SampleServer
+
+    loaded = _settings(store)
+    root = ensure(loaded)
+    with SampleServer(root, loaded.sample_http_port, loaded.sample_https_port, loaded.data):
+        _say(
+            f"https://www.sample.example answers on 127.0.0.1:{loaded.sample_https_port}, "
+            f"http on 127.0.0.1:{loaded.sample_http_port}; Ctrl-C ends it"
+        )
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            _say("stopped")
+    return 0
+
+
+def run_as_script() -> None:
+    """The console script `ita-evidence`."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run_as_script()

@@ -1,0 +1,594 @@
+"""The frozen values that cross rooms.
+
+Everything here is data: no room's logic, no input or output. A value is written to the archive
+as `model_dump(mode="json")`, made canonical (RFC 8785) by `archive/canonical.py`, and read back
+with `model_validate`; an unknown field is refused, so that a record means one thing.
+
+Times are aware and in UTC; periods are B.E. text as in `periods.py`; digests are lower-case hex.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """Base of every value: immutable, and strict about its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- vocabulary ------------------------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """The class of a capture: what came of one request (docs/outcomes.md)."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    NOT_FOUND = "not_found"
+    SOFT_404 = "soft_404"
+    EMPTY = "empty"
+    WRONG_TYPE = "wrong_type"
+    UNREACHABLE = "unreachable"
+    SERVER_ERROR = "server_error"
+    BLOCKED = "blocked"
+    CLOSED = "closed"
+    TOO_LARGE = "too_large"
+    REFUSED_BY_POLICY = "refused_by_policy"
+
+
+class VerdictValue(StrEnum):
+    """What a target was judged to be. Never ผ่าน/ไม่ผ่าน, which are the ITA's own ratings."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NEEDS_REVIEW = "needs_review"
+    NOT_DUE = "not_due"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class UnitStatus(StrEnum):
+    """Whether a unit did the part that the seed's responsible-office column gives it."""
+
+    DONE = "done"
+    BEHIND = "behind"
+    NEEDS_REVIEW = "needs_review"
+    NOT_DUE = "not_due"
+    NOT_ASSIGNED = "not_assigned"
+
+
+class Found(StrEnum):
+    """What a recogniser saw of one component."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    NIL = "nil"
+    """A declared nil that the item's `nil_scope` accepts in place of the component."""
+
+
+class Cadence(StrEnum):
+    MONTHLY = "monthly"
+    SEMIANNUAL = "semiannual"
+
+
+class PeriodRule(StrEnum):
+    """What the content of an item must speak of, for fiscal year N."""
+
+    UNDATED = "undated"
+    IN_YEAR = "in_year"
+    PREVIOUS_YEAR = "previous_year"
+    FIRST_HALF = "first_half"
+    COVERS_YEAR = "covers_year"
+
+
+class UnitsRule(StrEnum):
+    """How the units' evidence is combined into the item's."""
+
+    ANY = "any"
+    EACH = "each"
+    NAMED_ANY = "named_any"
+
+
+class NilScope(StrEnum):
+    """What a declared nil may stand for in an item."""
+
+    NONE = "none"
+    ITEM = "item"
+    MONTH = "month"
+    COMPONENT = "component"
+    QUALIFIED = "qualified"
+
+
+class TextQuality(StrEnum):
+    GOOD = "good"
+    REPAIRED = "repaired"
+    POOR = "poor"
+    NONE = "none"
+
+
+# --- catalog ---------------------------------------------------------------------------------
+
+
+class Recognise(Frozen):
+    """How a component is recognised: data for one of `validation/recognisers`."""
+
+    kind: str
+    terms: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class Component(Frozen):
+    """One thing an item must show."""
+
+    id: str
+    wording: str
+    required: bool = True
+    recognise: Recognise
+
+
+class PublishBy(Frozen):
+    """The internal date after which missing evidence is a fault, relative to the period.
+
+    `months_after` counts from the period's last month (a month's สขร.1: the 15th, 1 month after;
+    negative for what must stand before the period ends). The period is the run's; for a
+    `first_half` item that is not `by_month` it is the half-year, also in a monthly run.
+    """
+
+    months_after: int = Field(ge=-6, le=12)
+    day: int = Field(ge=1, le=28)
+
+
+class Item(Frozen):
+    """One requirement of an edition: `include/catalog/editions/<edition>/<id>.yaml`."""
+
+    id: str
+    topic: str
+    title_th: str
+    title_en: str
+    sub_indicator: Literal["9.1", "9.2", "9.3", "9.4", "9.5", "10.1", "10.2"]
+    wording: str
+    components: tuple[Component, ...]
+    any_of: tuple[str, ...] = ()
+    """Component ids of which one is enough (O40)."""
+    period_rule: PeriodRule
+    cadence: tuple[Cadence, ...]
+    watch: bool = False
+    responsible: tuple[str, ...]
+    """Roles of units as the seed names them (`Unit.roles`); `all_units` for ทุกส่วนราชการ."""
+    joint: bool = False
+    """The roles share one piece of evidence (a slash in the seed): one's evidence is all theirs."""
+    by_month: bool = False
+    """Each month must be there by itself; a monthly run asks for its month alone (O21)."""
+    units_rule: UnitsRule
+    nil_scope: NilScope = NilScope.NONE
+    linked_from_home: bool = False
+    on_site: bool = False
+    province_site: bool = False
+    consistent_with: str | None = None
+    consistent_softly: bool = False
+    may_repeat: bool = False
+    publish_by: PublishBy
+    corrections: tuple[str, ...] = ()
+    """Notes on what the seed's OCR had wrong in this row."""
+
+
+class Host(Frozen):
+    """A host the agency allows us to ask."""
+
+    name: str
+    delay_s: float = 2.0
+    max_pages: int = 200
+    shared: bool = False
+    verify_tls: bool = True
+    open_hours: str | None = None
+    """`HH:MM-HH:MM` in Bangkok when the host answers at all (e-GP: 17:30-08:00)."""
+
+
+class Connect(Frozen):
+    """Where names below `.example` or `.test` are served: loopback only, checked at load."""
+
+    http: str
+    https: str
+    ca: str | None = None
+    """CA file, relative to the data folder."""
+
+
+class Unit(Frozen):
+    """An office that does a part of an item."""
+
+    id: str
+    name_th: str
+    name_en: str
+    roles: tuple[str, ...] = ()
+    """The seed's own names for it: `yothasat`, `commerce` …"""
+
+
+class Agency(Frozen):
+    """The assessed body: `include/catalog/agencies/<id>.yaml`."""
+
+    id: str
+    name_th: str
+    name_en: str
+    home_page: str
+    hosts: tuple[Host, ...]
+    units: tuple[Unit, ...]
+    year_basis: Literal["fiscal", "calendar"] = "fiscal"
+    editions: dict[int, str]
+    """Which edition applies to which fiscal year (B.E.)."""
+    connect: dict[str, Connect] = Field(default_factory=dict)
+    contact: str
+    """Named in the User-Agent, so that a webmaster can reach whoever runs this."""
+    max_bytes: int = 25_000_000
+
+
+class Source(Frozen):
+    """Where a unit publishes an item, and by which adapter it is collected."""
+
+    item: str
+    unit: str
+    url: str
+    adapter: str
+    why: str
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class Submitted(Frozen):
+    """What the agency typed into the ITAS for an item."""
+
+    url: str
+    explanation: str = ""
+    submitted_at: datetime
+
+
+class Lapsed(Frozen):
+    """A source that stopped, kept so that its old captures stay explained."""
+
+    source: Source
+    on: date
+    reason: str
+
+
+class Sources(Frozen):
+    """`include/catalog/sources/<edition>/<agency>.yaml`."""
+
+    agency: str
+    edition: str
+    sources: tuple[Source, ...]
+    submitted: dict[str, Submitted] = Field(default_factory=dict)
+    lapsed: tuple[Lapsed, ...] = ()
+
+
+class Checkpoint(Frozen):
+    """A date on which the half-year's items are judged."""
+
+    name: str
+    on: date
+    period: str
+    seal: Literal["submission", "closing"] | None = None
+
+
+# --- plan ------------------------------------------------------------------------------------
+
+
+class Target(Frozen):
+    """(agency, item, period): what a run must settle."""
+
+    item: str
+    topic: str
+    judged: bool
+    """False: watched only ("still there and reachable"); the verdict is `not_applicable`."""
+    units: tuple[str, ...]
+
+
+class Request(Frozen):
+    """One thing to ask a host for, once, with the (item, unit) pairs that want it."""
+
+    id: str
+    host: str
+    url: str
+    adapter: str
+    options: dict[str, Any] = Field(default_factory=dict)
+    wanted_by: tuple[tuple[str, str], ...]
+    """(item, unit); the unit is `home` where an item asks for the agency's home page."""
+    why: str = ""
+
+
+class Plan(Frozen):
+    """What one run will do: `captures/<agency>/<run-key>/plan.json` in the work bucket."""
+
+    run_key: str
+    agency: str
+    edition: str
+    period: str
+    cadence: Cadence
+    checkpoint: str | None
+    items: tuple[str, ...]
+    base_record: int
+    """Number of the agency's newest record when this plan was made; 0 for none."""
+    planned_at: datetime
+    captured_late: bool
+    targets: tuple[Target, ...]
+    requests: tuple[Request, ...]
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every host that is asked, sorted."""
+        return tuple(sorted({request.host for request in self.requests}))
+
+
+# --- capture and snapshot --------------------------------------------------------------------
+
+
+class Hop(Frozen):
+    """One redirect that was followed."""
+
+    url: str
+    status: int
+    location: str
+
+
+class Attempt(Frozen):
+    """One try at a request that did not end in an answer we kept."""
+
+    at: datetime
+    url: str
+    problem: str
+
+
+class Tls(Frozen):
+    """What the connection said of itself."""
+
+    version: str
+    cipher: str
+    subject: str
+    issuer: str
+    not_after: str
+    fingerprint_sha256: str
+    verified: bool
+    downgraded: bool = False
+
+
+class Capture(Frozen):
+    """One request and what came of it."""
+
+    url: str
+    final_url: str
+    role: Literal["source", "linked", "requisite"] = "source"
+    parent: str | None = None
+    label: str | None = None
+    """The text of the link by which a linked document was found."""
+    chosen_because: str | None = None
+    outcome: Outcome
+    rule: str
+    """The rule that gave the outcome: `status_404`, `soft_404.title_th` …"""
+    detail: str = ""
+    started_at: datetime
+    ended_at: datetime
+    status: int | None = None
+    head: str | None = None
+    """The response head as received: status line and header lines, latin-1."""
+    content_type: str | None = None
+    content_coding: str | None = None
+    address: str | None = None
+    tls: Tls | None = None
+    redirects: tuple[Hop, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    wire_sha256: str | None = None
+    wire_size_bytes: int = 0
+    blob_sha256: str | None = None
+    """Digest of the payload after content coding, for `ok` and `unchanged`, and for error pages."""
+    blob_size_bytes: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+    first_snapshot: str | None = None
+    """For `unchanged`: the key of the snapshot that first received these bytes."""
+
+
+class Evidence(Frozen):
+    """The captures of one unit's source for one item."""
+
+    unit: str
+    source: Source
+    captures: tuple[Capture, ...]
+
+
+class Snapshot(Frozen):
+    """All captures of a target in one run: sealed."""
+
+    format: Literal["ita-evidence/snapshot/1"] = "ita-evidence/snapshot/1"
+    agency: str
+    edition: str
+    item: str
+    period: str
+    run_key: str
+    checkpoint: str | None
+    captured_late: bool
+    home: Capture | None = None
+    """The agency's home page, for items that must be linked from it."""
+    evidence: tuple[Evidence, ...]
+    previously_down: tuple[str, ...] = ()
+    """URLs that were down at the previous checkpoint too: then they count as missing."""
+
+
+class Sealed(Frozen):
+    """A locked object: its key in the evidence bucket and the digest of its bytes."""
+
+    key: str
+    sha256: str
+
+
+# --- document --------------------------------------------------------------------------------
+
+
+class Place(Frozen):
+    """Where in the evidence something stands."""
+
+    blob_sha256: str = ""
+    url: str = ""
+    page: int | None = None
+    sheet: str | None = None
+    table: int | None = None
+    row: int | None = None
+
+
+class Page(Frozen):
+    """A page of a PDF, a sheet, or the one page of anything else."""
+
+    number: int
+    name: str | None = None
+    text: str
+    picture_share: float = 0.0
+    """The largest picture or drawing as a share of the page, 0 to 1."""
+    ocr_text: str | None = None
+    """Shown beside, never judged."""
+
+
+class Table(Frozen):
+    """Cells as text; merged cells are repeated over their span. Rows count from 0."""
+
+    page: int
+    name: str | None = None
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Link(Frozen):
+    href: str
+    text: str
+    heading: str = ""
+    """The nearest heading above the link."""
+
+
+class Picture(Frozen):
+    page: int
+    width_px: int
+    height_px: int
+    src: str = ""
+    alt: str = ""
+
+
+class Form(Frozen):
+    action: str
+    method: str
+    fields: tuple[str, ...]
+    """`type:name` of each input, `textarea:name`, `select:name`."""
+
+
+class Document(Frozen):
+    """Sealed bytes, read."""
+
+    type: str
+    """html, pdf, xlsx, xls, ods, csv, docx, doc, rss, xml, json, text, image, unknown."""
+    encoding: str | None = None
+    encoding_rule: str | None = None
+    title: str = ""
+    text_quality: TextQuality
+    repairs: dict[str, int] = Field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    tables: tuple[Table, ...] = ()
+    links: tuple[Link, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    forms: tuple[Form, ...] = ()
+    qr_codes: tuple[str, ...] = ()
+    scripts: bool = False
+    """True when a script may draw what the text lacks."""
+    flags: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All pages' text, a form feed between pages."""
+        return "\f".join(page.text for page in self.pages)
+
+
+# --- validation ------------------------------------------------------------------------------
+
+
+class Observation(Frozen):
+    """A row of the `components` table: what a recogniser saw. It never judges."""
+
+    unit: str
+    component: str
+    part: str = ""
+    """A month (`2566-03`) where a component is needed for each; else empty."""
+    found: Found
+    code: str
+    """The finding's code if this row fails, or the way it was recognised."""
+    quote: str = ""
+    place: Place = Place()
+    confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+    covered: str = ""
+    """The covered period found, as text (`2565-10..2566-03`)."""
+    args: dict[str, str] = Field(default_factory=dict)
+    """What the finding's sentences are filled with."""
+
+
+class Finding(Frozen):
+    """One reason of a verdict."""
+
+    code: str
+    result: Literal["not_met", "needs_review", "note"]
+    unit: str
+    component: str
+    part: str = ""
+    th: str
+    en: str
+    quote: str = ""
+    place: Place = Place()
+
+
+class UnitResult(Frozen):
+    unit: str
+    status: UnitStatus
+
+
+class Inputs(Frozen):
+    """Everything a verdict was made from, by digest: equal inputs give equal verdict bytes."""
+
+    snapshots: tuple[Sealed, ...]
+    catalog_sha256: str
+    suite_sha256: str
+    lock_sha256: str
+    newest_review: int
+    due: Literal["due", "not_due"]
+
+
+class Result(Frozen):
+    """How one target came out of a run: a small value, safe to log and to hand between tasks."""
+
+    item: str
+    judged: bool
+    verdict: VerdictValue | None = None
+    snapshot: Sealed | None = None
+    sealed: Sealed | None = None
+    """The verdict's object."""
+    finding: str = ""
+    """The first finding's Thai sentence, masked."""
+    codes: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    """Units whose status is `behind`."""
+    error: str = ""
+    """Why there is no verdict, if there is none."""
+
+
+class Verdict(Frozen):
+    """What a target was judged to be, and why: sealed."""
+
+    format: Literal["ita-evidence/verdict/1"] = "ita-evidence/verdict/1"
+    agency: str
+    edition: str
+    item: str
+    topic: str
+    period: str
+    run_key: str
+    judge_key: str
+    verdict: VerdictValue
+    covered: str = ""
+    units: tuple[UnitResult, ...]
+    findings: tuple[Finding, ...]
+    inputs: Inputs

@@ -1,0 +1,259 @@
+"""What the tasks do. Imported while a DAG file is parsed, so everything heavy is imported inside.
+
+A task's values are small and plain (run key, item ids, verdict words): everything else passes
+through the store. Log lines say what happened in words; the last one of a verdict task says which
+verdict and why.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import logging
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from ita_evidence import periods
+
+if TYPE_CHECKING:
+    from ita_evidence.pipeline import Workspace
+
+log = logging.getLogger(__name__)
+
+SQUARE = {
+    "met": "success",
+    "not_met": "failed",
+    "needs_review": "skipped",
+    "not_due": "skipped",
+    "not_applicable": "skipped",
+}
+"""The state of a verdict's square: green is met, red is not met, pink is everything else."""
+
+
+@functools.cache
+def workspace() -> Workspace:
+    """This process's workspace; the store is closed when the process ends."""
+    from ita_evidence import pipeline, settings
+
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(pipeline.open_workspace(settings.load()))
+
+
+def period_of(
+    cadence: str, params: Mapping[str, Any], partition_key: str | None, run_after: datetime
+) -> tuple[str, str | None]:
+    """(period, checkpoint) that a run is for: Params first, then the partition key, then the date.
+
+    A monthly key is the closed month in C.E. (`2026-10` is `2569-10`); a semiannual key is the
+    checkpoint's date. Without a key the run's date in Bangkok stands in for it. An empty period
+    means that the date is no checkpoint: nothing is due.
+    """
+    from ita_evidence.catalog import calendar
+
+    if params.get("period"):
+        return str(params["period"]), params.get("checkpoint") or None
+    if cadence == "monthly":
+        month = (
+            periods.month_from_key(partition_key)
+            if partition_key
+            else periods.closed_month(run_after)
+        )
+        return str(month), None
+    day = date.fromisoformat(partition_key) if partition_key else periods.bangkok_date(run_after)
+    checkpoint = calendar.checkpoint_on(workspace().catalog, day)
+    if checkpoint is None:
+        log.info("%s is no checkpoint of the calendar: nothing is due", day)
+        return "", None
+    return checkpoint.period, checkpoint.name
+
+
+def plan(
+    agency: str,
+    cadence: str,
+    params: Mapping[str, Any],
+    partition_key: str | None,
+    run_after: datetime,
+) -> dict[str, Any]:
+    """The run's plan as a small value: run key, hosts to ask, items to seal."""
+    from ita_evidence import pipeline
+
+    period, checkpoint = period_of(cadence, params, partition_key, run_after)
+    if not period:
+        return {"run_key": "", "hosts": [], "shared": [], "items": []}
+    if str(pipeline.cadence_of(period)) != cadence:
+        raise AirflowFailException(f"period {period}: this DAG runs {cadence} periods")
+    work = workspace()
+    dry_run = bool(params.get("dry_run"))
+    items = tuple(params.get("items") or ()) or None
+    if dry_run:
+        made = pipeline.preview(
+            work.catalog, agency, period, checkpoint=checkpoint, items=items, now=work.now()
+        )
+    else:
+        made = pipeline.plan_run(work, agency, period, checkpoint=checkpoint, items=items)
+    shared = {host.name for host in workspace().agency(agency).hosts if host.shared}
+    log.info(
+        "%s %s%s: %d targets, %d URLs on %d hosts%s",
+        agency,
+        made.period,
+        f" ({made.checkpoint})" if made.checkpoint else "",
+        len(made.targets),
+        len(made.requests),
+        len(made.hosts),
+        "; a dry run: nothing is asked" if dry_run else "",
+    )
+    return {
+        "run_key": made.run_key,
+        "period": made.period,
+        "hosts": [host for host in made.hosts if host not in shared],
+        "shared": [host for host in made.hosts if host in shared],
+        "items": [] if dry_run else list(made.items),
+    }
+
+
+def capture(agency: str, planned: Mapping[str, Any], host: str) -> dict[str, int]:
+    """One host asked; returns how many captures ended in which outcome."""
+    from ita_evidence import pipeline
+
+    work = workspace()
+    made = pipeline.load_plan(work, agency, planned["run_key"])
+    captured = pipeline.capture_host(work, made, host, say=log.info)
+    counts: dict[str, int] = {}
+    for captures in captured.by_request.values():
+        for one in captures:
+            counts[str(one.outcome)] = counts.get(str(one.outcome), 0) + 1
+    return counts
+
+
+def seal(agency: str, planned: Mapping[str, Any], item: str) -> str:
+    """One target's snapshot sealed; returns its key."""
+    from ita_evidence import pipeline
+
+    work = workspace()
+    made = pipeline.load_plan(work, agency, planned["run_key"])
+    sealed = pipeline.seal_item(work, made, item)
+    log.info("%s sealed as %s, sha256 %s", item, sealed.key, sealed.sha256)
+    return sealed.key
+
+
+def validate(agency: str, planned: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """Every target judged; returns a small result for each item.
+
+    Raises:
+        AirflowFailException: `plan` failed, so that there is nothing to judge.
+    """
+    from ita_evidence import pipeline
+
+    work = workspace()
+    made = pipeline.load_plan(work, agency, _run_key(planned))
+    results = pipeline.validate(work, made, say=log.info)
+    return {result.item: result.model_dump(mode="json") for result in results}
+
+
+def verdict(topic: str, results: Mapping[str, Mapping[str, Any]], topics: Mapping[str, str]) -> str:
+    """The item's square: returns for met, fails for not met, skips for everything else.
+
+    Args:
+        topics: item id → topic, of the run's edition.
+    """
+    item = next((one for one in results if topics.get(one) == topic), None)
+    if item is None:
+        raise AirflowSkipException(f"{topic}: not asked for in this run")
+    result = results[item]
+    if result["error"]:
+        raise AirflowFailException(f"{item}: no verdict: {result['error']}")
+    behind = ", ".join(result["behind"])
+    line = f"{item} {result['verdict']}: {result['finding'] or 'no finding'}"
+    if behind:
+        line += f" (units behind: {behind})"
+    square = SQUARE[result["verdict"]]
+    log.info(line)
+    if square == "failed":
+        raise AirflowFailException(line)
+    if square == "skipped":
+        raise AirflowSkipException(line)
+    return str(result["verdict"])
+
+
+def record(
+    agency: str,
+    planned: Mapping[str, Any] | None,
+    results: Mapping[str, Mapping[str, Any]] | None,
+    squares: Mapping[str, str],
+    topics: Mapping[str, str],
+) -> int:
+    """The commit; returns the record's number.
+
+    Args:
+        squares: topic → state of its verdict task in this run.
+
+    Raises:
+        UnsettledError: a target has no verdict, or a square shows another state than its verdict.
+    """
+    from ita_evidence import pipeline
+    from ita_evidence.errors import UnsettledError
+    from ita_evidence.model import Result
+
+    work = workspace()
+    made = pipeline.load_plan(work, agency, _run_key(planned))
+    if results is None:
+        raise UnsettledError(f"{agency} {made.period}: validate gave no results; clear and run it")
+    wrong = [
+        f"{item} is {result['verdict']} but its square is {squares.get(topics[item])}"
+        for item, result in results.items()
+        if topics.get(item) in squares
+        and result["verdict"] is not None
+        and squares[topics[item]] != SQUARE[result["verdict"]]
+    ]
+    if wrong:
+        raise UnsettledError(f"{agency} {made.period}: {'; '.join(wrong)}; clear these tasks")
+    head = pipeline.record(
+        work, made, [Result.model_validate(result) for result in results.values()]
+    )
+    log.info("%s %s: record %d, sha256 %s", agency, made.period, head.number, head.sha256)
+    return head.number
+
+
+def report(agency: str, planned: Mapping[str, Any]) -> list[str]:
+    """Dossier, worklist and board index written to the work bucket; returns their prefixes."""
+    from ita_evidence import pipeline
+
+    work = workspace()
+    made = pipeline.load_plan(work, agency, planned["run_key"])
+    return list(pipeline.report(work, made))
+
+
+def notify(agency: str, planned: Mapping[str, Any], number: int) -> str:
+    """The run in one line, for the engineer's log."""
+    line = f"{agency} {planned['period']}: every target is settled in record {number}"
+    log.info(line)
+    return line
+
+
+def _run_key(planned: Mapping[str, Any] | None) -> str:
+    if not planned or not planned.get("run_key"):
+        raise AirflowFailException("plan gave no run key: it failed; clear it and what follows")
+    return str(planned["run_key"])
+
+
+def squares_of(states: Mapping[str, Any], topics_by_task: Mapping[str, str]) -> dict[str, str]:
+    """topic → state, from Airflow's task states of one run."""
+    return {
+        topic: str(states[task_id])
+        for task_id, topic in topics_by_task.items()
+        if task_id in states
+    }
+
+
+def known_items(editions: Sequence[Sequence[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    """The items of an agency's editions, one a topic, the newest edition's titles."""
+    by_topic: dict[str, Mapping[str, Any]] = {}
+    for edition in editions:
+        for item in edition:
+            by_topic[item["topic"]] = item
+    return list(by_topic.values())

@@ -1,0 +1,855 @@
+"""The whole story: plan, capture, seal, validate, record, report, as plain functions.
+
+    plan_run      which targets are due, which URLs they need; found again after a kill
+    capture_host  ask one host, once a URL; never judge
+    seal_item     keep the bytes, whatever they are: blobs, then the target's snapshot
+    validate      sealed bytes → documents → tables → suite → verdict, sealed; never fetch
+    record        one line in the ledger: the commit
+    report        dossier, worklist, board index, from what is sealed
+
+Each takes a `Workspace` and a run key, shares nothing with the others but the store, and may be run
+again: what is already there is adopted. `orchestration/` and `cli.py` only wire them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ita_evidence import catalog as catalogs
+from ita_evidence import periods
+from ita_evidence.archive import layout, ledger, snapshots
+from ita_evidence.archive import store as stores
+from ita_evidence.archive.canonical import canonical, sha256
+from ita_evidence.catalog import calendar, targets
+from ita_evidence.errors import (
+    EvidenceError,
+    ExtractionError,
+    PlanError,
+    UnsettledError,
+    UsageError,
+)
+from ita_evidence.model import (
+    Agency,
+    Cadence,
+    Capture,
+    Document,
+    Evidence,
+    Frozen,
+    Outcome,
+    Plan,
+    Request,
+    Result,
+    Sealed,
+    Snapshot,
+    Source,
+    UnitStatus,
+    Verdict,
+    VerdictValue,
+)
+from ita_evidence.settings import Settings
+
+if TYPE_CHECKING:
+    from ita_evidence.archive.ledger import Head
+    from ita_evidence.archive.store import Store
+    from ita_evidence.catalog import Catalog
+    from ita_evidence.reporting.inputs import ReportInput
+
+HOME = "home"
+SEAL_THREADS = 4
+"""Blobs of one target put at once: the store's round trip, not the processor, is the cost."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What every step needs: settings, catalog, an open store, a clock."""
+
+    settings: Settings
+    catalog: Catalog
+    store: Store
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def agency(self, agency_id: str) -> Agency:
+        return known_agency(self.catalog, agency_id)
+
+
+@contextmanager
+def open_workspace(
+    settings: Settings,
+    *,
+    identity: str = "writer",
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Iterator[Workspace]:
+    """The catalog loaded and the store open, for the length of a `with`."""
+    catalog = catalogs.load(settings.catalog, expectations=settings.expectations)
+    opened: AbstractContextManager[Store] = stores.open_store(settings, identity=identity)
+    with opened as store:
+        yield Workspace(settings, catalog, store, now)
+
+
+# --- plan ------------------------------------------------------------------------------------
+
+
+def preview(
+    catalog: Catalog,
+    agency_id: str,
+    period_text: str,
+    *,
+    checkpoint: str | None = None,
+    items: tuple[str, ...] | None = None,
+    now: datetime | None = None,
+    base_record: int = 0,
+) -> Plan:
+    """The plan of a run that starts now, on top of record `base_record`; nothing is written.
+
+    Raises:
+        UsageError: an unknown agency, period, checkpoint or item; the message lists the valid ones.
+    """
+    known_agency(catalog, agency_id)
+    cadence = cadence_of(period_text)
+    period = periods.parse(period_text)
+    planned_at = now or datetime.now(UTC)
+    if cadence is Cadence.MONTHLY and checkpoint is not None:
+        raise UsageError(f"checkpoint {checkpoint!r}: a month has none; leave it out")
+    if checkpoint is not None:
+        checkpoint = calendar.named(catalog, period, checkpoint).name
+    elif cadence is Cadence.SEMIANNUAL:
+        newest = calendar.newest_checkpoint(catalog, period, periods.bangkok_date(planned_at))
+        checkpoint = newest.name if newest else None
+    edition = targets.edition_for(catalog, agency_id, period)
+    chosen = targets.due_targets(catalog, agency_id, period, cadence, items)
+    names = tuple(target.item for target in chosen)
+    return Plan(
+        run_key=layout.run_key(
+            agency=agency_id,
+            period=period_text,
+            cadence=cadence,
+            items=names,
+            checkpoint=checkpoint,
+            base_record=base_record,
+        ),
+        agency=agency_id,
+        edition=edition,
+        period=period_text,
+        cadence=cadence,
+        checkpoint=checkpoint,
+        items=names,
+        base_record=base_record,
+        planned_at=planned_at,
+        captured_late=_is_late(period, cadence, planned_at),
+        targets=chosen,
+        requests=targets.requests_for(catalog, agency_id, edition, period, chosen),
+    )
+
+
+def plan_run(
+    work: Workspace,
+    agency_id: str,
+    period_text: str,
+    *,
+    checkpoint: str | None = None,
+    items: tuple[str, ...] | None = None,
+) -> Plan:
+    """The plan of this run, kept in the work bucket for the steps that follow.
+
+    A plan of the same agency, period, items and checkpoint that no record has committed is resumed:
+    its captures and snapshots are adopted.
+
+    Raises:
+        UsageError: as `preview`.
+    """
+    known_agency(work.catalog, agency_id)
+    head = ledger.head(work.store, agency_id)
+    plan = preview(
+        work.catalog,
+        agency_id,
+        period_text,
+        checkpoint=checkpoint,
+        items=items,
+        now=work.now(),
+        base_record=head.number if head else 0,
+    )
+    hint = _hint_key(plan)
+    if resumed := _open_plan(work, agency_id, hint):
+        return resumed
+    work.store.work_put(layout.plan_key(agency_id, plan.run_key), canonical(plan))
+    work.store.work_put(hint, canonical({"run_key": plan.run_key}))
+    return plan
+
+
+def known_agency(catalog: Catalog, agency_id: str) -> Agency:
+    """The agency's entry.
+
+    Raises:
+        UsageError: it is not in the catalog.
+    """
+    if agency_id not in catalog.agencies:
+        valid = ", ".join(sorted(catalog.agencies)) or "none"
+        raise UsageError(f"agency {agency_id!r} is not in the catalog; valid: {valid}")
+    return catalog.agencies[agency_id]
+
+
+def cadence_of(period_text: str) -> Cadence:
+    """A month is run monthly, a half-year semiannually.
+
+    Raises:
+        UsageError: the text is no period, or a whole year, which no DAG runs.
+    """
+    try:
+        kind = periods.parse(period_text).kind
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if kind == "year":
+        raise UsageError(
+            f"period {period_text!r}: runs speak for a month or a half-year; "
+            "valid: 2566-03, 2566-H1, 2566-H2"
+        )
+    return Cadence.MONTHLY if kind == "month" else Cadence.SEMIANNUAL
+
+
+def load_plan(work: Workspace, agency_id: str, run_key: str) -> Plan:
+    """The plan that `plan_run` wrote.
+
+    Raises:
+        PlanError: there is none under this run key.
+    """
+    stored = work.store.work_get(layout.plan_key(agency_id, run_key))
+    if stored is None:
+        raise PlanError(f"agency {agency_id}: no plan with run key {run_key}; run plan first")
+    return Plan.model_validate_json(stored)
+
+
+def _is_late(period: periods.Period, cadence: Cadence, at: datetime) -> bool:
+    """Late: looked at after the period's own run could still have seen it.
+
+    A month is looked at in the next one; a half-year's checkpoints end two months after it.
+    """
+    grace_months = 1 if cadence is Cadence.MONTHLY else 2
+    return periods.month_of(periods.bangkok_date(at)) > period.months[-1].plus(grace_months)
+
+
+def _hint_key(plan: Plan) -> str:
+    what = [plan.period, str(plan.cadence), list(plan.items), plan.checkpoint]
+    return f"captures/{plan.agency}/open/{sha256(canonical(what))[:16]}.json"
+
+
+def _open_plan(work: Workspace, agency: str, hint_key: str) -> Plan | None:
+    """The newest plan for the same work, if no record has committed it yet."""
+    hint = work.store.work_get(hint_key)
+    if hint is None:
+        return None
+    run_key = str(json.loads(hint)["run_key"])
+    stored = work.store.work_get(layout.plan_key(agency, run_key))
+    if stored is None:
+        return None
+    plan = Plan.model_validate_json(stored)
+    committed = ledger.find_run(work.store, agency, run_key, after=plan.base_record)
+    return None if committed else plan
+
+
+# --- capture ---------------------------------------------------------------------------------
+
+
+class HostCaptures(Frozen):
+    """What one host answered: `captures/<agency>/<run-key>/<host>.json` in the work bucket."""
+
+    host: str
+    by_request: dict[str, tuple[Capture, ...]]
+
+
+def capture_host(
+    work: Workspace,
+    plan: Plan,
+    host: str,
+    *,
+    say: Callable[[str], None] = lambda line: None,
+) -> HostCaptures:
+    """Everything the plan wants of one host, asked in turn by one connection, then kept in the work
+    bucket. What a server does is an outcome, never an exception. Sources that were down are asked
+    again when the host's others are done. A host that is already captured is not asked again."""
+    from ita_evidence import collection
+
+    key = layout.captures_key(plan.agency, plan.run_key, host)
+    if stored := work.store.work_get(key):
+        return HostCaptures.model_validate_json(stored)
+    agency = work.agency(plan.agency)
+    period = periods.parse(plan.period)
+    fetcher = collection.Fetcher(
+        agency,
+        data=work.settings.data,
+        clock=work.now,
+        validators=None
+        if _asks_unconditionally(work, plan)
+        else _validators(work, plan.agency, host),
+    )
+    requests = [request for request in plan.requests if request.host == host]
+    by_request: dict[str, tuple[Capture, ...]] = {}
+    with fetcher:
+        for request in requests:
+            by_request[request.id] = _collect(work, plan, request, fetcher, period)
+            say(f"{host} {by_request[request.id][0].outcome} {request.url}")
+        for request in requests:
+            if by_request[request.id][0].outcome in (Outcome.UNREACHABLE, Outcome.SERVER_ERROR):
+                by_request[request.id] = _collect(work, plan, request, fetcher, period, again=True)
+    captured = HostCaptures(host=host, by_request=by_request)
+    work.store.work_put(key, canonical(captured))
+    return captured
+
+
+def _collect(
+    work: Workspace,
+    plan: Plan,
+    request: Request,
+    fetcher: Any,
+    period: periods.Period,
+    *,
+    again: bool = False,
+) -> tuple[Capture, ...]:
+    from ita_evidence import collection
+
+    fetched = collection.collect(
+        request, fetcher, period=period, fiscal_year=period.fiscal_year, again=again
+    )
+    for one in fetched:
+        if one.body is not None and one.capture.blob_sha256 is not None:
+            key = layout.payload_key(plan.agency, plan.run_key, one.capture.blob_sha256)
+            work.store.work_put(key, one.body)
+    return tuple(one.capture for one in fetched)
+
+
+def _asks_unconditionally(work: Workspace, plan: Plan) -> bool:
+    """The closing seal does: its evidence must not rest on a server's word that nothing changed."""
+    if plan.checkpoint is None:
+        return False
+    checkpoint = calendar.named(work.catalog, periods.parse(plan.period), plan.checkpoint)
+    return checkpoint.seal == "closing"
+
+
+def _validators_key(agency: str, host: str) -> str:
+    return f"index/{agency}/validators/{host}.json"
+
+
+def _validators(work: Workspace, agency: str, host: str) -> dict[str, Any]:
+    from ita_evidence.collection import Validators
+
+    stored = work.store.work_get(_validators_key(agency, host))
+    known: dict[str, Any] = json.loads(stored) if stored else {}
+    return {url: Validators(**fields) for url, fields in known.items()}
+
+
+# --- seal ------------------------------------------------------------------------------------
+
+
+def seal_item(work: Workspace, plan: Plan, item_id: str) -> Sealed:
+    """The target's snapshot, sealed: blobs first, then the list of captures that names them.
+
+    A host whose capture task died leaves its sources without captures: that stands in the snapshot
+    as an empty list, and is judged as `unseen`, never as missing.
+    """
+    target = next((one for one in plan.targets if one.item == item_id), None)
+    if target is None:
+        raise PlanError(
+            f"item {item_id} is not in plan {plan.run_key}; it has {', '.join(plan.items)}"
+        )
+    wanted = [
+        (request, unit)
+        for request in plan.requests
+        for item, unit in request.wanted_by
+        if item == item_id
+    ]
+    hosts = {request.host: _host_captures(work, plan, request.host) for request, _ in wanted}
+    home: Capture | None = None
+    evidence: list[Evidence] = []
+    for request, unit in wanted:
+        host = hosts[request.host]
+        captures = host.by_request.get(request.id, ()) if host else ()
+        if unit == HOME:
+            home = captures[0] if captures else None
+            continue
+        source = Source(
+            item=item_id,
+            unit=unit,
+            url=request.url,
+            adapter=request.adapter,
+            why=request.why,
+            options=request.options,
+        )
+        evidence.append(Evidence(unit=unit, source=source, captures=captures))
+    evidence.sort(key=lambda one: (one.unit, one.source.url))
+    snapshot = Snapshot(
+        agency=plan.agency,
+        edition=plan.edition,
+        item=item_id,
+        period=plan.period,
+        run_key=plan.run_key,
+        checkpoint=plan.checkpoint,
+        captured_late=plan.captured_late,
+        home=home,
+        evidence=tuple(evidence),
+        previously_down=_previously_down(work, plan, evidence),
+    )
+    _seal_payloads(work, plan, captures_of(snapshot))
+    return snapshots.seal_snapshot(work.store, snapshot)
+
+
+def captures_of(snapshot: Snapshot) -> list[Capture]:
+    """Every capture of a snapshot, the home page's first."""
+    found = [snapshot.home] if snapshot.home else []
+    return found + [capture for one in snapshot.evidence for capture in one.captures]
+
+
+def _host_captures(work: Workspace, plan: Plan, host: str) -> HostCaptures | None:
+    stored = work.store.work_get(layout.captures_key(plan.agency, plan.run_key, host))
+    return HostCaptures.model_validate_json(stored) if stored else None
+
+
+def _seal_payloads(work: Workspace, plan: Plan, captures: Iterable[Capture]) -> None:
+    """Put each payload of this run under its digest; one already sealed costs a refused put."""
+    received = {
+        capture.blob_sha256
+        for capture in captures
+        if capture.blob_sha256 is not None and capture.first_snapshot is None
+    }
+
+    def put(digest: str) -> None:
+        if snapshots.has_blob(work.store, digest):
+            return
+        payload = work.store.work_get(layout.payload_key(plan.agency, plan.run_key, digest))
+        if payload is None:
+            raise UnsettledError(
+                f"run {plan.run_key}: the payload {digest} was captured but is not in the "
+                "work bucket; run the capture of its host again"
+            )
+        snapshots.put_blob(work.store, payload)
+
+    with ThreadPoolExecutor(SEAL_THREADS) as pool:
+        list(pool.map(put, sorted(received)))
+
+
+_DOWN = (Outcome.UNREACHABLE, Outcome.SERVER_ERROR)
+
+
+def _down_key(agency: str) -> str:
+    return f"index/{agency}/down.json"
+
+
+def _previously_down(work: Workspace, plan: Plan, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Sources of this target that the checkpoint before this one found down as well."""
+    stored = work.store.work_get(_down_key(plan.agency))
+    if stored is None or plan.checkpoint is None:
+        return ()
+    before = json.loads(stored)
+    if before["checkpoint"] == [plan.period, plan.checkpoint]:
+        return ()
+    return tuple(sorted({one.source.url for one in evidence} & set(before["urls"])))
+
+
+# --- validate --------------------------------------------------------------------------------
+
+
+def validate(
+    work: Workspace,
+    plan: Plan,
+    *,
+    say: Callable[[str], None] = lambda line: None,
+) -> tuple[Result, ...]:
+    """A verdict for every target, made from the sealed copies alone.
+
+    One item's failure is caught into its result (`error`), so that the others are judged; `record`
+    refuses a run that has such a result.
+    """
+    documents = Documents(work)
+    results = []
+    for target in plan.targets:
+        try:
+            result = _validate_item(work, plan, target.item, documents)
+        except (
+            EvidenceError,
+            OSError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+        ) as error:
+            result = Result(
+                item=target.item, judged=target.judged, error=f"{type(error).__name__}: {error}"
+            )
+        word = result.verdict or f"no verdict: {result.error}"
+        say(f"{result.item} {word} {result.finding}".strip())
+        results.append(result)
+    return tuple(results)
+
+
+class Documents:
+    """Sealed bytes, read once a run; readable ones are kept in the work bucket by digest.
+
+    A mapping from a blob's digest to its `Document`, or to the `ExtractionError` that it gave.
+    """
+
+    def __init__(self, work: Workspace) -> None:
+        from ita_evidence.extraction import readers
+
+        self._work = work
+        self._readers = readers
+        self._known: dict[str, Document | ExtractionError] = {}
+
+    def of(self, capture: Capture) -> Document | ExtractionError:
+        digest = capture.blob_sha256 or ""
+        if digest not in self._known:
+            self._known[digest] = self._read(capture, digest)
+        return self._known[digest]
+
+    def _read(self, capture: Capture, digest: str) -> Document | ExtractionError:
+        key = f"tables/documents/{self._readers.VERSION}/{digest[:2]}/{digest}.json"
+        if stored := self._work.store.work_get(key):
+            return Document.model_validate_json(stored)
+        data = snapshots.get_blob(self._work.store, digest)
+        try:
+            document = self._readers.read(
+                data, name=capture.final_url, content_type=capture.content_type
+            )
+        except ExtractionError as error:
+            return error
+        self._work.store.work_put(key, document.model_dump_json().encode())
+        return document
+
+
+def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documents) -> Result:
+    from ita_evidence.validation import judge
+
+    target = next(one for one in plan.targets if one.item == item_id)
+    item = work.catalog.editions[plan.edition][item_id]
+    period = periods.parse(plan.period)
+    snapshot_key = layout.snapshot_key(
+        plan.agency, plan.edition, item_id, plan.period, plan.run_key
+    )
+    snapshot_bytes = work.store.read(snapshot_key)
+    sealed_snapshot = Sealed(key=snapshot_key, sha256=sha256(snapshot_bytes))
+    snapshot = Snapshot.model_validate_json(snapshot_bytes)
+    entry = work.catalog.entry_bytes(plan.edition, item_id)
+    suite = suite_bytes(work, plan.edition, item_id)
+    due = targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
+    newest_review = 0
+    inputs = {
+        "snapshots": (sealed_snapshot,),
+        "catalog_sha256": snapshots.put_blob(work.store, entry),
+        "suite_sha256": snapshots.put_blob(work.store, suite),
+        "lock_sha256": _file_sha256(work.settings.lock_file),
+        "newest_review": newest_review,
+        "due": due,
+    }
+    judge_key = layout.judge_key(
+        snapshots=(sealed_snapshot.sha256,),
+        catalog_sha256=str(inputs["catalog_sha256"]),
+        suite_sha256=str(inputs["suite_sha256"]),
+        lock_sha256=str(inputs["lock_sha256"]),
+        newest_review=newest_review,
+        due=due,
+    )
+    judged = judge.judge(
+        judge.Judging(
+            item=item,
+            agency=work.agency(plan.agency),
+            edition=plan.edition,
+            period=period,
+            cadence=plan.cadence,
+            target=target,
+            snapshot=snapshot,
+            documents={
+                capture.blob_sha256: documents.of(capture)
+                for capture in captures_of(snapshot)
+                if capture.blob_sha256 and _holds_content(capture)
+            },
+            suite=json.loads(suite),
+            due=due,
+            criteria=work.catalog.editions[plan.edition],
+            previously_down=frozenset(snapshot.previously_down),
+            checked_at=_checked_at(snapshot, plan),
+        )
+    )
+    verdict = Verdict(
+        agency=plan.agency,
+        edition=plan.edition,
+        item=item_id,
+        topic=item.topic,
+        period=plan.period,
+        run_key=plan.run_key,
+        judge_key=judge_key,
+        verdict=judged.verdict,
+        covered=judged.covered,
+        units=judged.units,
+        findings=judged.findings,
+        inputs=inputs,
+    )
+    sealed = snapshots.seal_verdict(work.store, verdict)
+    for name, frame in judged.tables.items():
+        key = f"tables/{plan.agency}/{plan.run_key}/{item_id}.{name}.json"
+        rows = frame.to_json(orient="records", date_format="iso", default_handler=str)
+        work.store.work_put(key, rows.encode())
+    return summarise(verdict, sealed_snapshot, sealed, judged=target.judged)
+
+
+def summarise(verdict: Verdict, snapshot: Sealed, sealed: Sealed, *, judged: bool) -> Result:
+    """The small value that tasks and logs hand on."""
+    reasons = [one for one in verdict.findings if one.result != "note"] or list(verdict.findings)
+    return Result(
+        item=verdict.item,
+        judged=judged,
+        verdict=verdict.verdict,
+        snapshot=snapshot,
+        sealed=sealed,
+        finding=reasons[0].th if reasons else "",
+        codes=tuple(sorted({one.code for one in verdict.findings})),
+        behind=tuple(one.unit for one in verdict.units if one.status is UnitStatus.BEHIND),
+    )
+
+
+def suite_bytes(work: Workspace, edition: str, item_id: str) -> bytes:
+    """The item's Great Expectations suite, as it stands in `expectations/`."""
+    return (work.settings.expectations / edition / _suite_name(item_id)).read_bytes()
+
+
+def _suite_name(item_id: str) -> str:
+    return f"o{int(item_id[1:]):02d}.json"
+
+
+def _holds_content(capture: Capture) -> bool:
+    return capture.outcome in (Outcome.OK, Outcome.UNCHANGED) and capture.role != "requisite"
+
+
+def _checked_at(snapshot: Snapshot, plan: Plan) -> datetime:
+    """When the evidence was looked at: the newest capture's end, from the sealed copy alone."""
+    return max((one.ended_at for one in captures_of(snapshot)), default=plan.planned_at)
+
+
+def _file_sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+# --- record ----------------------------------------------------------------------------------
+
+
+def record(work: Workspace, plan: Plan, results: Sequence[Result]) -> Head:
+    """The commit: one ledger line that names every snapshot and verdict of the run.
+
+    Raises:
+        UnsettledError: a planned target has no snapshot or no verdict; nothing is appended.
+    """
+    by_item = {result.item: result for result in results}
+    unsettled = [
+        f"{item}: {by_item[item].error or 'no snapshot or verdict'}"
+        if item in by_item
+        else f"{item}: no result"
+        for item in plan.items
+        if item not in by_item or not (by_item[item].snapshot and by_item[item].sealed)
+    ]
+    if unsettled or len(by_item) != len(plan.items):
+        raise UnsettledError(
+            f"run {plan.run_key} of {plan.agency} {plan.period}: {len(unsettled)} of "
+            f"{len(plan.items)} targets are not settled: {'; '.join(unsettled)}. "
+            "Clear the failed tasks, or run again: what is sealed is adopted"
+        )
+    head = ledger.append_run(
+        work.store,
+        plan.agency,
+        {
+            "run_key": plan.run_key,
+            "period": plan.period,
+            "cadence": str(plan.cadence),
+            "checkpoint": plan.checkpoint,
+            "edition": plan.edition,
+            "items": list(plan.items),
+            "captured_late": plan.captured_late,
+            "targets": [
+                {
+                    "item": item,
+                    "snapshot": _plain(by_item[item].snapshot),
+                    "verdict": _plain(by_item[item].sealed),
+                }
+                for item in plan.items
+            ],
+            "unfinished": [],
+        },
+        base_record=plan.base_record,
+        at=work.now(),
+    )
+    _remember(work, plan, by_item)
+    return head
+
+
+def _plain(sealed: Sealed | None) -> dict[str, str]:
+    assert sealed is not None  # `record` has refused unsettled targets
+    return {"key": sealed.key, "sha256": sealed.sha256}
+
+
+def _remember(work: Workspace, plan: Plan, by_item: dict[str, Result]) -> None:
+    """What the next run may ask conditionally, and which sources were down: kept in `index/`."""
+    hosts: dict[str, dict[str, dict[str, str | None]]] = {}
+    down: set[str] = set()
+    for item in plan.items:
+        sealed = by_item[item].snapshot
+        if sealed is None:
+            continue
+        for capture in captures_of(snapshots.read_snapshot(work.store, sealed)):
+            if capture.outcome in _DOWN:
+                down.add(capture.url)
+            if capture.outcome is not Outcome.OK or capture.blob_sha256 is None:
+                continue
+            host = urlsplit(capture.url).hostname or ""
+            hosts.setdefault(host, {})[capture.url] = {
+                "etag": capture.etag,
+                "last_modified": capture.last_modified,
+                "blob_sha256": capture.blob_sha256,
+                "first_snapshot": sealed.key,
+            }
+    for host, fresh in hosts.items():
+        key = _validators_key(plan.agency, host)
+        stored = work.store.work_get(key)
+        known = json.loads(stored) if stored else {}
+        work.store.work_put(key, canonical(known | fresh))
+    if plan.checkpoint is not None:
+        urls = {"checkpoint": [plan.period, plan.checkpoint], "urls": sorted(down)}
+        work.store.work_put(_down_key(plan.agency), canonical(urls))
+
+
+# --- report ----------------------------------------------------------------------------------
+
+
+def report_input(work: Workspace, plan: Plan) -> ReportInput:
+    """The plain values that every page is built from, read back from what the record names.
+
+    Raises:
+        UnsettledError: no record carries the plan's run key.
+    """
+    from ita_evidence.archive import proof
+    from ita_evidence.reporting.inputs import ReportInput
+
+    head = ledger.find_run(work.store, plan.agency, plan.run_key, after=plan.base_record)
+    if head is None:
+        raise UnsettledError(
+            f"run {plan.run_key} of {plan.agency} has no record; nothing to report"
+        )
+    verdicts: dict[str, Verdict] = {}
+    shown: dict[str, Snapshot] = {}
+    for target in head.record["body"]["targets"]:
+        verdicts[target["item"]] = snapshots.read_verdict(
+            work.store, Sealed.model_validate(target["verdict"])
+        )
+        shown[target["item"]] = snapshots.read_snapshot(
+            work.store, Sealed.model_validate(target["snapshot"])
+        )
+    return ReportInput(
+        agency=work.agency(plan.agency),
+        edition=plan.edition,
+        period=plan.period,
+        run_key=plan.run_key,
+        record_number=head.number,
+        record_sha256=head.sha256,
+        recorded_at=datetime.fromisoformat(head.record["at"]),
+        key_fingerprint=proof.fingerprint(work.settings, head.record["key_id"]),
+        anchored=False,
+        locked=True,
+        items=tuple(work.catalog.editions[plan.edition].values()),
+        verdicts=verdicts,
+        snapshots=shown,
+        checkpoint=plan.checkpoint,
+    )
+
+
+def report(work: Workspace, plan: Plan) -> tuple[str, ...]:
+    """Dossier, worklist and board index of the run, written to the work bucket; their prefixes."""
+    from ita_evidence.reporting import board, dossier, worklist
+
+    given = report_input(work, plan)
+    prefixes = []
+    for name, files in (("dossier", dossier.build(given)), ("worklist", worklist.build(given))):
+        prefix = report_prefix(name, plan.agency, plan.period)
+        with ThreadPoolExecutor(SEAL_THREADS) as pool:
+            list(
+                pool.map(
+                    lambda one: work.store.work_put(*one),
+                    [(prefix + path, data) for path, data in files.items()],
+                )
+            )
+        work.store.work_put(prefix + "files.json", canonical(sorted(files)))
+        prefixes.append(prefix)
+    entry = board.index_entry(given)
+    board_key = f"index/{plan.agency}/board.json"
+    stored = work.store.work_get(board_key)
+    merged = board.merge(json.loads(stored) if stored else {}, entry)
+    work.store.work_put(f"index/{plan.agency}/{plan.period}.json", canonical(entry))
+    work.store.work_put(board_key, canonical(merged))
+    return (*prefixes, board_key)
+
+
+def report_prefix(name: str, agency: str, period: str) -> str:
+    """Where a report lies in the work bucket: `dossiers/<agency>/<period>/<name>/`."""
+    return f"dossiers/{agency}/{period}/{name}/"
+
+
+def export_report(work: Workspace, agency: str, period: str, name: str, out: Path) -> list[str]:
+    """The newest report of a period as files below `out`; returns their relative paths.
+
+    Raises:
+        UsageError: the period was never run, or `out` is a file.
+    """
+    work.agency(agency)
+    prefix = report_prefix(name, agency, period)
+    listed = work.store.work_get(prefix + "files.json")
+    if listed is None:
+        raise UsageError(
+            f"{agency} {period} has no {name}: this period was never run; "
+            f"ita-evidence run --agency {agency} --period {period}"
+        )
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file; give a folder")
+    paths: list[str] = json.loads(listed)
+    for path in paths:
+        target = out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(work.store.work_get(prefix + path) or b"")
+    return paths
+
+
+def verdicts_of(work: Workspace, results: Iterable[Result]) -> tuple[Verdict, ...]:
+    """The sealed verdicts behind the results, in their order."""
+    return tuple(snapshots.read_verdict(work.store, one.sealed) for one in results if one.sealed)
+
+
+# --- the run, without Airflow -----------------------------------------------------------------
+
+
+def settle(
+    work: Workspace,
+    plan: Plan,
+    *,
+    say: Callable[[str], None] = lambda line: None,
+) -> tuple[Head, tuple[Result, ...]]:
+    """Capture, seal, validate and record a plan in this process; one thread a host."""
+    from ita_evidence.archive.lease import agency_lease
+
+    with agency_lease(work.store, plan.agency, plan.run_key, work.now):
+        with ThreadPoolExecutor(max(1, len(plan.hosts))) as pool:
+            list(pool.map(lambda host: capture_host(work, plan, host, say=say), plan.hosts))
+        for item in plan.items:
+            seal_item(work, plan, item)
+        results = validate(work, plan, say=say)
+        return record(work, plan, results), results
+
+
+def settled(results: Iterable[Result]) -> bool:
+    """Every target has a verdict."""
+    return all(result.verdict is not None for result in results)
+
+
+def all_met(results: Iterable[Result]) -> bool:
+    """For `--strict`: every judged target is met."""
+    return all(result.verdict is VerdictValue.MET for result in results if result.judged)
