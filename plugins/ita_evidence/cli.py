@@ -13,12 +13,16 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ita_evidence import __version__, settings
 from ita_evidence.errors import CatalogError, EvidenceError, UsageError
+
+if TYPE_CHECKING:
+    from ita_evidence.archive.embedded import Identity
+    from ita_evidence.archive.verify import Level
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,7 +91,16 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _workspace(store: str | None, *, identity: str = "writer") -> AbstractContextManager[Any]:
+def _bar() -> Callable[[int, int], None]:
+    """A line on standard error that counts: done of all."""
+
+    def show(done: int, total: int) -> None:
+        click.echo(f"\r{done} of {total}", nl=done == total, err=True)
+
+    return show
+
+
+def _workspace(store: str | None, *, identity: Identity = "writer") -> AbstractContextManager[Any]:
     from ita_evidence import pipeline
 
     return pipeline.open_workspace(_settings(store), identity=identity)
@@ -315,7 +328,7 @@ def extract(
 def verify(
     agency: str | None,
     period: str | None,
-    level: str,
+    level: Level,
     require_anchor: bool,
     store: str | None,
     as_json: bool,
@@ -340,7 +353,7 @@ def verify(
             period=period,
             level=level,
             require_anchor=require_anchor,
-            progress=_say if sys.stderr.isatty() else None,
+            progress=_bar() if sys.stderr.isatty() else None,
         )
     faults = [{"key": one.key, "code": one.code, "reason": one.reason} for one in report.faults]
     if as_json:

@@ -18,7 +18,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from ita_evidence import catalog as catalogs
 from ita_evidence import periods
-from ita_evidence.archive import layout, ledger, snapshots
+from ita_evidence.archive import layout, lease, ledger, snapshots
 from ita_evidence.archive import store as stores
 from ita_evidence.archive.canonical import canonical, sha256
 from ita_evidence.catalog import calendar, targets
@@ -44,6 +44,7 @@ from ita_evidence.model import (
     Document,
     Evidence,
     Frozen,
+    Inputs,
     Outcome,
     Plan,
     Request,
@@ -58,6 +59,7 @@ from ita_evidence.model import (
 from ita_evidence.settings import Settings
 
 if TYPE_CHECKING:
+    from ita_evidence.archive.embedded import Identity
     from ita_evidence.archive.ledger import Head
     from ita_evidence.archive.store import Store
     from ita_evidence.catalog import Catalog
@@ -76,6 +78,8 @@ class Workspace:
     catalog: Catalog
     store: Store
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    kept: set[str] = field(default_factory=set)
+    """Digests of blobs that this process has put or extended: one page serves many items."""
 
     def agency(self, agency_id: str) -> Agency:
         return known_agency(self.catalog, agency_id)
@@ -85,7 +89,7 @@ class Workspace:
 def open_workspace(
     settings: Settings,
     *,
-    identity: str = "writer",
+    identity: Identity = "writer",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[Workspace]:
     """The catalog loaded and the store open, for the length of a `with`."""
@@ -185,6 +189,20 @@ def plan_run(
     return plan
 
 
+def hold(work: Workspace, plan: Plan) -> None:
+    """Take or renew the agency's lease for this run: one run an agency at a time.
+
+    Raises:
+        AgencyBusy: another run holds it; wait, a retry can help.
+    """
+    lease.take(work.store, plan.agency, plan.run_key, work.now)
+
+
+def let_go(work: Workspace, plan: Plan) -> None:
+    """Give the lease back when the run is committed."""
+    lease.release(work.store, plan.agency, plan.run_key, work.now)
+
+
 def known_agency(catalog: Catalog, agency_id: str) -> Agency:
     """The agency's entry.
 
@@ -251,7 +269,7 @@ def _open_plan(work: Workspace, agency: str, hint_key: str) -> Plan | None:
     if stored is None:
         return None
     plan = Plan.model_validate_json(stored)
-    committed = ledger.find_run(work.store, agency, run_key, after=plan.base_record)
+    committed = ledger.find_run(work.store, agency, run_key, since=plan.base_record)
     return None if committed else plan
 
 
@@ -280,7 +298,7 @@ def capture_host(
     key = layout.captures_key(plan.agency, plan.run_key, host)
     if stored := work.store.work_get(key):
         return HostCaptures.model_validate_json(stored)
-    agency = work.agency(plan.agency)
+    agency = sample_where_it_answers(work.agency(plan.agency), work.settings)
     period = periods.parse(plan.period)
     fetcher = collection.Fetcher(
         agency,
@@ -323,6 +341,22 @@ def _collect(
             key = layout.payload_key(plan.agency, plan.run_key, one.capture.blob_sha256)
             work.store.work_put(key, one.body)
     return tuple(one.capture for one in fetched)
+
+
+def sample_where_it_answers(agency: Agency, settings: Settings) -> Agency:
+    """The agency, with the sample province's names connected to the ports that the settings give.
+
+    The catalog names the usual ports; where those are taken, the settings name others.
+    """
+    ports = {
+        "http": f"127.0.0.1:{settings.sample_http_port}",
+        "https": f"127.0.0.1:{settings.sample_https_port}",
+    }
+    connect = {
+        name: one.model_copy(update=ports) if name.endswith("sample.example") else one
+        for name, one in agency.connect.items()
+    }
+    return agency.model_copy(update={"connect": connect})
 
 
 def _asks_unconditionally(work: Workspace, plan: Plan) -> bool:
@@ -412,26 +446,24 @@ def _host_captures(work: Workspace, plan: Plan, host: str) -> HostCaptures | Non
 
 
 def _seal_payloads(work: Workspace, plan: Plan, captures: Iterable[Capture]) -> None:
-    """Put each payload of this run under its digest; one already sealed costs a refused put."""
-    received = {
-        capture.blob_sha256
-        for capture in captures
-        if capture.blob_sha256 is not None and capture.first_snapshot is None
-    }
+    """Each payload under its digest, once; one that stands there already has its lock extended."""
+    fresh = {one.blob_sha256: one.first_snapshot is None for one in captures if one.blob_sha256}
 
-    def put(digest: str) -> None:
-        if snapshots.has_blob(work.store, digest):
-            return
-        payload = work.store.work_get(layout.payload_key(plan.agency, plan.run_key, digest))
-        if payload is None:
-            raise UnsettledError(
-                f"run {plan.run_key}: the payload {digest} was captured but is not in the "
-                "work bucket; run the capture of its host again"
-            )
-        snapshots.put_blob(work.store, payload)
+    def keep(digest: str) -> None:
+        if fresh[digest] and not work.store.exists(layout.blob_key(digest)):
+            payload = work.store.work_get(layout.payload_key(plan.agency, plan.run_key, digest))
+            if payload is None:
+                raise UnsettledError(
+                    f"run {plan.run_key}: the payload {digest} was captured but is not in the "
+                    "work bucket; run the capture of its host again"
+                )
+            snapshots.put_blob(work.store, payload)
+        else:
+            snapshots.keep_blob(work.store, digest)
+        work.kept.add(digest)
 
     with ThreadPoolExecutor(SEAL_THREADS) as pool:
-        list(pool.map(put, sorted(received)))
+        list(pool.map(keep, sorted(fresh.keys() - work.kept)))
 
 
 _DOWN = (Outcome.UNREACHABLE, Outcome.SERVER_ERROR)
@@ -537,21 +569,12 @@ def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documen
     entry = work.catalog.entry_bytes(plan.edition, item_id)
     suite = suite_bytes(work, plan.edition, item_id)
     due = targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
-    newest_review = 0
-    inputs = {
-        "snapshots": (sealed_snapshot,),
-        "catalog_sha256": snapshots.put_blob(work.store, entry),
-        "suite_sha256": snapshots.put_blob(work.store, suite),
-        "lock_sha256": _file_sha256(work.settings.lock_file),
-        "newest_review": newest_review,
-        "due": due,
-    }
-    judge_key = layout.judge_key(
-        snapshots=(sealed_snapshot.sha256,),
-        catalog_sha256=str(inputs["catalog_sha256"]),
-        suite_sha256=str(inputs["suite_sha256"]),
-        lock_sha256=str(inputs["lock_sha256"]),
-        newest_review=newest_review,
+    inputs = Inputs(
+        snapshots=(sealed_snapshot,),
+        catalog_sha256=snapshots.put_blob(work.store, entry),
+        suite_sha256=snapshots.put_blob(work.store, suite),
+        lock_sha256=_file_sha256(work.settings.lock_file),
+        newest_review=0,
         due=due,
     )
     judged = judge.judge(
@@ -582,7 +605,7 @@ def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documen
         topic=item.topic,
         period=plan.period,
         run_key=plan.run_key,
-        judge_key=judge_key,
+        judge_key=layout.judge_key(inputs),
         verdict=judged.verdict,
         covered=judged.covered,
         units=judged.units,
@@ -643,62 +666,30 @@ def record(work: Workspace, plan: Plan, results: Sequence[Result]) -> Head:
     Raises:
         UnsettledError: a planned target has no snapshot or no verdict; nothing is appended.
     """
-    by_item = {result.item: result for result in results}
-    unsettled = [
-        f"{item}: {by_item[item].error or 'no snapshot or verdict'}"
-        if item in by_item
-        else f"{item}: no result"
-        for item in plan.items
-        if item not in by_item or not (by_item[item].snapshot and by_item[item].sealed)
+    settled_targets = [
+        ledger.Settled(one.item, one.snapshot, one.sealed)
+        for one in results
+        if one.snapshot is not None and one.sealed is not None
     ]
-    if unsettled or len(by_item) != len(plan.items):
+    without = {one.item: one.error for one in results if one.error}
+    if without:
+        reasons = "; ".join(f"{item}: {error}" for item, error in without.items())
         raise UnsettledError(
-            f"run {plan.run_key} of {plan.agency} {plan.period}: {len(unsettled)} of "
-            f"{len(plan.items)} targets are not settled: {'; '.join(unsettled)}. "
-            "Clear the failed tasks, or run again: what is sealed is adopted"
+            f"run {plan.run_key[:12]} of {plan.agency} {plan.period}: {len(without)} of "
+            f"{len(plan.items)} targets have no verdict: {reasons}. Mend the cause and run again: "
+            "what is sealed is adopted"
         )
-    head = ledger.append_run(
-        work.store,
-        plan.agency,
-        {
-            "run_key": plan.run_key,
-            "period": plan.period,
-            "cadence": str(plan.cadence),
-            "checkpoint": plan.checkpoint,
-            "edition": plan.edition,
-            "items": list(plan.items),
-            "captured_late": plan.captured_late,
-            "targets": [
-                {
-                    "item": item,
-                    "snapshot": _plain(by_item[item].snapshot),
-                    "verdict": _plain(by_item[item].sealed),
-                }
-                for item in plan.items
-            ],
-            "unfinished": [],
-        },
-        base_record=plan.base_record,
-        at=work.now(),
-    )
-    _remember(work, plan, by_item)
+    head = ledger.append_run(work.store, plan, settled_targets, at=work.now())
+    _remember(work, plan, settled_targets)
     return head
 
 
-def _plain(sealed: Sealed | None) -> dict[str, str]:
-    assert sealed is not None  # `record` has refused unsettled targets
-    return {"key": sealed.key, "sha256": sealed.sha256}
-
-
-def _remember(work: Workspace, plan: Plan, by_item: dict[str, Result]) -> None:
+def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Settled]) -> None:
     """What the next run may ask conditionally, and which sources were down: kept in `index/`."""
     hosts: dict[str, dict[str, dict[str, str | None]]] = {}
     down: set[str] = set()
-    for item in plan.items:
-        sealed = by_item[item].snapshot
-        if sealed is None:
-            continue
-        for capture in captures_of(snapshots.read_snapshot(work.store, sealed)):
+    for one in settled_targets:
+        for capture in captures_of(snapshots.read_snapshot(work.store, one.snapshot)):
             if capture.outcome in _DOWN:
                 down.add(capture.url)
             if capture.outcome is not Outcome.OK or capture.blob_sha256 is None:
@@ -708,7 +699,7 @@ def _remember(work: Workspace, plan: Plan, by_item: dict[str, Result]) -> None:
                 "etag": capture.etag,
                 "last_modified": capture.last_modified,
                 "blob_sha256": capture.blob_sha256,
-                "first_snapshot": sealed.key,
+                "first_snapshot": one.snapshot.key,
             }
     for host, fresh in hosts.items():
         key = _validators_key(plan.agency, host)
@@ -729,10 +720,9 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
     Raises:
         UnsettledError: no record carries the plan's run key.
     """
-    from ita_evidence.archive import proof
     from ita_evidence.reporting.inputs import ReportInput
 
-    head = ledger.find_run(work.store, plan.agency, plan.run_key, after=plan.base_record)
+    head = ledger.find_run(work.store, plan.agency, plan.run_key, since=plan.base_record)
     if head is None:
         raise UnsettledError(
             f"run {plan.run_key} of {plan.agency} has no record; nothing to report"
@@ -754,13 +744,32 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
         record_number=head.number,
         record_sha256=head.sha256,
         recorded_at=datetime.fromisoformat(head.record["at"]),
-        key_fingerprint=proof.fingerprint(work.settings, head.record["key_id"]),
+        key_fingerprint=head.record["key_id"],
         anchored=False,
-        locked=True,
+        locked=bool(head.record["body"]["store"]["lock"]),
         items=tuple(work.catalog.editions[plan.edition].values()),
         verdicts=verdicts,
         snapshots=shown,
         checkpoint=plan.checkpoint,
+    )
+
+
+def newest_report_input(work: Workspace, agency: str, period: str) -> ReportInput:
+    """`report_input` of the newest run of a period.
+
+    Raises:
+        UsageError: the period was never run.
+    """
+    entry = work.store.work_get(f"index/{agency}/{period}.json")
+    if entry is None:
+        raise UsageError(_never_run(agency, period))
+    return report_input(work, load_plan(work, agency, json.loads(entry)["run_key"]))
+
+
+def _never_run(agency: str, period: str) -> str:
+    return (
+        f"{agency} {period} was never run; "
+        f"run it with: ita-evidence run --agency {agency} --period {period}"
     )
 
 
@@ -805,10 +814,7 @@ def export_report(work: Workspace, agency: str, period: str, name: str, out: Pat
     prefix = report_prefix(name, agency, period)
     listed = work.store.work_get(prefix + "files.json")
     if listed is None:
-        raise UsageError(
-            f"{agency} {period} has no {name}: this period was never run; "
-            f"ita-evidence run --agency {agency} --period {period}"
-        )
+        raise UsageError(_never_run(agency, period))
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file; give a folder")
     paths: list[str] = json.loads(listed)
@@ -834,9 +840,7 @@ def settle(
     say: Callable[[str], None] = lambda line: None,
 ) -> tuple[Head, tuple[Result, ...]]:
     """Capture, seal, validate and record a plan in this process; one thread a host."""
-    from ita_evidence.archive.lease import agency_lease
-
-    with agency_lease(work.store, plan.agency, plan.run_key, work.now):
+    with lease.agency_lease(work.store, plan.agency, plan.run_key, work.now):
         with ThreadPoolExecutor(max(1, len(plan.hosts))) as pool:
             list(pool.map(lambda host: capture_host(work, plan, host, say=say), plan.hosts))
         for item in plan.items:

@@ -29,7 +29,10 @@ START = datetime(2022, 10, 1, tzinfo=UTC)
 SHARED_POOL = "ita_shared"
 """One slot: hosts that every agency asks (e-GP, data.go.th) are asked by one task at a time."""
 
-TIMETABLES = {
+XCom = Any
+"""What an earlier task returned: an XComArg while wiring, the value when the task runs."""
+
+TIMETABLES: dict[str, dict[str, Any]] = {
     # The month that closed before, on the 17th: สขร.1 appears between the 3rd and the 15th.
     "monthly": {"cron": "30 18 17 * *", "run_offset": -1, "key_format": "%Y-%m"},
     # Every day that may be a checkpoint; the calendar says which are, `plan` ends the others.
@@ -158,29 +161,36 @@ def _params(cadence: str, items: list[str]) -> dict[str, Param]:
     return params
 
 
-@task(task_id="plan", task_display_name="วางแผน", retries=0)
+# Waits for its turn: only AgencyBusy and a store that is away are retried (`tasks.plainly`).
+@task(
+    task_id="plan",
+    task_display_name="วางแผน",
+    retries=30,
+    retry_delay=timedelta(minutes=1),
+    retry_exponential_backoff=False,
+)
 def _plan(agency: str, cadence: str, **context: Any) -> dict[str, Any]:
     run = context["dag_run"]
     return tasks.plan(agency, cadence, context["params"], run.partition_key, run.run_after)
 
 
 @task.short_circuit(task_id="due", task_display_name="ถึงกำหนดหรือไม่")
-def _due(planned: Mapping[str, Any]) -> list[str]:
+def _due(planned: XCom) -> list[str]:
     return list(planned["items"])
 
 
 @task(task_id="hosts", task_display_name="เว็บไซต์ของหน่วยงาน")
-def _hosts(planned: Mapping[str, Any]) -> list[str]:
+def _hosts(planned: XCom) -> list[str]:
     return list(planned["hosts"])
 
 
 @task(task_id="shared_hosts", task_display_name="เว็บไซต์ส่วนกลาง")
-def _shared_hosts(planned: Mapping[str, Any]) -> list[str]:
+def _shared_hosts(planned: XCom) -> list[str]:
     return list(planned["shared"])
 
 
 @task(task_id="capture", task_display_name="เก็บสำเนา", map_index_template="{{ host }}")
-def _capture(agency: str, planned: Mapping[str, Any], host: str) -> dict[str, int]:
+def _capture(agency: str, planned: XCom, host: str) -> dict[str, int]:
     return tasks.capture(agency, planned, host)
 
 
@@ -190,7 +200,7 @@ def _capture(agency: str, planned: Mapping[str, Any], host: str) -> dict[str, in
     map_index_template="{{ host }}",
     pool=SHARED_POOL,
 )
-def _capture_shared(agency: str, planned: Mapping[str, Any], host: str) -> dict[str, int]:
+def _capture_shared(agency: str, planned: XCom, host: str) -> dict[str, int]:
     return tasks.capture(agency, planned, host)
 
 
@@ -200,25 +210,25 @@ def _capture_shared(agency: str, planned: Mapping[str, Any], host: str) -> dict[
     map_index_template="{{ item }}",
     trigger_rule=TriggerRule.ALL_DONE,
 )
-def _seal(agency: str, planned: Mapping[str, Any], item: str) -> str:
+def _seal(agency: str, planned: XCom, item: str) -> str:
     return tasks.seal(agency, planned, item)
 
 
 @task(task_id="validate", task_display_name="ตรวจ", trigger_rule=TriggerRule.ALL_DONE)
-def _validate(agency: str, planned: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _validate(agency: str, planned: XCom) -> dict[str, dict[str, Any]]:
     return tasks.validate(agency, planned)
 
 
 @task(retries=0)
-def _verdict(topic: str, results: Mapping[str, Any], topics: Mapping[str, str]) -> str:
+def _verdict(topic: str, results: XCom, topics: Mapping[str, str]) -> str:
     return tasks.verdict(topic, results, topics)
 
 
 @task(task_id="record", task_display_name="ลงทะเบียน", trigger_rule=TriggerRule.ALL_DONE)
 def _record(
     agency: str,
-    planned: Mapping[str, Any],
-    results: Mapping[str, Any],
+    planned: XCom,
+    results: XCom,
     topic_of_task: Mapping[str, str],
     topics: Mapping[str, str],
     **context: Any,
@@ -232,10 +242,10 @@ def _record(
 
 
 @task(task_id="report", task_display_name="จัดทำรายงาน")
-def _report(agency: str, planned: Mapping[str, Any]) -> list[str]:
+def _report(agency: str, planned: XCom) -> list[str]:
     return tasks.report(agency, planned)
 
 
 @task(task_id="notify", task_display_name="แจ้งผล")
-def _notify(agency: str, planned: Mapping[str, Any], number: int) -> str:
+def _notify(agency: str, planned: XCom, number: XCom) -> str:
     return tasks.notify(agency, planned, number)

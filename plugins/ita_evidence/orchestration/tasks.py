@@ -10,19 +10,23 @@ from __future__ import annotations
 import atexit
 import functools
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from ita_evidence import periods
+from ita_evidence.errors import EvidenceError, UnsettledError
 
 if TYPE_CHECKING:
     from ita_evidence.pipeline import Workspace
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 SQUARE = {
     "met": "success",
@@ -42,6 +46,21 @@ def workspace() -> Workspace:
     stack = ExitStack()
     atexit.register(stack.close)
     return stack.enter_context(pipeline.open_workspace(settings.load()))
+
+
+def plainly(step: Callable[P, R]) -> Callable[P, R]:
+    """A task's step whose own errors end the task at once unless a retry can help."""
+
+    @functools.wraps(step)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return step(*args, **kwargs)
+        except EvidenceError as error:
+            if error.retry_helps:
+                raise
+            raise AirflowFailException(f"{type(error).__name__}: {error}") from error
+
+    return run
 
 
 def period_of(
@@ -72,6 +91,7 @@ def period_of(
     return checkpoint.period, checkpoint.name
 
 
+@plainly
 def plan(
     agency: str,
     cadence: str,
@@ -96,6 +116,7 @@ def plan(
         )
     else:
         made = pipeline.plan_run(work, agency, period, checkpoint=checkpoint, items=items)
+        pipeline.hold(work, made)
     shared = {host.name for host in workspace().agency(agency).hosts if host.shared}
     log.info(
         "%s %s%s: %d targets, %d URLs on %d hosts%s",
@@ -116,12 +137,14 @@ def plan(
     }
 
 
+@plainly
 def capture(agency: str, planned: Mapping[str, Any], host: str) -> dict[str, int]:
     """One host asked; returns how many captures ended in which outcome."""
     from ita_evidence import pipeline
 
     work = workspace()
     made = pipeline.load_plan(work, agency, planned["run_key"])
+    pipeline.hold(work, made)
     captured = pipeline.capture_host(work, made, host, say=log.info)
     counts: dict[str, int] = {}
     for captures in captured.by_request.values():
@@ -130,6 +153,7 @@ def capture(agency: str, planned: Mapping[str, Any], host: str) -> dict[str, int
     return counts
 
 
+@plainly
 def seal(agency: str, planned: Mapping[str, Any], item: str) -> str:
     """One target's snapshot sealed; returns its key."""
     from ita_evidence import pipeline
@@ -141,6 +165,7 @@ def seal(agency: str, planned: Mapping[str, Any], item: str) -> str:
     return sealed.key
 
 
+@plainly
 def validate(agency: str, planned: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
     """Every target judged; returns a small result for each item.
 
@@ -151,6 +176,7 @@ def validate(agency: str, planned: Mapping[str, Any] | None) -> dict[str, dict[s
 
     work = workspace()
     made = pipeline.load_plan(work, agency, _run_key(planned))
+    pipeline.hold(work, made)
     results = pipeline.validate(work, made, say=log.info)
     return {result.item: result.model_dump(mode="json") for result in results}
 
@@ -180,6 +206,7 @@ def verdict(topic: str, results: Mapping[str, Mapping[str, Any]], topics: Mappin
     return str(result["verdict"])
 
 
+@plainly
 def record(
     agency: str,
     planned: Mapping[str, Any] | None,
@@ -196,7 +223,6 @@ def record(
         UnsettledError: a target has no verdict, or a square shows another state than its verdict.
     """
     from ita_evidence import pipeline
-    from ita_evidence.errors import UnsettledError
     from ita_evidence.model import Result
 
     work = workspace()
@@ -215,10 +241,12 @@ def record(
     head = pipeline.record(
         work, made, [Result.model_validate(result) for result in results.values()]
     )
+    pipeline.let_go(work, made)
     log.info("%s %s: record %d, sha256 %s", agency, made.period, head.number, head.sha256)
     return head.number
 
 
+@plainly
 def report(agency: str, planned: Mapping[str, Any]) -> list[str]:
     """Dossier, worklist and board index written to the work bucket; returns their prefixes."""
     from ita_evidence import pipeline

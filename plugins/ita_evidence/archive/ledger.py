@@ -1,0 +1,326 @@
+"""The ledger: one chain of signed records an agency; a record is the commit of what it names.
+
+    {format: 'ita-evidence/record/1', agency, number, kind, previous, at, key_id, body}
+
+`previous` is the sha256 of the record before, null in the first. The signature is computed before
+the record is put and travels with it as metadata (`ed25519`, hex), so that whoever finds a record
+without its `.sig` can complete it without signing what another wrote.
+
+The next number is put conditionally: of two runs at once one wins, the other reads the head again.
+The head is found from a hint in the work bucket, then by doubling and bisecting; nothing on a run's
+path lists history.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from ita_evidence.archive import layout, proof
+from ita_evidence.archive.canonical import canonical, parse, sha256
+from ita_evidence.archive.store import Body, NotInArchive, Store
+from ita_evidence.errors import ContentConflict, LedgerError, NumberTaken, UnsettledError
+from ita_evidence.model import Plan, Sealed
+
+FORMAT = "ita-evidence/record/1"
+KINDS = ("run", "revalidation", "review", "audit", "keys", "erasure")
+FIELDS = {"format", "agency", "number", "kind", "previous", "at", "key_id", "body"}
+SIGNATURE = "ed25519"
+"""Name of the metadata entry in which a record's signature travels."""
+MOST_LOSSES = 200
+"""How often a number may be lost to another writer before the caller hears of it."""
+
+
+class Head(NamedTuple):
+    """A record with its place in the chain; mostly the newest one."""
+
+    number: int
+    sha256: str
+    record: dict[str, Any]
+
+
+class Settled(NamedTuple):
+    """What a run made of one target."""
+
+    item: str
+    snapshot: Sealed
+    verdict: Sealed
+
+
+def head(store: Store, agency: str) -> Head | None:
+    """The newest record, or None before the first. A writer completes its signature.
+
+    Raises:
+        LedgerError: the newest record is not one of this agency's, or nobody we trust signed it.
+    """
+    number = _newest(store, agency)
+    if number == 0:
+        return None
+    body = store.read_body(layout.record_key(agency, number))
+    found = _head_of(agency, number, body.data)
+    if store.identity == "writer":
+        _complete(store, found, body)
+    return found
+
+
+def read(store: Store, agency: str, number: int) -> Head:
+    """Record `number`.
+
+    Raises:
+        NotInArchive: there is none.
+        LedgerError: it is not canonical, or another agency's or number's.
+    """
+    return _head_of(agency, number, store.read(layout.record_key(agency, number)))
+
+
+def records(store: Store, agency: str, since: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records after number `since`, in order, until there is none."""
+    number = since + 1
+    while True:
+        try:
+            found = read(store, agency, number)
+        except NotInArchive:
+            return
+        yield number, found.record
+        number += 1
+
+
+def find_run(store: Store, agency: str, run_key: str, since: int) -> Head | None:
+    """The `run` record after number `since` that carries `run_key`: the run is committed."""
+    for number, record in records(store, agency, since):
+        if _is_run(record, run_key):
+            return Head(number, sha256(canonical(record)), record)
+    return None
+
+
+def append(
+    store: Store,
+    agency: str,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    at: datetime,
+    already: Callable[[dict[str, Any]], bool] | None = None,
+    since: int | None = None,
+) -> Head:
+    """Sign and put the next record; returns it as the new head.
+
+    With `already`, the records after number `since` (default: the head found first) are asked
+    before each try, and the first that answers yes is returned instead: nothing is put.
+
+    Raises:
+        LedgerError: the head is broken, or `kind` is unknown.
+        NumberTaken: `MOST_LOSSES` numbers in a row went to others.
+    """
+    if kind not in KINDS:
+        raise LedgerError(f"{kind!r} is no kind of record; valid: {', '.join(KINDS)}")
+    if at.tzinfo is None:
+        raise LedgerError(f"the record's time {at} has no zone; times are aware, in UTC")
+    key = proof.signing_key(store.settings)
+    for _ in range(MOST_LOSSES):
+        newest = head(store, agency)
+        number = newest.number if newest else 0
+        if already is not None:
+            for earlier in range(number if since is None else since, number):
+                if already((there := read(store, agency, earlier + 1)).record):
+                    return there
+            since = number
+        if newest is None:
+            proof.trust_this_key(store.settings, agency, key)
+        record = {
+            "format": FORMAT,
+            "agency": agency,
+            "number": number + 1,
+            "kind": kind,
+            "previous": newest.sha256 if newest else None,
+            "at": at.astimezone(UTC),
+            "key_id": key.key_id,
+            "body": body,
+        }
+        try:
+            return _put(store, agency, number + 1, canonical(record), key)
+        except NumberTaken:
+            time.sleep(random.uniform(0, 0.05))
+    raise NumberTaken(f"{agency}: {MOST_LOSSES} numbers in a row went to other runs; run it again")
+
+
+def append_run(
+    store: Store,
+    plan: Plan,
+    settled: Sequence[Settled],
+    *,
+    at: datetime,
+    unfinished: Sequence[Sealed] = (),
+) -> Head:
+    """Commit a run, once: a run whose key a record carries already is left as it is.
+
+    `unfinished` names sealed objects of these targets that an interrupted run left behind.
+
+    Raises:
+        UnsettledError: planned targets, snapshots and verdicts are not the same.
+    """
+    planned = sorted(target.item for target in plan.targets)
+    items = sorted(target.item for target in settled)
+    if planned != items or not planned:
+        raise UnsettledError(
+            f"run {plan.run_key[:12]} of {plan.agency} planned {len(planned)} targets and "
+            f"settled {len(items)}; missing: {_names(planned, items)}; "
+            f"not planned: {_names(items, planned)}"
+        )
+    for target in settled:
+        _check_own(plan, target)
+    body = {
+        "run_key": plan.run_key,
+        "period": plan.period,
+        "cadence": plan.cadence.value,
+        "checkpoint": plan.checkpoint,
+        "edition": plan.edition,
+        "items": planned,
+        "targets": [
+            {
+                "item": target.item,
+                "snapshot": target.snapshot.model_dump(),
+                "verdict": target.verdict.model_dump(),
+            }
+            for target in sorted(settled)
+        ],
+        "unfinished": [left.model_dump() for left in sorted(unfinished, key=lambda it: it.key)],
+        "store": {"lock": store.locks},
+        "anchored": "not anchored",
+    }
+    return append(
+        store,
+        plan.agency,
+        "run",
+        body,
+        at=at,
+        already=lambda record: _is_run(record, plan.run_key),
+        since=plan.base_record,
+    )
+
+
+def check_form(agency: str, number: int, record: dict[str, Any]) -> None:
+    """Raise LedgerError unless the record's own fields are those of its place."""
+    if set(record) != FIELDS:
+        raise LedgerError(f"its fields are {sorted(record)}; valid: {sorted(FIELDS)}")
+    own = (record["format"], record["agency"], record["number"])
+    if own != (FORMAT, agency, number):
+        raise LedgerError(f"it says of itself {own}; its place is {(FORMAT, agency, number)}")
+    if record["kind"] not in KINDS or not isinstance(record["body"], dict):
+        raise LedgerError(f"its kind is {record['kind']!r}; valid: {', '.join(KINDS)}, with a body")
+    proof.parse_time(record["at"])
+
+
+# --- the head --------------------------------------------------------------------------------
+
+
+def _newest(store: Store, agency: str) -> int:
+    """The greatest number in use: from the hint on by doubling steps, then bisecting the last."""
+    low = hint(store, agency)
+    if low and not _used(store, agency, low):
+        low = 0  # the hint is of another archive
+    step = 1
+    while _used(store, agency, low + step):
+        low, step = low + step, step * 2
+    high = low + step
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _used(store, agency, middle):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _used(store: Store, agency: str, number: int) -> bool:
+    return store.exists(layout.record_key(agency, number))
+
+
+def hint_key(agency: str) -> str:
+    """Where the work bucket notes the newest number; any or none is right, it only saves steps."""
+    return layout.index_key(agency, "head")
+
+
+def hint(store: Store, agency: str) -> int:
+    """The number the work bucket notes; 0 for none, or for a note that cannot be read."""
+    data = store.work_get(hint_key(agency))
+    try:
+        number = 0 if data is None else parse(data)["number"]
+    except (LedgerError, KeyError):
+        return 0
+    return number if isinstance(number, int) and 0 < number < 99_999_999 else 0
+
+
+# --- one record ------------------------------------------------------------------------------
+
+
+def _put(store: Store, agency: str, number: int, data: bytes, key: proof.SigningKey) -> Head:
+    signature = key.sign(data)
+    try:
+        store.put_once(
+            layout.record_key(agency, number),
+            data,
+            mode="COMPLIANCE",
+            metadata={SIGNATURE: signature.hex()},
+        )
+    except ContentConflict as error:
+        raise NumberTaken(f"record {number} of {agency} is another run's") from error
+    store.put_once(layout.signature_key(agency, number), signature, mode="COMPLIANCE")
+    store.work_put(hint_key(agency), canonical({"number": number}))
+    return _head_of(agency, number, data)
+
+
+def _complete(store: Store, newest: Head, body: Body) -> None:
+    """Raise unless a key we know signed the newest record; put its `.sig` if that is missing."""
+    agency, key_id = newest.record["agency"], newest.record["key_id"]
+    own = proof.signing_key(store.settings)
+    trusted = proof.trust(store.settings, agency).key(key_id)
+    public = own.public if key_id == own.key_id else trusted and bytes.fromhex(trusted.public)
+    key = layout.signature_key(agency, newest.number)
+    there = store.exists(key)
+    signature = store.read(key) if there else _travelling(body.metadata)
+    if not public or not proof.signed_by(public, signature, body.data):
+        raise LedgerError(
+            f"record {newest.number} of {agency} is the newest, but no key we trust signed it (key "
+            f"{key_id}): nothing is built on it; run `ita-evidence verify`"
+        )
+    if not there:
+        store.put_once(key, signature, mode="COMPLIANCE")
+
+
+def _travelling(metadata: dict[str, str]) -> bytes:
+    try:
+        return bytes.fromhex(metadata.get(SIGNATURE, ""))
+    except ValueError:
+        return b""
+
+
+def _head_of(agency: str, number: int, data: bytes) -> Head:
+    try:
+        record = parse(data)
+        check_form(agency, number, record)
+    except LedgerError as error:
+        raise LedgerError(f"record {number} of {agency} is broken: {error}") from error
+    return Head(number, sha256(data), record)
+
+
+def _is_run(record: dict[str, Any], run_key: str) -> bool:
+    return (record["kind"], record["body"].get("run_key")) == ("run", run_key)
+
+
+def _check_own(plan: Plan, target: Settled) -> None:
+    """A snapshot and a verdict of another target or run never enter this run's record."""
+    place = (plan.agency, plan.edition, target.item, plan.period, plan.run_key)
+    for kind, sealed in (("snapshot", target.snapshot), ("verdict", target.verdict)):
+        key = layout.parse_key(sealed.key)
+        names = key.names if key is not None and key.kind == kind else {}
+        parts = ("agency", "edition", "item", "period", "run_key")
+        if tuple(names.get(part) for part in parts) != place:
+            raise UnsettledError(f"{sealed.key} is no {kind} of {target.item} in this run")
+
+
+def _names(of: list[str], without: list[str]) -> str:
+    return ", ".join(sorted(set(of) - set(without))) or "none"

@@ -1,0 +1,223 @@
+"""Keys and trust: who signed a record, and why that key is believed.
+
+The signing key is Ed25519, in `data/keys/signing.pem` (mode 600, made once) unless
+`ITA_SIGNING_KEY_FILE` names another. Its id is the first 16 hex of the sha256 of the raw public
+key.
+
+Believed are only the keys of the trust root: `include/catalog/trust/<agency>.yaml`, or `--trust`.
+For the embedded store it may be `data/trust/<agency>.yaml`, written on this machine when the
+agency's first record is: it shows that the chain was written by one hand, not whose. A catalog file
+that says `made_here: true` points there.
+
+    agency: sample
+    keys:
+      - id: "0123456789abcdef"
+        public: "<64 hex: the raw public key>"
+        from: 2022-10-01T00:00:00Z     # optional, as is until
+        until: 2024-10-01T00:00:00Z
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from pydantic import Field, ValidationError, model_validator
+
+from ita_evidence.archive.canonical import sha256
+from ita_evidence.errors import LedgerError
+from ita_evidence.model import Frozen
+from ita_evidence.settings import Settings
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """The private half; never printed."""
+
+    private: Ed25519PrivateKey
+
+    @property
+    def public(self) -> bytes:
+        """32 raw bytes."""
+        return self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    @property
+    def key_id(self) -> str:
+        return key_id(self.public)
+
+    def sign(self, data: bytes) -> bytes:
+        """64 bytes; the same for the same data."""
+        return self.private.sign(data)
+
+
+class TrustedKey(Frozen):
+    """A public key that is believed for records made from `since` until `until`."""
+
+    id: str
+    public: str = Field(pattern=r"^[0-9a-f]{64}$")
+    since: datetime | None = Field(default=None, alias="from")
+    until: datetime | None = None
+
+    @model_validator(mode="after")
+    def _id_is_its_own(self) -> TrustedKey:
+        if self.id != key_id(bytes.fromhex(self.public)):
+            raise ValueError(f"id {self.id} is not the id of its public key")
+        for moment in (self.since, self.until):
+            if moment is not None and moment.tzinfo is None:
+                raise ValueError(f"{moment} has no zone; valid: 2022-10-01T00:00:00Z")
+        return self
+
+    def holds_at(self, moment: datetime) -> bool:
+        return (self.since is None or self.since <= moment) and (
+            self.until is None or moment < self.until
+        )
+
+
+class Trust(Frozen):
+    """A trust root: the file it came from ("" for none) and its keys."""
+
+    agency: str
+    source: str = ""
+    made_here: bool = False
+    keys: tuple[TrustedKey, ...] = ()
+    authorities: tuple[dict[str, str], ...] = ()
+    """RFC 3161 authorities; read from the file, not used yet."""
+
+    def key(self, wanted: str) -> TrustedKey | None:
+        return next((key for key in self.keys if key.id == wanted), None)
+
+
+def signing_key(settings: Settings) -> SigningKey:
+    """The key that signs; made on first use.
+
+    Raises:
+        LedgerError: the file is not an Ed25519 key in PEM, or cannot be read.
+    """
+    named = os.environ.get("ITA_SIGNING_KEY_FILE")
+    path = Path(named) if named else settings.data / "keys/signing.pem"
+    if not named and not path.exists():
+        _make_key(path)
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        raise LedgerError(
+            f"the signing key {path} cannot be read ({error}); valid: an Ed25519 private key in "
+            "PEM without password (openssl genpkey -algorithm ed25519)"
+        ) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise LedgerError(f"the signing key {path} is no Ed25519 key")
+    return SigningKey(key)
+
+
+def trust(settings: Settings, agency: str, file: Path | None = None) -> Trust:
+    """The trust root of `agency`: `file`, the catalog's, or the one made on this machine.
+
+    With none the trust is empty, and every signature is by an untrusted key.
+
+    Raises:
+        LedgerError: the file is not a trust root of this agency.
+    """
+    if file is not None:
+        return _read_trust(file, agency)
+    catalogued = settings.catalog / "trust" / f"{agency}.yaml"
+    made_here = _made_here(settings, agency)
+    if catalogued.exists():
+        root = _read_trust(catalogued, agency)
+        if not root.made_here:
+            return root
+    return _read_trust(made_here, agency) if made_here.exists() else Trust(agency=agency)
+
+
+def trust_this_key(settings: Settings, agency: str, key: SigningKey) -> None:
+    """Before an agency's first record in an embedded store: write its trust root, unless one is."""
+    if settings.store != "embedded" or trust(settings, agency).source:
+        return
+    path = _made_here(settings, agency)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = (
+        "# Made on this machine when the first record was signed. It shows that the ledger was\n"
+        "# written by one hand; whose, no file beside the archive can show. To prove more, put\n"
+        "# the key into the catalog (trust/<agency>.yaml) and hand out its id.\n"
+        f"agency: {agency}\nmade_here: true\nkeys:\n"
+        f'  - id: "{key.key_id}"\n    public: "{key.public.hex()}"\n'
+    )
+    _write_once(path, text.encode(), mode=0o644)
+
+
+def signed_by(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Whether `signature` is this key's over `data`."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def key_id(public: bytes) -> str:
+    """First 16 hex of the sha256 of the raw public key."""
+    return sha256(public)[:16]
+
+
+def _made_here(settings: Settings, agency: str) -> Path:
+    return settings.data / "trust" / f"{agency}.yaml"
+
+
+def _read_trust(path: Path, agency: str) -> Trust:
+    try:
+        value = yaml.safe_load(path.read_text("utf-8"))
+        root = Trust.model_validate({**value, "source": str(path)})
+    except (OSError, TypeError, yaml.YAMLError, ValidationError) as error:
+        raise LedgerError(
+            f"{path} is no trust root ({' '.join(str(error).split())}); valid: agency, keys with "
+            "id, public, from, until"
+        ) from error
+    if root.agency != agency:
+        raise LedgerError(f"{path} is the trust root of {root.agency}, not of {agency}")
+    return root
+
+
+def _make_key(path: Path) -> None:
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write_once(path, pem, mode=0o600)
+
+
+def _write_once(path: Path, data: bytes, *, mode: int) -> None:
+    """Whole or not at all; who comes second keeps what the first wrote."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".new") as new:  # mode 600
+        new.write(data)
+        new.flush()
+        os.chmod(new.name, mode)
+        with suppress(FileExistsError):
+            os.link(new.name, path)
+
+
+def parse_time(text: str) -> datetime:
+    """An aware time as records write it; `2023-04-18T11:30:00Z`.
+
+    Raises:
+        LedgerError: not a time, or without its zone.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError) as error:
+        raise LedgerError(f"{text!r} is no time; valid: 2023-04-18T11:30:00Z") from error
+    if moment.tzinfo is None:
+        raise LedgerError(f"{text!r} has no zone; valid: 2023-04-18T11:30:00Z")
+    return moment.astimezone(UTC)

@@ -1,0 +1,531 @@
+"""The check of everything that can be checked, with the reader's rights; each fault has a name.
+
+| code | what is wrong |
+|---|---|
+| `no_records` | nothing in scope: an archive without a record proves nothing |
+| `record_missing` | a number is skipped, or the work bucket knows of a later record |
+| `record_form` | a record is not canonical, or not one of its place |
+| `record_incomplete` | a run's planned items are not the targets it settled |
+| `previous_differs` | a record does not name the digest of the record before it |
+| `signature_missing` | a record without its signature |
+| `signature_invalid` | the signature is not its key's over these bytes |
+| `untrusted_key` | signed by a key the trust root does not know, or not for that time |
+| `object_missing` | a record, snapshot or verdict names an object that is not there |
+| `digest_differs` | the bytes are not those that were named, or not those that were stored |
+| `unreadable` | the store is up, but cannot hand out the object |
+| `not_locked` · `lock_ended` | no lock, or a weaker one than its kind needs; its day has passed |
+| `newer_version` · `delete_marker` | somebody wrote over a locked object, or hid it |
+| `object_form` | a snapshot or verdict is not canonical, or not one of its place |
+| `inputs_differ` | a verdict was made from something else than what was sealed |
+| `unaccounted` | no record leads to the object for 24 hours; before that it is pending |
+| `unknown_key` | a key that this software does not write |
+| `not_anchored` | only with `require_anchor`: no authority stamped the record |
+
+Levels: `structure` reads the ledger and looks that all it names is there, once; `sample` also reads
+the snapshots, verdicts and blobs of each agency's newest record and of every twentieth digest;
+`full` reads everything. That a blob is unaccounted for can be said only in full, over all agencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from ita_evidence.archive import layout, ledger, proof
+from ita_evidence.archive.canonical import parse, sha256
+from ita_evidence.archive.snapshots import value_of
+from ita_evidence.archive.store import Body, Held, NotInArchive, Store
+from ita_evidence.errors import ContentConflict, LedgerError, StoreUnavailable
+from ita_evidence.model import Capture, Sealed, Snapshot, Verdict
+from ita_evidence.settings import Settings
+
+Level = Literal["structure", "sample", "full"]
+Progress = Callable[[int, int], None]
+"""Called with the objects read so far and the objects to read as far as known."""
+
+Made = TypeVar("Made")
+
+PENDING = timedelta(hours=24)
+THREADS = 8
+SAMPLED = 256 // 20
+"""An object is in the sample when the first byte of its digest is below this."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: the object's key, a stable code, a sentence."""
+
+    key: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `verify` found."""
+
+    ok: bool
+    anchored: bool | Literal["test"]
+    """True only if every record in scope is stamped; this version asks no authority: False."""
+    checked: int
+    """Objects of evidence looked at."""
+    faults: tuple[Fault, ...]
+    pending: tuple[str, ...]
+    """Objects younger than 24 hours that no record names yet: a run on its way."""
+    trust: dict[str, str]
+    """The trust root used, by agency; `made on this machine` is said where it was."""
+
+
+def verify(
+    store: Store,
+    *,
+    settings: Settings,
+    agency: str | None = None,
+    period: str | None = None,
+    level: Level = "full",
+    progress: Progress | None = None,
+    trust_file: Path | None = None,
+    require_anchor: bool = False,
+) -> Report:
+    """Check the archive, or one agency's, or what one period's records name.
+
+    Raises:
+        StoreUnavailable, StoreRefused: the store itself cannot be read.
+        LedgerError: a trust root is no trust root.
+    """
+    check = _Check(store, level, progress)
+    if agency is None:
+        check.look("")
+        keys = [key for key in map(layout.parse_key, check.held) if key is not None]
+        agencies = sorted({key.names["agency"] for key in keys if key.kind != "blob"})
+    else:
+        agencies = [agency]
+        for prefix in (layout.LEDGER, layout.SNAPSHOTS, layout.VERDICTS):
+            check.look(f"{prefix}{agency}/")
+    roots = {name: proof.trust(settings, name, trust_file) for name in agencies}
+    named: dict[str, _Named] = {}
+    for name in agencies:
+        chain = check.chain(name, roots[name])
+        for each in check.names(name, chain, period):
+            before = named.setdefault(each.sealed.key, each)
+            if before.sealed != each.sealed:
+                check.fault(
+                    each.sealed.key,
+                    "digest_differs",
+                    f"records {before.record} and {each.record} name it with two digests",
+                )
+    in_scope = [each for each in named.values() if each.in_scope]
+    if not any(check.in_scope.values()):
+        check.fault(layout.LEDGER, "no_records", "there is no record in scope: nothing is proven")
+    blobs = check.sealed(in_scope, named)
+    check.blobs(blobs)
+    check.unaccounted(named, blobs, period, everything=agency is None and period is None)
+    if require_anchor:
+        for name, count in check.in_scope.items():
+            check.fault(
+                layout.ledger_prefix(name), "not_anchored", f"{count} records bear no time stamp"
+            )
+    return Report(
+        ok=not check.faults,
+        anchored=False,
+        checked=len(check.seen),
+        faults=tuple(sorted(set(check.faults), key=lambda it: (it.key, it.code, it.reason))),
+        pending=tuple(check.pending),
+        trust={name: _said(root) for name, root in roots.items()},
+    )
+
+
+class _Named(NamedTuple):
+    """An object that a record names, with the record and, for a verdict, the target's snapshot."""
+
+    sealed: Sealed
+    record: int
+    in_scope: bool
+    newest: bool
+    snapshot: Sealed | None = None
+
+
+class _Blob(NamedTuple):
+    """A blob that a snapshot or verdict names; its size where that is known."""
+
+    digest: str
+    named_by: str
+    newest: bool
+    size_bytes: int | None = None
+
+
+@dataclass
+class _Check:
+    """What one verification has seen so far."""
+
+    store: Store
+    level: Level
+    progress: Progress | None
+    held: dict[str, Held] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
+    listed_all: bool = False
+    in_scope: dict[str, int] = field(default_factory=dict)
+    """Records in scope, by agency."""
+    read_count: int = 0
+    read_total: int = 0
+
+    def fault(self, key: str, code: str, reason: str) -> None:
+        self.faults.append(Fault(key, code, reason))
+
+    def look(self, prefix: str) -> None:
+        """List a prefix, and say what S3 itself gives away: shadows, markers, strange keys."""
+        self.listed_all |= prefix == ""
+        for key, held in self.store.versions(prefix).items():
+            self.held[key] = held
+            self.shadows(held)
+            if layout.parse_key(key) is None:
+                self.fault(key, "unknown_key", "this software writes no such key")
+
+    def shadows(self, held: Held) -> None:
+        if held.versions > 1:
+            self.fault(
+                held.key,
+                "newer_version",
+                f"{held.versions} versions where one was put; the oldest is the evidence",
+            )
+        if held.delete_markers:
+            self.fault(held.key, "delete_marker", f"{held.delete_markers} delete markers hide it")
+
+    # --- the chain ---------------------------------------------------------------------------
+
+    def chain(self, agency: str, root: proof.Trust) -> dict[int, dict[str, Any]]:
+        """Check an agency's records and signatures; returns the records that are records."""
+        numbers = {
+            kind: {
+                key.number
+                for key in map(layout.parse_key, self.held)
+                if key is not None and key.kind == kind and key.names["agency"] == agency
+            }
+            for kind in ("record", "signature")
+        }
+        known = max(numbers["record"], default=0)
+        hinted = ledger.hint(self.store, agency)
+        for number in sorted(set(range(1, max(known, hinted) + 1)) - numbers["record"]):
+            why = "the work bucket knows of it" if number > known else "its number is skipped"
+            self.fault(layout.record_key(agency, number), "record_missing", why)
+        for number in sorted(numbers["signature"] - numbers["record"]):
+            self.fault(
+                layout.signature_key(agency, number), "unaccounted", "a signature of no record"
+            )
+        keys = [layout.record_key(agency, number) for number in sorted(numbers["record"])]
+        keys += [layout.signature_key(agency, number) for number in sorted(numbers["signature"])]
+        bodies = self.read(keys)
+        records: dict[int, dict[str, Any]] = {}
+        digests: dict[int, str] = {}
+        for number in sorted(numbers["record"]):
+            key = layout.record_key(agency, number)
+            body = bodies.get(key)
+            if body is None:
+                continue  # its fault is named already
+            digests[number] = sha256(body.data)
+            try:
+                record = parse(body.data)
+                ledger.check_form(agency, number, record)
+            except LedgerError as error:
+                self.fault(key, "record_form", str(error))
+                continue
+            records[number] = record
+            before = digests.get(number - 1)
+            if record["previous"] != before and (number == 1 or before is not None):
+                self.fault(
+                    key,
+                    "previous_differs",
+                    f"names {record['previous']}; record {number - 1} is {before}",
+                )
+            signature = bodies.get(layout.signature_key(agency, number))
+            self.signature(key, record, body.data, signature, root)
+        return records
+
+    def signature(
+        self,
+        key: str,
+        record: dict[str, Any],
+        data: bytes,
+        signature: Body | None,
+        root: proof.Trust,
+    ) -> None:
+        if signature is None:
+            self.fault(key, "signature_missing", "nothing shows who wrote it")
+            return
+        trusted = root.key(record["key_id"])
+        if trusted is None:
+            where = root.source or "there is no trust root"
+            self.fault(key, "untrusted_key", f"key {record['key_id']} is not trusted ({where})")
+            return
+        if not proof.signed_by(bytes.fromhex(trusted.public), signature.data, data):
+            self.fault(key, "signature_invalid", f"not made by key {trusted.id} over these bytes")
+        if not trusted.holds_at(proof.parse_time(record["at"])):
+            self.fault(key, "untrusted_key", f"key {trusted.id} is not trusted at {record['at']}")
+
+    def names(
+        self, agency: str, chain: dict[int, dict[str, Any]], period: str | None
+    ) -> Iterable[_Named]:
+        """What an agency's records name."""
+        scope = {
+            number
+            for number, record in chain.items()
+            if period is None or record["body"].get("period") == period
+        }
+        self.in_scope[agency] = len(scope)
+        newest = max(scope, default=0)
+        if not scope:
+            self.fault(layout.ledger_prefix(agency), "no_records", "no record in scope")
+        for number, record in chain.items():
+            key = layout.record_key(agency, number)
+            try:
+                yield from self.named_by(key, record, number in scope, number == newest)
+            except (KeyError, TypeError, ValueError) as error:
+                self.fault(key, "record_form", f"its body names nothing we can read: {error!r}")
+
+    def named_by(
+        self, key: str, record: dict[str, Any], in_scope: bool, newest: bool
+    ) -> Iterable[_Named]:
+        body, number = record["body"], record["number"]
+        targets = body.get("targets", [])
+        if record["kind"] == "run":
+            if sorted(target["item"] for target in targets) != body["items"] or not body["items"]:
+                self.fault(key, "record_incomplete", "its planned items are not its targets")
+            if body["store"]["lock"] is not True:
+                self.fault(key, "not_locked", "it says itself that its store did not lock")
+        for target in targets:
+            snapshot = Sealed.model_validate(target["snapshot"])
+            verdict = Sealed.model_validate(target["verdict"])
+            yield _Named(snapshot, number, in_scope, newest)
+            yield _Named(verdict, number, in_scope, newest, snapshot)
+        for left in body.get("unfinished", []):
+            yield _Named(Sealed.model_validate(left), number, in_scope, newest)
+
+    # --- what the chain names ----------------------------------------------------------------
+
+    def sealed(self, wanted: list[_Named], named: dict[str, _Named]) -> list[_Blob]:
+        """Check snapshots and verdicts; returns the blobs that those read name."""
+        there = {}
+        for each in wanted:
+            self.seen.add(each.sealed.key)
+            if each.sealed.key in self.held:
+                there[each.sealed.key] = each
+            else:
+                self.fault(each.sealed.key, "object_missing", f"record {each.record} names it")
+        bodies = self.read(
+            key for key, each in there.items() if self.sampled(each.sealed.sha256, each.newest)
+        )
+        blobs: list[_Blob] = []
+        for key, body in bodies.items():
+            each = there[key]
+            if sha256(body.data) != each.sealed.sha256:
+                self.fault(
+                    key,
+                    "digest_differs",
+                    f"record {each.record} names {each.sealed.sha256}; "
+                    f"the bytes are {sha256(body.data)}",
+                )
+                continue
+            try:
+                if key.startswith(layout.SNAPSHOTS):
+                    blobs += self.snapshot(key, body.data, each)
+                else:
+                    blobs += self.verdict(key, body.data, each, named)
+            except LedgerError as error:
+                self.fault(key, "object_form", str(error))
+        return blobs
+
+    def snapshot(self, key: str, data: bytes, each: _Named) -> Iterable[_Blob]:
+        snapshot = value_of(key, data, Snapshot)
+        own = layout.snapshot_key(
+            snapshot.agency, snapshot.edition, snapshot.item, snapshot.period, snapshot.run_key
+        )
+        if own != key:
+            self.fault(key, "object_form", f"it says of itself {own}")
+        for capture in _captures(snapshot):
+            first = capture.first_snapshot
+            if first is not None and not self.store_has(first):
+                self.fault(first, "object_missing", f"{key} says it received these bytes first")
+            if capture.blob_sha256 is not None:
+                yield _Blob(capture.blob_sha256, key, each.newest, capture.blob_size_bytes)
+
+    def verdict(
+        self, key: str, data: bytes, each: _Named, named: dict[str, _Named]
+    ) -> Iterable[_Blob]:
+        verdict = value_of(key, data, Verdict)
+        own = layout.verdict_key(
+            verdict.agency,
+            verdict.edition,
+            verdict.item,
+            verdict.period,
+            verdict.run_key,
+            verdict.judge_key,
+        )
+        if own != key:
+            self.fault(key, "object_form", f"it says of itself {own}")
+        if verdict.judge_key != layout.judge_key(verdict.inputs):
+            self.fault(key, "inputs_differ", "its judge key is not that of its inputs")
+        inputs = verdict.inputs.snapshots
+        if each.snapshot is not None and each.snapshot not in inputs:
+            self.fault(key, "inputs_differ", f"it was not made from {each.snapshot.key}")
+        for sealed in inputs:
+            known = named.get(sealed.key)
+            if known is None or known.sealed != sealed or known.record > each.record:
+                self.fault(key, "inputs_differ", f"no record seals its input {sealed.key} so")
+        yield _Blob(verdict.inputs.catalog_sha256, key, each.newest)
+        yield _Blob(verdict.inputs.suite_sha256, key, each.newest)
+
+    def store_has(self, key: str) -> bool:
+        return key in self.held or self.store.exists(key)
+
+    def blobs(self, wanted: list[_Blob]) -> None:
+        """Check that each blob is there, once, whole."""
+        first = {blob.digest: blob for blob in reversed(wanted)}
+        newest = {blob.digest for blob in wanted if blob.newest}
+        keys: dict[str, _Blob] = {}
+        for digest, blob in first.items():
+            try:
+                key = layout.blob_key(digest)
+            except ValueError as error:
+                self.fault(blob.named_by, "object_form", str(error))
+                continue
+            keys[key] = blob
+        self.find(keys)
+        there = {key: blob for key, blob in keys.items() if key in self.held}
+        for key in keys.keys() - there.keys():
+            self.fault(key, "object_missing", f"{keys[key].named_by} names it")
+        sizes: dict[str, set[int]] = {}
+        for blob in wanted:
+            if blob.size_bytes is not None:
+                sizes.setdefault(blob.digest, set()).add(blob.size_bytes)
+        wanted_keys = (
+            key for key, blob in there.items() if self.sampled(blob.digest, blob.digest in newest)
+        )
+        for key, found in self.digests(wanted_keys).items():
+            digest, size = found
+            blob = there[key]
+            if digest != blob.digest:
+                self.fault(key, "digest_differs", f"the bytes are {digest}")
+            elif sizes.get(digest, {size}) != {size}:
+                self.fault(
+                    key, "digest_differs", f"{size} bytes; {blob.named_by} names another size"
+                )
+
+    def find(self, keys: Iterable[str]) -> None:
+        """Look up keys that no listing has brought; only where a scope leaves blobs unlisted."""
+        missing = [key for key in keys if key not in self.held]
+        self.seen.update(keys)
+        if self.listed_all:
+            return
+        with ThreadPoolExecutor(THREADS) as pool:
+            for key, found in zip(missing, pool.map(self.store.versions, missing), strict=True):
+                if key in found:
+                    self.held[key] = found[key]
+                    self.shadows(found[key])
+
+    def unaccounted(
+        self,
+        named: dict[str, _Named],
+        blobs: list[_Blob],
+        period: str | None,
+        *,
+        everything: bool,
+    ) -> None:
+        """What stands there and no record leads to."""
+        leads = {layout.blob_key(blob.digest) for blob in blobs if len(blob.digest) == 64}
+        young = self.store.now() - PENDING
+        for key, held in self.held.items():
+            parsed = layout.parse_key(key)
+            if parsed is None or parsed.kind in {"record", "signature"}:
+                continue
+            if parsed.kind == "blob":
+                led = key in leads or not (everything and self.level == "full")
+            else:
+                led = key in named or period not in {None, parsed.names["period"]}
+            if led:
+                continue
+            self.seen.add(key)
+            if held.written_at > young:
+                self.pending.append(key)
+            else:
+                self.fault(
+                    key, "unaccounted", f"written {held.written_at:%Y-%m-%d}, no record leads to it"
+                )
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def sampled(self, digest: str, newest: bool) -> bool:
+        if self.level == "sample":
+            return newest or int(digest[:2], 16) < SAMPLED
+        return self.level == "full"
+
+    def read(self, keys: Iterable[str]) -> dict[str, Body]:
+        """The oldest version of each key, several at once; what cannot be read is a fault."""
+        return self.each(keys, lambda body: body)
+
+    def digests(self, keys: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """Digest and size of each, so that no more than a few blobs are in memory at once."""
+        return self.each(keys, lambda body: (sha256(body.data), len(body.data)))
+
+    def each(self, keys: Iterable[str], make: Callable[[Body], Made]) -> dict[str, Made]:
+        wanted = list(keys)
+        self.seen.update(wanted)
+        self.read_total += len(wanted)
+        made: dict[str, Made] = {}
+        with ThreadPoolExecutor(THREADS) as pool:
+            for key, found in zip(
+                wanted, pool.map(lambda key: self.one(key, make), wanted), strict=True
+            ):
+                if found is not None:
+                    made[key] = found
+                self.read_count += 1
+                if self.progress is not None:
+                    self.progress(self.read_count, self.read_total)
+        return made
+
+    def one(self, key: str, make: Callable[[Body], Made]) -> Made | None:
+        """Read one object, see to its lock, and make of it what is wanted."""
+        held = self.held[key]
+        if not held.oldest:
+            return None  # delete markers only: named when it was listed
+        try:
+            body = self.store.read_version(key, held.oldest)
+        except NotInArchive:
+            self.fault(key, "object_missing", "it was listed, and is gone")
+            return None
+        except ContentConflict as error:
+            self.fault(key, "digest_differs", str(error))
+            return None
+        except StoreUnavailable as error:
+            self.store.check_buckets()  # raises when it is the store, not the object
+            self.fault(key, "unreadable", str(error))
+            return None
+        self.lock(key, body)
+        return make(body)
+
+    def lock(self, key: str, body: Body) -> None:
+        modes = {"COMPLIANCE"} | ({"GOVERNANCE"} if key.startswith(layout.BLOBS) else set())
+        if body.lock_mode not in modes or body.locked_until is None:
+            self.fault(
+                key, "not_locked", f"mode {body.lock_mode}; valid: {' or '.join(sorted(modes))}"
+            )
+        elif body.locked_until <= self.store.now():
+            self.fault(key, "lock_ended", f"its lock ended {body.locked_until:%Y-%m-%d}")
+
+
+def _captures(snapshot: Snapshot) -> Iterable[Capture]:
+    if snapshot.home is not None:
+        yield snapshot.home
+    for evidence in snapshot.evidence:
+        yield from evidence.captures
+
+
+def _said(root: proof.Trust) -> str:
+    if not root.source:
+        return "none"
+    return f"{root.source} (made on this machine)" if root.made_here else root.source

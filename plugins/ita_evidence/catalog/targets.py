@@ -1,0 +1,187 @@
+"""What a run must settle, and what it must ask for: answers from the catalog alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+from ita_evidence.errors import UsageError
+from ita_evidence.model import (
+    Agency,
+    Cadence,
+    Item,
+    PeriodRule,
+    Request,
+    Source,
+    Target,
+)
+from ita_evidence.periods import VALID_FORMS, Period, due_date, first_half
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ita_evidence.catalog.loader import Catalog
+
+ALL_UNITS = "all_units"
+HOME = "home"
+"""Stands for a unit in `Request.wanted_by`: the agency's home page, for items linked from it."""
+
+_KIND_OF = {Cadence.MONTHLY: "month", Cadence.SEMIANNUAL: "half"}
+_FORM_OF = {Cadence.MONTHLY: "a month such as 2566-03", Cadence.SEMIANNUAL: "2566-H1 or 2566-H2"}
+
+
+def edition_for(catalog: Catalog, agency_id: str, period: Period) -> str:
+    """The edition that applies to the agency in the period's fiscal year.
+
+    Raises:
+        UsageError: no such agency, or none applies; the message lists the valid ones.
+    """
+    agency = _agency(catalog, agency_id)
+    edition = agency.editions.get(period.fiscal_year)
+    if edition is None:
+        valid = ", ".join(str(year) for year in sorted(agency.editions))
+        raise UsageError(
+            f"agency {agency_id!r} names no edition for fiscal year {period.fiscal_year}, to which "
+            f"{period} belongs; valid: periods of fiscal year {valid}"
+        )
+    return edition
+
+
+def due_targets(
+    catalog: Catalog,
+    agency_id: str,
+    period: Period,
+    cadence: Cadence,
+    items: tuple[str, ...] | None,
+) -> tuple[Target, ...]:
+    """The targets of a run, in the order of the items; `items` None or empty: all that are due.
+
+    A monthly run judges the items with that cadence and only watches the others (`judged` False);
+    a semiannual run judges them all.
+
+    Raises:
+        UsageError: an unknown agency or item, or a period that is not the cadence's.
+    """
+    if period.kind != _KIND_OF[cadence]:
+        raise UsageError(
+            f"period {str(period)!r} is no period of a {cadence} run; valid: {_FORM_OF[cadence]} "
+            f"(all forms: {VALID_FORMS})"
+        )
+    agency = _agency(catalog, agency_id)
+    known = catalog.editions[edition_for(catalog, agency_id, period)]
+    unknown = [name for name in items or () if name not in known]
+    if unknown:
+        raise UsageError(f"unknown items {', '.join(unknown)}; valid: {', '.join(known)}")
+    return tuple(
+        Target(
+            item=item.id,
+            topic=item.topic,
+            judged=cadence in item.cadence,
+            units=units_for(agency, item),
+        )
+        for item in known.values()
+        if (not items or item.id in items) and (cadence in item.cadence or item.watch)
+    )
+
+
+def requests_for(
+    catalog: Catalog,
+    agency_id: str,
+    edition: str,
+    period: Period,
+    targets: tuple[Target, ...],
+) -> tuple[Request, ...]:
+    """What the targets need: each (url, adapter, options) once, with all (item, unit) who want it.
+
+    Raises:
+        UsageError: the agency has no sources file for the edition.
+    """
+    agency = _agency(catalog, agency_id)
+    if (edition, agency_id) not in catalog.sources:
+        raise UsageError(
+            f"agency {agency_id!r} has no sources for edition {edition}; "
+            f"valid: a file sources/{edition}/{agency_id}.yaml (`discover` proposes one)"
+        )
+    items = catalog.editions[edition]
+    wanted = {target.item: items[target.item] for target in targets}
+    asked: dict[str, dict[str, Any]] = {}
+    for source in _needed(agency, catalog.sources[(edition, agency_id)].sources, wanted):
+        options = _options(source, wanted[source.item], period)
+        ask = {"url": source.url, "adapter": source.adapter, "options": options}
+        text = json.dumps(ask, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        key = hashlib.sha256(text.encode()).hexdigest()[:16]
+        one = asked.setdefault(key, {**ask, "wanted_by": {}, "why": source.why})
+        one["wanted_by"][(source.item, source.unit)] = True  # a dict: each once, in order
+    return tuple(
+        Request(
+            id=key,
+            host=urlsplit(one["url"]).hostname or "",
+            url=one["url"],
+            adapter=one["adapter"],
+            options=one["options"],
+            wanted_by=tuple(one["wanted_by"]),
+            why=one["why"],
+        )
+        for key, one in asked.items()
+    )
+
+
+def units_for(agency: Agency, item: Item) -> tuple[str, ...]:
+    """The units whose part the item is, by the seed's roles, in the agency's order."""
+    if ALL_UNITS in item.responsible:
+        return tuple(unit.id for unit in agency.units)
+    roles = set(item.responsible)
+    return tuple(unit.id for unit in agency.units if roles & set(unit.roles))
+
+
+def due_on(item: Item, period: Period) -> date:
+    """The last day on which missing evidence is no fault yet (`Item.publish_by`).
+
+    A `first_half` item is due after October to March, also in a run for another period; only one
+    that is asked for by month is due after its month (`by_month`, O21).
+    """
+    by_its_month = item.by_month and period.kind == "month"
+    if item.period_rule is PeriodRule.FIRST_HALF and not by_its_month:
+        period = Period("half", period.fiscal_year, 1)
+    return due_date(period, item.publish_by.months_after, item.publish_by.day)
+
+
+def due_state(item: Item, period: Period, on: date) -> Literal["due", "not_due"]:
+    """Whether missing evidence is a fault on that day in Bangkok: from the day after `due_on`."""
+    return "due" if on > due_on(item, period) else "not_due"
+
+
+def _needed(
+    agency: Agency, sources: tuple[Source, ...], wanted: dict[str, Item]
+) -> Iterator[Source]:
+    """The sources of the wanted items, then the home page for each item that it must link to."""
+    yield from (source for source in sources if source.item in wanted)
+    for item in wanted.values():
+        if item.linked_from_home:
+            yield Source(
+                item=item.id,
+                unit=HOME,
+                url=agency.home_page,
+                adapter="page",
+                why="the item must be reached from the agency's home page",
+                options={"follow": "none"},
+            )
+
+
+def _options(source: Source, item: Item, period: Period) -> dict[str, Any]:
+    """The source's options; a list of links by month is told which months are asked for."""
+    if source.adapter != "link_list" or source.options.get("match") != "months":
+        return source.options
+    alone = item.by_month and period.kind == "month"
+    months = period.months if alone else first_half(period.fiscal_year)
+    return {**source.options, "months": [str(month) for month in months]}
+
+
+def _agency(catalog: Catalog, agency_id: str) -> Agency:
+    if agency_id not in catalog.agencies:
+        valid = ", ".join(catalog.agencies) or "none"
+        raise UsageError(f"agency {agency_id!r} is not in the catalog; valid: {valid}")
+    return catalog.agencies[agency_id]

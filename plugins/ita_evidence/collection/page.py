@@ -1,0 +1,353 @@
+"""An HTML page as collection needs it: its links with what stands around them, and its own words.
+
+Not a reader of evidence (that is `extraction/`): only enough to find what a page leads to, and to
+tell a page from an error page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from posixpath import basename
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+from bs4.element import Comment, Declaration, Doctype, NavigableString, Tag
+
+from ita_evidence.thai import encodings
+
+HTML_READ_BYTES = 2_000_000
+"""What is parsed of a page; a longer one is a file in disguise, and parsing it would be the attack."""
+
+MAX_LINKS = 2_000
+"""The most that is read of a page's links, from its top."""
+MAX_DEPTH = 256
+"""Elements nested deeper are left out: no page needs it, and the work grows with its square."""
+
+_HTML_START = re.compile(
+    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|title|meta|body|script|"
+    rb"center|div|table|p|h1|br|font|frameset|iframe|img|a|link|style|span|b|form)[\s/>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_MUTED = frozenset({"script", "style", "noscript", "template", "option", "button", "head", "svg"})
+_MENUS = frozenset({"nav", "footer", "aside"})
+_MENU_CLASS = re.compile(
+    r"(?:^|[-_\s])(?:nav|navbar|menu|sidebar|breadcrumbs?|footer|topbar)(?:$|[-_\s])"
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SCOPED_HEADINGS = frozenset({"caption", "legend", "summary", "dt"})
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    """1 to 6 as in HTML; 7 for a caption, legend, summary or dt, 8 for a line in bold."""
+    text: str
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A link that leads somewhere else, and what stands around it."""
+
+    url: str
+    """Absolute, without the fragment."""
+    text: str
+    """What it shows; else its image's alt, its title, or the file's name."""
+    headings: tuple[str, ...] = ()
+    """The headings it stands under, outermost first."""
+    row: str = ""
+    """The whole text of its table row or list item."""
+    column: str = ""
+    """The first cell of its table column, where it stands in a table."""
+    download: bool = False
+    """It is marked as one to download, or embedded to be shown."""
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the path, decoded."""
+        return unquote(basename(urlsplit(self.url).path))
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page of HTML is made of, so far as collecting it needs to know."""
+
+    title: str
+    headings: tuple[str, ...]
+    text: str
+    """All that a reader sees, white space folded."""
+    own_text: str
+    """`text` without links, menus and footers."""
+    links: tuple[PageLink, ...]
+    images: tuple[str, ...]
+    """Absolute URLs, icons left out."""
+    password_fields: int
+    text_fields: int
+    """Fields that a person writes in, passwords not counted."""
+    data_rows: int
+    """Table rows with at least two cells that say something."""
+    draws: bool
+    """Something besides text and images may be shown: a script, a frame, an object, a drawing."""
+
+
+def looks_like_html(data: bytes) -> bool:
+    """Whether bytes begin as a page does; blank lines and comments may come first."""
+    return _HTML_START.match(data.lstrip(b"\xef\xbb\xbf\x00 \t\r\n")[:8192]) is not None
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset that a Content-Type names."""
+    match = re.search(r"charset\s*=\s*[\"']?([^\s\"';]+)", content_type or "", re.IGNORECASE)
+    return match[1] if match else None
+
+
+def read(data: bytes, content_type: str | None, url: str) -> Page:
+    """The page in `data`, its links resolved against `url`.
+
+    Raises:
+        ExtractionError: the bytes are no text in any encoding tried.
+    """
+    decoded = encodings.decode(data[:HTML_READ_BYTES], charset_of(content_type), html=True)
+    soup = BeautifulSoup(decoded.text, "lxml")
+    base = _base(soup, url)
+    title = _text(soup.title) if soup.title else ""
+    walk = _Walk()
+    for node, muted in _nodes(soup):
+        walk.see(node, muted)
+    around = _Around()
+    links = [
+        link
+        for tag, headings in walk.anchors[:MAX_LINKS]
+        if (link := _link(tag, headings, around, base, url)) is not None
+    ]
+    return Page(
+        title=title,
+        headings=tuple(heading for heading in walk.seen_headings if heading),
+        text=_fold(" ".join(walk.words)),
+        own_text=_fold(" ".join(walk.own_words)),
+        links=tuple(links),
+        images=tuple(dict.fromkeys(_images(walk.images, base))),
+        password_fields=walk.password_fields,
+        text_fields=walk.text_fields,
+        data_rows=walk.data_rows,
+        draws=walk.draws,
+    )
+
+
+def absolute(href: str, base: str) -> str | None:
+    """Where an `href` leads, without its fragment; None where it leads nowhere else.
+
+    Empty, `#…`, `javascript:` and other schemes than http and https lead nowhere we can ask.
+    """
+    text = href.strip().translate({9: None, 10: None, 13: None})
+    if not text or text.startswith("#"):
+        return None
+    try:
+        url, _ = urldefrag(urljoin(base, text))
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:  # `http://[`: no URL at all
+        return None
+
+
+def _fold(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def _text(tag: Tag) -> str:
+    return _fold(tag.get_text(" "))
+
+
+def _attribute(tag: Tag, name: str) -> str:
+    value = tag.get(name)
+    return value if isinstance(value, str) else " ".join(value or ())
+
+
+def _base(soup: BeautifulSoup, url: str) -> str:
+    tag = soup.find("base", href=True)
+    return (absolute(_attribute(tag, "href"), url) or url) if isinstance(tag, Tag) else url
+
+
+def _is_menu(tag: Tag) -> bool:
+    if tag.name in _MENUS or _attribute(tag, "role") == "navigation":
+        return True
+    if tag.name == "header":  # a page's banner, not an article's own heading
+        return not any(parent.name in ("article", "main", "section") for parent in tag.parents)
+    label = f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}".lower()
+    return tag.name in ("div", "ul", "table", "section") and bool(_MENU_CLASS.search(label))
+
+
+def _nodes(soup: BeautifulSoup) -> Iterator[tuple[Tag | NavigableString, bool]]:
+    """Every element and string in order, with whether it stands in a menu, a link or a footer."""
+    stack: list[tuple[Tag | NavigableString, bool, int]] = [(soup, False, 0)]
+    while stack:
+        node, muted, depth = stack.pop()
+        yield node, muted
+        if isinstance(node, Tag) and node.name not in _MUTED and depth < MAX_DEPTH:
+            inner = muted or node.name == "a" or _is_menu(node)
+            for child in reversed(node.contents):
+                if isinstance(child, Tag | NavigableString):
+                    stack.append((child, inner, depth + 1))
+
+
+class _Walk:
+    """What one pass over a page gathers."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.own_words: list[str] = []
+        self.anchors: list[tuple[Tag, tuple[str, ...]]] = []
+        self.images: list[Tag] = []
+        self.seen_headings: list[str] = []
+        self.password_fields = self.text_fields = self.data_rows = 0
+        self.draws = False
+        self._open: list[tuple[Heading, Tag | None]] = []
+        """Headings in force, with the element that a caption or legend is limited to."""
+
+    def see(self, node: Tag | NavigableString, muted: bool) -> None:
+        if isinstance(node, NavigableString):
+            if not isinstance(node, Comment | Declaration | Doctype):
+                self.words.append(node)
+                if not muted:
+                    self.own_words.append(node)
+            return
+        self._see_heading(node)
+        name = node.name
+        if name == "a" and node.has_attr("href"):
+            self.anchors.append((node, self._headings_over(node)))
+        elif name in ("iframe", "frame", "embed", "object"):
+            self.draws = True
+            self.anchors.append((node, self._headings_over(node)))
+        elif name == "img":
+            self.images.append(node)
+        elif name in ("script", "svg", "canvas", "video"):
+            self.draws = True
+        elif name == "meta" and _attribute(node, "http-equiv").lower() == "refresh":
+            self.draws = True
+        elif name == "textarea" or name == "input":
+            kind = _attribute(node, "type").lower() or "text"
+            self.password_fields += kind == "password"
+            self.text_fields += name == "textarea" or kind in ("text", "email", "tel", "number")
+        elif name == "tr":
+            cells = node.find_all(["td", "th"], recursive=False)
+            said = (cell for cell in cells if next(cell.stripped_strings, None))
+            self.data_rows += len(list(islice(said, 2))) == 2
+
+    def _see_heading(self, tag: Tag) -> None:
+        scope: Tag | None = None
+        if tag.name in _HEADINGS:
+            level = _HEADINGS[tag.name]
+        elif tag.name in _SCOPED_HEADINGS:
+            level, scope = 7, tag.parent
+        elif _is_bold_line(tag):
+            level = 8
+        else:
+            return
+        text = _text(tag)[:300]
+        if not text:
+            return
+        if scope is None:
+            self._open = [(h, s) for h, s in self._open if h.level < level]
+        else:  # a caption leaves the headings outside its table as they are
+            self._open = [(h, s) for h, s in self._open if s is not scope]
+        self._open.append((Heading(level, text), scope))
+        self.seen_headings.append(text)
+
+    def _headings_over(self, tag: Tag) -> tuple[str, ...]:
+        parents = {id(parent) for parent in tag.parents}
+        return tuple(h.text for h, scope in self._open if scope is None or id(scope) in parents)
+
+
+def _is_bold_line(tag: Tag) -> bool:
+    """A paragraph that is all bold and holds no link: how hand-made pages write a heading."""
+    if tag.name not in ("p", "div"):
+        return False
+    inside = [child for child in tag.contents if not isinstance(child, str) or child.strip()]
+    if len(inside) != 1 or not isinstance(inside[0], Tag) or inside[0].name not in ("b", "strong"):
+        return False
+    return inside[0].find("a") is None and tag.find_parent("a") is None
+
+
+class _Around:
+    """What stands around links, worked out once for all links of a row."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, str] = {}
+        self._columns: dict[int, dict[int, int]] = {}
+
+    def row(self, tag: Tag) -> str:
+        """The text of the table row or list item that a link stands in."""
+        row = tag.find_parent(["tr", "li"])
+        if row is None:
+            return ""
+        if id(row) not in self._rows:
+            self._rows[id(row)] = _text(row)[:1000]
+        return self._rows[id(row)]
+
+    def column(self, tag: Tag) -> str:
+        """The text of the first row's cell over a link's own; columns counted with their spans."""
+        cell = tag.find_parent(["td", "th"])
+        row = cell.find_parent("tr") if cell else None
+        table = row.find_parent("table") if row else None
+        first = table.find("tr") if table else None
+        if cell is None or row is None or not isinstance(first, Tag) or first is row:
+            return ""
+        at = self._places(row).get(id(cell), -1)
+        cells = {id(each): each for each in first.find_all(["td", "th"], recursive=False)}
+        for identity, start in self._places(first).items():
+            if start <= at < start + _span(cells[identity]):
+                return _text(cells[identity])[:300]
+        return ""
+
+    def _places(self, row: Tag) -> dict[int, int]:
+        if id(row) not in self._columns:
+            at, places = 0, {}
+            for cell in row.find_all(["td", "th"], recursive=False):
+                places[id(cell)] = at
+                at += _span(cell)
+            self._columns[id(row)] = places
+        return self._columns[id(row)]
+
+
+def _link(
+    tag: Tag, headings: tuple[str, ...], around: _Around, base: str, page_url: str
+) -> PageLink | None:
+    embedded = tag.name != "a"
+    href = _attribute(tag, "data" if tag.name == "object" else "src" if embedded else "href")
+    url = absolute(href, base)
+    if url is None or url == urldefrag(page_url).url:
+        return None
+    link = PageLink(url=url, text="")
+    image = tag.find("img")
+    shown = (
+        _text(tag)
+        or (_attribute(image, "alt") if isinstance(image, Tag) else "")
+        or _attribute(tag, "title")
+        or _attribute(tag, "aria-label")
+        or link.file_name
+    )
+    return PageLink(
+        url=url,
+        text=_fold(shown)[:500],
+        headings=headings,
+        row=around.row(tag),
+        column=around.column(tag),
+        download=embedded or tag.has_attr("download"),
+    )
+
+
+def _span(cell: Tag) -> int:
+    span = _attribute(cell, "colspan").strip()
+    return min(int(span), 100) if span.isascii() and span.isdigit() and int(span) else 1
+
+
+def _images(tags: list[Tag], base: str) -> Iterator[str]:
+    for tag in tags:
+        sizes = (_attribute(tag, "width").strip(), _attribute(tag, "height").strip())
+        if any(size.isascii() and size.isdigit() and int(size[:6]) < 48 for size in sizes):
+            continue  # an icon or a counting pixel
+        url = absolute(_attribute(tag, "data-src") or _attribute(tag, "src"), base)
+        if url is not None:
+            yield url

@@ -1,0 +1,75 @@
+"""The reading process: takes one document at a time, within limits that the kernel keeps.
+
+Each message is answered with one letter and a body: `D` a document, `E` why it could not be read.
+A small letter asks to be replaced, for memory was short or much was taken.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import socket
+import sys
+from pathlib import Path
+
+from ita_evidence.errors import ExtractionError
+from ita_evidence.extraction.readers import formats, wire
+from ita_evidence.extraction.readers.limits import MEBIBYTE, Limits
+from ita_evidence.thai import quality
+
+_MESSAGE_LIMIT_BYTES = 1024 * MEBIBYTE
+_KEEP_BYTES = 256 * MEBIBYTE
+"""Growth after which a child is replaced rather than used again."""
+
+
+def _address_space_bytes() -> int:
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 512 * MEBIBYTE  # no /proc: a generous guess, the limit is then a little higher
+    return pages * resource.getpagesize()
+
+
+def _limit(kind: int, value: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _answer(request: bytes, data: bytes, baseline_bytes: int) -> bytes:
+    asked = json.loads(request)
+    limits = Limits(**asked["limits"])
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_s)
+    _limit(resource.RLIMIT_AS, baseline_bytes + limits.memory_bytes)
+    try:
+        document = formats.parse(data, asked["kind"], asked["content_type"], limits)
+        body, letter = document.model_dump_json().encode(), b"D"
+    except ExtractionError as error:
+        body, letter = str(error).encode(), b"E"
+    except (MemoryError, RecursionError) as error:
+        return b"e" + f"it asks for too much ({type(error).__name__})".encode()
+    except Exception as error:  # noqa: BLE001  the boundary: parsers raise anything on damage
+        body, letter = f"it is damaged ({type(error).__name__}: {error})"[:500].encode(), b"E"
+    grown = _address_space_bytes() - baseline_bytes
+    return (letter.lower() if grown > _KEEP_BYTES else letter) + body
+
+
+def main(descriptor: int) -> None:
+    """Answers messages on the socket `descriptor` until the parent closes it."""
+    quality.score("ภาษาไทย")
+    formats.load()
+    _limit(resource.RLIMIT_CORE, 0)
+    baseline_bytes = _address_space_bytes()
+    with socket.socket(fileno=descriptor) as parent:
+        wire.send(parent, None, b"ready")
+        while True:
+            try:
+                request = wire.receive(parent, None, _MESSAGE_LIMIT_BYTES)
+                data = wire.receive(parent, None, _MESSAGE_LIMIT_BYTES)
+            except EOFError:
+                return
+            wire.send(parent, None, _answer(request, data, baseline_bytes))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

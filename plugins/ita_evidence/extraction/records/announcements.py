@@ -1,0 +1,110 @@
+"""Procurement announcements: lines, links and table rows that announce, with their date (O20).
+
+A web page's list and an e-GP feed read as a table come out alike. A line or row is an announcement
+when it names a kind that the Procurement Act makes one publish.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ita_evidence.extraction.records.frame import OtherRow, Records, build
+from ita_evidence.model import Document
+from ita_evidence.thai import dates
+from ita_evidence.thai.digits import fold_digits
+from ita_evidence.thai.text import contains
+
+COLUMNS = ("kind", "title", "date", "date_text", "project_id", "source")
+TERMS: dict[str, tuple[str, ...]] = {
+    "cancelled": ("ยกเลิกประกาศ", "ประกาศยกเลิก"),
+    "plan": ("แผนการจัดซื้อจัดจ้าง", "เผยแพร่แผน"),
+    "winner": ("ประกาศผู้ชนะการเสนอราคา", "ผู้ชนะการเสนอราคา", "ประกาศผลการจัดซื้อจัดจ้าง", "ประกาศผลการพิจารณา"),
+    "reference_price": ("ประกาศราคากลาง", "ราคากลาง"),
+    "draft": ("ร่างขอบเขตของงาน", "ร่างเอกสารประกวดราคา", "ร่างประกาศ", "TOR"),
+    "invitation": (
+        "ประกาศเชิญชวน",
+        "ประกวดราคาอิเล็กทรอนิกส์",
+        "ประกวดราคา",
+        "e-bidding",
+        "สอบราคา",
+        "ประกาศจัดซื้อจัดจ้าง",
+        "ประกาศจังหวัด",
+    ),
+}
+"""Kind → terms, the more telling first."""
+_PROJECT = re.compile(r"(?<!\d)\d{11}(?!\d)")
+_PURCHASE = re.compile("ซื้อ|จ้าง|เช่า|ประกวดราคา|เสนอราคา|ราคากลาง|ขอบเขตของงาน|bidding|TOR", re.I)
+NEXT_LINES = 2
+"""A date may stand on one of the lines below its title."""
+
+
+def kind_of(text: str) -> str | None:
+    """Which kind of announcement a title is, or None."""
+    if not _PURCHASE.search(text):
+        return None
+    return next(
+        (kind for kind, terms in TERMS.items() if any(contains(text, term) for term in terms)), None
+    )
+
+
+def extract(document: Document) -> Records:
+    """A row an announcement: from table rows, then from the lines of pages that no table holds."""
+    rows: list[dict[str, Any]] = []
+    others: list[OtherRow] = []
+    in_tables: set[str] = set()
+    for index, table in enumerate(document.tables):
+        for position, row in enumerate(table.rows):
+            text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+            in_tables |= {"".join(cell.split()) for cell in row if cell.strip()}
+            title = next((cell.strip() for cell in row if kind_of(cell)), None)
+            if title is None or position == 0 and _is_header(row):
+                kind = "header" if position == 0 else "note" if text else "blank"
+                others.append(OtherRow(kind, index, position, text))
+                continue
+            rows.append(
+                _announcement(title, text, "table")
+                | {
+                    "place_page": table.page,
+                    "place_sheet": table.name,
+                    "place_table": index,
+                    "place_row": position,
+                }
+            )
+    for page in document.pages:
+        lines = [line.strip() for line in page.text.splitlines()]
+        for number, line in enumerate(lines):
+            squeezed = "".join(line.split())
+            if not squeezed or squeezed in in_tables or any(one in squeezed for one in in_tables if len(one) > 20):
+                continue
+            if kind_of(line) is None or len(line) < 12:
+                continue
+            near = [line]
+            for below in lines[number + 1 : number + 1 + NEXT_LINES]:
+                if kind_of(below):
+                    break
+                near.append(below)
+            rows.append(
+                _announcement(line, "\n".join(near), "line")
+                | {"place_page": page.number, "place_sheet": page.name}
+            )
+    return Records(build(COLUMNS, rows), tuple(others))
+
+
+def _is_header(row: tuple[str, ...]) -> bool:
+    return not any(dates.find_dates(cell) for cell in row)
+
+
+def _announcement(title: str, text: str, source: str) -> dict[str, Any]:
+    found = [date for date in dates.find_dates(text) if date.date]
+    project = _PROJECT.search(fold_digits(text))
+    chosen = found[0] if found else None
+    return {
+        "kind": kind_of(title),
+        "title": title,
+        "date": chosen.date.isoformat() if chosen and chosen.date else None,
+        "date_text": chosen.text if chosen else None,
+        "project_id": project[0] if project else None,
+        "source": source,
+        "flags": [] if chosen else ["date:none"],
+    }

@@ -1,0 +1,216 @@
+"""Complaint statistics: total, finished, pending, and what they are about (O29).
+
+Read from tables with the three as columns or as rows, and from sentences ("จำนวนเรื่องร้องเรียน
+ทั้งหมด 3 เรื่อง"). A dash is not a zero.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from ita_evidence.extraction.records import grid
+from ita_evidence.extraction.records.frame import OtherRow, Records, build
+from ita_evidence.extraction.records.headings import over_tables
+from ita_evidence.model import Document, Table
+from ita_evidence.thai import amounts
+from ita_evidence.thai.digits import fold_digits
+from ita_evidence.thai.text import skeleton
+
+NAMES = ("total", "done", "pending")
+COLUMNS = (
+    "source",
+    "scope",
+    "label",
+    "heading",
+    *NAMES,
+    *(f"{name}_text" for name in NAMES),
+    "done_and_pending",
+)
+COUNTS: grid.Columns = {
+    "total": (
+        "จำนวนเรื่องร้องเรียนทั้งหมด",
+        "เรื่องร้องเรียนทั้งหมด",
+        "จำนวนเรื่องทั้งหมด",
+        "จำนวนเรื่องร้องเรียน",
+        "จำนวนเรื่องที่ได้รับ",
+        "จำนวนเรื่องที่รับ",
+        "เรื่องที่ได้รับ",
+        "รับเรื่อง",
+        "จำนวนทั้งหมด",
+        "ทั้งหมด",
+        "จำนวนเรื่อง",
+    ),
+    "done": (
+        "จำนวนเรื่องที่ดำเนินการแล้วเสร็จ",
+        "เรื่องที่ดำเนินการแล้วเสร็จ",
+        "ดำเนินการแล้วเสร็จ",
+        "ดำเนินการเสร็จสิ้น",
+        "ยุติเรื่อง",
+        "แล้วเสร็จ",
+        "ยุติ",
+    ),
+    "pending": (
+        "จำนวนเรื่องที่อยู่ระหว่างดำเนินการ",
+        "เรื่องที่อยู่ระหว่างดำเนินการ",
+        "อยู่ระหว่างดำเนินการ",
+        "อยู่ระหว่างการดำเนินการ",
+        "ระหว่างดำเนินการ",
+        "คงค้าง",
+    ),
+}
+_DASHES = "-–—"
+_COUNT = (
+    r"[\s:=\u200b]*(?:\(เรื่อง\))?[\s:=\u200b]*(?:มี)?(?:จำนวน|เป็นจำนวน)?[\s:=\u200b]*"
+    rf"(?P<count>\d[\d,]*|[{_DASHES}]|[.…_]{{2,}}|ไม่มี)(?:\s*(?:เรื่อง|ราย|กรณี))?"
+)
+_SENTENCES = {
+    name: re.compile(
+        "(?:" + "|".join(sorted((re.escape(v) for v in COUNTS[name]), key=len, reverse=True)) + ")"
+        + _COUNT
+    )
+    for name in NAMES
+}
+_SHORT = {"ทั้งหมด", "จำนวนเรื่อง", "ยุติ", "คงค้าง", "แล้วเสร็จ"}
+CORRUPTION = "ทุจริต"
+_GENERAL = re.compile("ทั่วไป|บริการ|ร้องทุกข์|ความเดือดร้อน|ดำรงธรรม")
+
+
+def scope_of(label: str, heading: str) -> str:
+    """`corruption`, `general` or `unknown`: the row's own label first, then the nearest heading."""
+    if CORRUPTION in label:
+        return "corruption"
+    if _GENERAL.search(label) and "ร้อง" in label:
+        return "general"
+    for line in reversed(heading.splitlines()):
+        if "ร้องเรียน" in line or CORRUPTION in line:
+            return "corruption" if CORRUPTION in line else "general"
+    return "unknown"
+
+
+def extract(document: Document) -> Records:
+    """A row a statement of the three counts; what was written stands beside each number."""
+    rows: list[dict[str, Any]] = []
+    others: list[OtherRow] = []
+    for index, table, above in over_tables(document):
+        layout = grid.read(table, COUNTS, required=(), least=2)
+        if layout is not None:
+            _by_columns(index, table, above, layout, rows, others)
+        else:
+            _by_rows(index, table, above, rows)
+    if not rows:
+        for page in document.pages:
+            _by_sentences(page.number, page.name, page.text, document.title, rows)
+    return Records(build(COLUMNS, rows), tuple(others))
+
+
+def _by_columns(
+    index: int,
+    table: Table,
+    above: str,
+    layout: grid.Layout,
+    rows: list[dict[str, Any]],
+    others: list[OtherRow],
+) -> None:
+    taken = set(layout.at.values())
+    for kind, position in layout.rows:
+        row = table.rows[position]
+        text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+        counts = {name: grid.cell(row, layout.at, name) for name in NAMES if name in layout.at}
+        if kind in ("title", "header", "blank") or not any(
+            _is_count(value) for value in counts.values()
+        ):
+            others.append(OtherRow("note" if kind in ("record", "total") else kind, index, position, text))
+            continue
+        labels = [cell.strip() for i, cell in enumerate(row) if i not in taken and cell.strip()]
+        record = _record("table", " ".join(dict.fromkeys(labels)), above, counts)
+        if kind == "total":
+            record["flags"].append("total_row")
+        rows.append(record | _place(index, table, position))
+
+
+def _by_rows(index: int, table: Table, above: str, rows: list[dict[str, Any]]) -> None:
+    """The three as rows: a label cell, then a cell with the count."""
+    counts: dict[str, str] = {}
+    first = None
+    for position, row in enumerate(table.rows):
+        cells = [cell.strip() for cell in row]
+        for place, cell in enumerate(cells):
+            at = grid.match([_without_number(cell)], COUNTS)
+            value = next((one for one in cells[place + 1 :] if _is_count(one)), None)
+            if at and value is not None:
+                name = next(iter(at))
+                if name not in counts:
+                    counts[name] = value
+                    first = position if first is None else first
+                break
+    if len(counts) >= 2 and first is not None:
+        rows.append(_record("table", "", above, counts) | _place(index, table, first))
+
+
+def _without_number(cell: str) -> str:
+    return re.sub(r"^[\s(]*[\d๐-๙]{1,2}[.)\s]+", "", cell)
+
+
+def _by_sentences(
+    page: int, sheet: str | None, text: str, title: str, rows: list[dict[str, Any]]
+) -> None:
+    folded = fold_digits(text)
+    counts: dict[str, str] = {}
+    first = len(folded)
+    for name, shape in _SENTENCES.items():
+        for match in shape.finditer(folded):
+            if name == "total" and re.search("แล้วเสร็จ|ระหว่างดำเนินการ", match[0]):
+                continue
+            counts[name] = match["count"]
+            first = min(first, match.start())
+            break
+    if counts:
+        heading = f"{title}\n{text[:first]}"
+        record = _record("prose", "", heading, counts)
+        rows.append(record | {"place_page": page, "place_sheet": sheet})
+
+
+def _is_count(text: str) -> bool:
+    parsed = _count(text)
+    return parsed[0] is not None or parsed[1] in ("nil_dash", "none")
+
+
+def _count(text: str) -> tuple[Decimal | None, str]:
+    """(number, what it was): `3 เรื่อง` is 3; "ไม่มี" and a dash are no numbers."""
+    bare = re.sub(r"(เรื่อง|ราย|กรณี|ครั้ง)\s*$", "", fold_digits(text).strip()).strip()
+    bare = re.sub(r"^จำนวน\s*", "", bare)
+    if skeleton(bare) == skeleton("ไม่มี"):
+        return None, "none"
+    parsed = amounts.parse_amount(bare)
+    return parsed.value, parsed.kind
+
+
+def _record(source: str, label: str, heading: str, counts: dict[str, str]) -> dict[str, Any]:
+    flags: list[str] = []
+    record: dict[str, Any] = {
+        "source": source,
+        "label": label or None,
+        "heading": " ".join(heading.split())[-300:],
+        "scope": scope_of(label, heading),
+        "flags": flags,
+    }
+    for name in NAMES:
+        text = counts.get(name, "")
+        value, kind = _count(text)
+        record[name], record[f"{name}_text"] = value, text or None
+        if value is None:
+            flags.append(f"{name}:{'form_blank' if text and grid.is_form_blank(text) else kind}")
+    if record["done"] is not None and record["pending"] is not None:
+        record["done_and_pending"] = record["done"] + record["pending"]
+    return record
+
+
+def _place(index: int, table: Table, position: int) -> dict[str, Any]:
+    return {
+        "place_page": table.page,
+        "place_sheet": table.name,
+        "place_table": index,
+        "place_row": position,
+    }

@@ -1,0 +1,231 @@
+"""Finding a form's header in a table, and telling its rows apart.
+
+A header is matched by skeleton with a small edit distance ("ราละเอียด" for "รายละเอียด"), a distinct
+column for each name, over one or two header rows; it may be repeated on each page. Every row of a
+table gets a name, so that none is lost: `title`, `header`, `blank`, `record`, `continued`, `total`,
+`note`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from ita_evidence.model import Table
+from ita_evidence.thai.text import skeleton
+
+RowKind = Literal["title", "header", "blank", "record", "continued", "total", "note"]
+NOT_RECORDS: tuple[RowKind, ...] = ("title", "header", "blank", "total", "note")
+
+Columns = Mapping[str, tuple[str, ...]]
+"""Column name → the ways its heading is written."""
+
+SLACK = 0.15
+"""Edit distance that a heading may have, as a share of its length."""
+HEADER_SEARCH_ROWS = 12
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns of a form stand in a table. `at` is empty where there is no such form."""
+
+    at: dict[str, int]
+    rows: tuple[tuple[RowKind, int], ...]
+    """(kind, row index in the table) for every row of the table, in order."""
+    sections: tuple[int, ...] = ()
+    """The row index of each header."""
+
+
+def read(
+    table: Table,
+    columns: Columns,
+    *,
+    required: Collection[str],
+    least: int,
+    number: str | None = None,
+    key: str | None = None,
+) -> Layout | None:
+    """The layout of a table that shows this form, or None.
+
+    Args:
+        columns: the form's columns.
+        required: names without which it is not this form.
+        least: how many distinct columns a header needs.
+        number: the running-number column; a row without a number but with other cells continues
+            the row above (several bidders of one purchase).
+        key: the column that names what a row is about.
+    """
+    header = _first_header(table, columns, required, least)
+    if header is None:
+        return None
+    first, at, width = header
+    header_bones = tuple(skeleton(cell) for cell in table.rows[first])
+    rows: list[tuple[RowKind, int]] = [("title", index) for index in range(first)]
+    sections: list[int] = []
+    index = first
+    while index < len(table.rows):
+        row = table.rows[index]
+        if tuple(skeleton(cell) for cell in row) == header_bones:
+            sections.append(index)
+            rows += [("header", index + extra) for extra in range(width)]
+            index += width
+            continue
+        after_record = bool(rows) and rows[-1][0] in ("record", "continued")
+        rows.append((_kind(row, at, number, key, after_record=after_record), index))
+        index += 1
+    return Layout(at=at, rows=tuple(rows), sections=tuple(sections))
+
+
+def cell(row: Sequence[str], at: Mapping[str, int], name: str) -> str:
+    """A row's cell in a named column; empty where the form has no such column."""
+    index = at.get(name)
+    return row[index].strip() if index is not None and index < len(row) else ""
+
+
+def is_form_blank(text: str) -> bool:
+    """Dotted lines or nothing: a form that nobody filled in."""
+    return not text.strip(" \t\r\n.…_\u200b")
+
+
+def _first_header(
+    table: Table, columns: Columns, required: Collection[str], least: int
+) -> tuple[int, dict[str, int], int] | None:
+    """(row index, column positions, how many rows the header takes)."""
+    for first in range(min(HEADER_SEARCH_ROWS, len(table.rows))):
+        upper = table.rows[first]
+        if len(_distinct(upper)) < 2:
+            continue
+        at = match(upper, columns)
+        width = 1
+        while first + width < len(table.rows) and width < 3:
+            lower = table.rows[first + width]
+            if not _continues_header(upper, lower):
+                break
+            at = _split(upper, lower, columns, at)
+            width += 1
+        if len(at) >= least and all(name in at for name in required):
+            return first, at, width
+    return None
+
+
+def _split(
+    upper: Sequence[str], lower: Sequence[str], columns: Columns, at: Mapping[str, int]
+) -> dict[str, int]:
+    """The positions when a second header row names the parts of the first one's merged cells."""
+    merged = [
+        text if text.strip() and text in (upper[i - 1 : i] + upper[i + 1 : i + 2]) else ""
+        for i, text in enumerate(upper)
+    ]
+    parts = match(
+        [part if whole and part != whole else "" for whole, part in zip(merged, lower, strict=False)],
+        columns,
+    )
+    inside = {i for i in parts.values()}
+    kept = {name: i for name, i in at.items() if i not in inside and name not in parts}
+    return {**kept, **parts}
+
+
+def match(row: Sequence[str], columns: Columns) -> dict[str, int]:
+    """Column name → position, best fits first, each name and each position once."""
+    scored: list[tuple[float, int, str]] = []
+    for position, text in enumerate(row):
+        bone = skeleton(text)
+        if not bone:
+            continue
+        for name, variants in columns.items():
+            fit = max(_fit(bone, skeleton_of(variant)) for variant in variants)
+            if fit > 0:
+                scored.append((-fit, position, name))
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for _, position, name in sorted(scored):
+        if name not in found and position not in taken:
+            found[name] = position
+            taken.add(position)
+    return found
+
+
+@lru_cache(maxsize=2048)
+def skeleton_of(text: str) -> str:
+    """Skeletons of column names, made once."""
+    return skeleton(text)
+
+
+def _fit(bone: str, wanted: str) -> float:
+    """1 for equal; less for near; a little for a heading that starts with the name; 0 for none."""
+    if bone == wanted:
+        return 1.0
+    slack = int(SLACK * len(wanted))
+    if slack and abs(len(bone) - len(wanted)) <= slack:
+        distance = edit_distance(bone, wanted, slack)
+        if distance <= slack:
+            return 0.9 - distance / (10 * len(wanted))
+    if len(wanted) >= 6 and bone.startswith(wanted):
+        return 0.5 + min(0.3, len(wanted) / len(bone) * 0.3)
+    return 0.0
+
+
+def edit_distance(left: str, right: str, limit: int) -> int:
+    """Levenshtein's distance, or `limit + 1` as soon as it is more than that."""
+    previous = list(range(len(right) + 1))
+    for i, letter in enumerate(left, 1):
+        current = [i]
+        for j, other in enumerate(right, 1):
+            current.append(
+                min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (letter != other))
+            )
+        if min(current) > limit:
+            return limit + 1
+        previous = current
+    return previous[-1]
+
+
+def _distinct(row: Sequence[str]) -> set[str]:
+    return {text.strip() for text in row if text.strip()}
+
+
+def _continues_header(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """A second header row: it repeats a merged cell above, or only numbers the columns."""
+    texts = [text.strip() for text in lower]
+    if not any(texts):
+        return False
+    if all(not text or _is_column_number(text) for text in texts):
+        return True
+    repeated = sum(bool(text) and text == above.strip() for text, above in zip(texts, upper, strict=False))
+    merged_above = len(_distinct(upper)) < sum(bool(text.strip()) for text in upper)
+    split = merged_above and repeated >= 2
+    return split and not any(_is_column_number(text) and text.isdigit() for text in texts)
+
+
+def _is_column_number(text: str) -> bool:
+    bone = skeleton(text)
+    return bone.isdigit() and len(bone) <= 2 and text.strip().startswith(("(", "[", "（")) or (
+        text.strip() in {"-", ""}
+    )
+
+
+def _kind(
+    row: Sequence[str],
+    at: Mapping[str, int],
+    number: str | None,
+    key: str | None,
+    *,
+    after_record: bool,
+) -> RowKind:
+    texts = _distinct(row)
+    if not texts or all(is_form_blank(text) for text in texts):
+        return "blank"
+    if all(_is_column_number(text) for text in texts) and texts != {"-"}:
+        return "header"
+    first = next(text.strip() for text in row if text.strip())
+    if skeleton(first).startswith(("รวม", "ยอดรวม")):
+        return "total"
+    if len(texts) == 1 and not skeleton(first).isdigit() and first != "-":
+        return "note"
+    if number is not None and number in at and key is not None and after_record:
+        filled = cell(row, at, number)
+        if not filled and not cell(row, at, key):
+            return "continued"
+    return "record"

@@ -1,0 +1,104 @@
+"""The words over a table: what it is, of which month and year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ita_evidence.model import Document, Table
+from ita_evidence.periods import Month
+from ita_evidence.thai import dates
+from ita_evidence.thai.text import find
+
+CALLED = ("รอบเดือน", "ประจำเดือน", "เดือน")
+NEAR = 24
+"""Characters between "รอบเดือน" and the month's name."""
+
+
+class Heading(NamedTuple):
+    """A month as a heading names it."""
+
+    month: Month | None
+    text: str
+    flag: str | None
+    """`year_unknown`, or what was wrong with the date as written."""
+
+
+def over_tables(document: Document) -> Iterator[tuple[int, Table, str]]:
+    """Each table with its index and the text that stands over it.
+
+    That is its own name, the sheet's name, and its page's text from the table before it to where its
+    first row stands; on a page whose text does not hold the row, the page's first lines.
+    """
+    pages = {page.number: page for page in document.pages}
+    reached: dict[int, int] = {}
+    for index, table in enumerate(document.tables):
+        page = pages.get(table.page)
+        above = ""
+        if page is not None:
+            start = reached.get(table.page, 0)
+            row_at = _row_at(page.text, table, start)
+            above = page.text[start:row_at] if row_at is not None else page.text[start : start + 400]
+            if row_at is not None:
+                reached[table.page] = _end_of(page.text, table, row_at)
+        names = [table.name or "", (page.name or "") if page else ""]
+        yield index, table, "\n".join(part for part in [*names, above] if part.strip())
+
+
+def month_over(text: str) -> Heading | None:
+    """The last month that a heading gives as its period ("ในรอบเดือน ตุลาคม 2565").
+
+    The month of a full date ("วันที่ 5 เดือน พฤศจิกายน พ.ศ. 2565") is when the form was signed.
+    """
+    dated = [(date.start, date.end) for date in dates.find_dates(text)]
+    months = [
+        month
+        for month in dates.find_months(text)
+        if not any(start <= month.start < end for start, end in dated)
+        and not _is_signing(text[max(0, month.start - NEAR) : month.start])
+    ]
+    named = [month for month in months if _is_called(text[max(0, month.start - NEAR) : month.start])]
+    chosen = (named or months)[-1:]
+    if not chosen:
+        return None
+    month = chosen[0]
+    flag = month.flag if month.month else month.flag or "year_unknown"
+    found = month.month or _from_label(text, month.month_number)
+    return Heading(found, month.text, None if found and not month.flag else flag)
+
+
+def _from_label(text: str, number: int) -> Month | None:
+    """A month without a year takes it from the one fiscal year that the heading names."""
+    years = {
+        label.year_be for label in dates.find_label_years(text) if label.year_be and not label.flag
+    }
+    if len(years) != 1 or "งบประมาณ" not in text:
+        return None
+    year = years.pop()
+    return Month(year - (number >= 10), number)
+
+
+def _is_called(before: str) -> bool:
+    return any(word in before for word in CALLED)
+
+
+def _is_signing(before: str) -> bool:
+    """`วันที่ 5 เดือน `: a date in the form's own layout."""
+    tail = before.replace(".", " ").split()
+    return "วันที่" in tail and tail[-1:] == ["เดือน"]
+
+
+def _row_at(text: str, table: Table, start: int) -> int | None:
+    for row in table.rows[:3]:
+        cells = sorted((cell.strip() for cell in row if cell.strip()), key=len)
+        if cells and (found := find(text[start:], cells[-1][:60])):
+            return start + found[0]
+    return None
+
+
+def _end_of(text: str, table: Table, start: int) -> int:
+    for row in reversed(table.rows):
+        cells = sorted((cell.strip() for cell in row if cell.strip()), key=len)
+        if cells and len(cells[-1]) > 3 and (found := find(text[start:], cells[-1][:60])):
+            return start + found[1]
+    return start

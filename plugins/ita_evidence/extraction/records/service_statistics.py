@@ -1,0 +1,142 @@
+"""Service statistics: how many were served, of what, in which month (O16).
+
+Months may be columns or rows; a table or sentence without months is one figure for its heading's
+period. Complaint centres' tables (received, closed, pending) are service statistics as well.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ita_evidence.extraction.records.frame import OtherRow, Records, build
+from ita_evidence.extraction.records.headings import over_tables
+from ita_evidence.model import Document, Table
+from ita_evidence.periods import Month
+from ita_evidence.thai import amounts, dates
+from ita_evidence.thai.digits import fold_digits
+
+COLUMNS = ("source", "service", "month", "month_number", "count", "count_text", "heading")
+UNITS = ("ราย", "คน", "ครั้ง", "เรื่อง", "คำขอ", "ฉบับ", "คดี", "แปลง", "คัน", "แห่ง", "ตัว", "หุ้นส่วน")
+SERVED = (
+    "รับบริการ",
+    "ให้บริการ",
+    "ขอรับบริการ",
+    "มาติดต่อ",
+    "จดทะเบียน",
+    "หนังสือรับรอง",
+    "รับเรื่อง",
+    "เรื่องร้องเรียน",
+    "ร้องทุกข์",
+    "คำขอ",
+    "ยุติ",
+)
+_SENTENCE = re.compile(
+    rf"(?P<what>[^\n\d]{{4,60}}?)\s*(?P<count>\d[\d,]*)\s*(?P<unit>{'|'.join(UNITS)})(?![ก-๙])"
+)
+
+
+def speaks_of_service(text: str) -> bool:
+    """Whether a heading or label is about services given."""
+    return any(term in text for term in SERVED)
+
+
+def extract(document: Document) -> Records:
+    """A row a figure: a table row may hold several."""
+    rows: list[dict[str, Any]] = []
+    others: list[OtherRow] = []
+    for index, table, above in over_tables(document):
+        if not speaks_of_service(above + " ".join(cell for row in table.rows for cell in row)):
+            continue
+        _read_table(index, table, above, rows, others)
+    if not rows:
+        for page in document.pages:
+            for match in _SENTENCE.finditer(fold_digits(page.text)):
+                what = page.text[match.start("what") : match.end("what")]
+                if speaks_of_service(what):
+                    rows.append(
+                        {
+                            "source": "prose",
+                            "service": " ".join(what.split()),
+                            "count": amounts.parse_amount(match["count"]).value,
+                            "count_text": match["count"],
+                            "heading": document.title,
+                            "place_page": page.number,
+                            "place_sheet": page.name,
+                        }
+                    )
+    return Records(build(COLUMNS, rows), tuple(others))
+
+
+def _read_table(
+    index: int, table: Table, above: str, rows: list[dict[str, Any]], others: list[OtherRow]
+) -> None:
+    header: tuple[str, ...] = ()
+    month_at: dict[int, tuple[Month | None, int]] = {}
+    for position, row in enumerate(table.rows):
+        text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+        figures = {
+            place: amount
+            for place, cell in enumerate(row)
+            if (amount := amounts.parse_amount(_bare(cell))).value is not None
+            and not _is_running_number(place, row, header)
+        }
+        months = {
+            place: found
+            for place, cell in enumerate(row)
+            if len(cell) <= 30 and (found := _month_in(cell))
+        }
+        if not figures or len(months) >= 2:
+            if len(months) >= 2:
+                header, month_at = row, months
+            elif text and not rows:
+                header = row
+            others.append(OtherRow("header" if text else "blank", index, position, text))
+            continue
+        if text.startswith(("รวม", "ยอดรวม")):
+            others.append(OtherRow("total", index, position, text))
+            continue
+        own = next(iter(months.values()), None)
+        label = next(
+            (cell.strip() for place, cell in enumerate(row) if place not in figures and cell.strip()),
+            "",
+        )
+        for place, amount in figures.items():
+            if place in months:
+                continue
+            column = header[place].strip() if place < len(header) else ""
+            if column.startswith("รวม"):
+                continue
+            month, number = own or month_at.get(place) or (None, 0)
+            rows.append(
+                {
+                    "source": "table",
+                    "service": " ".join(part for part in (label, column) if part) or None,
+                    "month": str(month) if month else None,
+                    "month_number": number or None,
+                    "count": amount.value,
+                    "count_text": row[place].strip(),
+                    "heading": " ".join(above.split())[-200:],
+                    "place_page": table.page,
+                    "place_sheet": table.name,
+                    "place_table": index,
+                    "place_row": position,
+                }
+            )
+
+
+def _bare(cell: str) -> str:
+    return re.sub(rf"\s*(?:{'|'.join(UNITS)})\s*$", "", cell.strip())
+
+
+def _is_running_number(place: int, row: tuple[str, ...], header: tuple[str, ...]) -> bool:
+    heading = header[place].strip() if place < len(header) else ""
+    return place == 0 and (heading in ("ที่", "ลำดับ", "ลำดับที่") or (not heading and len(row) > 2))
+
+
+def _month_in(cell: str) -> tuple[Month | None, int] | None:
+    """The one month a cell names; a range or two months are no month."""
+    if dates.find_ranges(cell):
+        return None
+    found = dates.find_months(cell)
+    return (found[0].month, found[0].month_number) if len(found) == 1 else None

@@ -1,0 +1,81 @@
+"""What must not be shown: citizens' ids, telephone numbers, names in complaint context.
+
+Source: PDPA B.E. 2562. Whether a 13-digit number is a person's or a firm's cannot be told by its
+shape, so all are masked. Each digit becomes `x`: the layout stays, the length stays, nothing of
+the number does. Amounts, dates, years and project numbers (11 digits) are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DASH = r"[-\u2010-\u2015\u2212\u200b\u00ad]"
+_GAP = rf"(?:{_DASH}|[ \u00a0\t.])"
+
+# 1-4-5-2-1 as printed on the card. A dash may be missing anywhere; blanks count only when all
+# four are there, or a table's neighbouring columns would read as one id.
+_ID = re.compile(
+    rf"(?<!\d)(?:\d{_DASH}?\d{{4}}{_DASH}?\d{{5}}{_DASH}?\d{{2}}{_DASH}?\d"
+    rf"|\d{_GAP}{{1,3}}\d{{4}}{_GAP}{{1,3}}\d{{5}}{_GAP}{{1,3}}\d{{2}}{_GAP}{{1,3}}\d)(?!\d)"
+)
+
+_PHONE = re.compile(
+    # +66 81 234 5678; without the plus it could be an e-GP project number of the year 2566
+    rf"\+\s?[6๖][6๖]{_GAP}?(?:\(?[0๐]\)?)?(?:{_GAP}?\d){{8,9}}(?!\d)"
+    # 055411977, 0-5541-1977, 055 411 977, 08-1234-5678, 081 2345678
+    rf"|(?<!\d)(?<!\d\.)[0๐]{_DASH}?[2-9๒-๙]\d{{0,2}}{_GAP}{{0,2}}\d{{3,4}}{_GAP}{{0,2}}\d{{3,4}}(?!\d)"
+    # (055) 411977
+    rf"|\([0๐][2-9๒-๙]\d?\){_GAP}{{0,2}}\d{{3,4}}{_GAP}{{0,2}}\d{{3,4}}(?!\d)"
+    # 0 5541 1977: a nought and two numbers of a table look the same, so a word must stand before
+    rf"|(?:(?<=โทร)|(?<=โทร\.)|(?<=โทร\s)|(?<=โทร\.\s)|(?<=โทรศัพท์)|(?<=โทรศัพท์\s)|(?<=โทรสาร)|(?<=โทรสาร\s)"
+    rf"|(?<=[Tt]el\.)|(?<=[Tt]el\.\s)|(?<=[Tt]el\s))[0๐]\s[2-9๒-๙]\d{{3}}{_GAP}?\d{{4}}(?!\d)"
+)
+
+_NAME = re.compile(
+    r"((?:นางสาว|นาง|นาย|น\.ส\.|ด\.ช\.|ด\.ญ\.|เด็กชาย|เด็กหญิง|ว่าที่\s?(?:ร\.ต\.|ร้อยตรี))\s{0,2})"
+    r"(?!อำเภอ|ทะเบียน|จ้าง|หน้า|ก(?:รัฐมนตรี|สมาคม|\s?เทศมนตรี|\s?องค์การ|\s?อบ[จต]))"
+    r"[ก-ฮเ-ไ][ก-ฮะ-ฺเ-๎]{1,40}(?:\s{1,2}[ก-ฮเ-ไ][ก-ฮะ-ฺเ-๎]{1,40})?"
+)
+
+
+def _cross_out(found: re.Match[str]) -> str:
+    return re.sub(r"\d", "x", found[0])
+
+
+def _phone(found: re.Match[str]) -> str:
+    groups = re.findall(r"\d+", found[0])
+    if "+" not in found[0] and not 9 <= sum(map(len, groups)) <= 10:
+        return found[0]
+    if re.fullmatch(r"\d\d[ \u00a0\t](?:[2๒][4๔5๕]\d\d[ \u00a0\t]?){2}", found[0]):
+        return found[0]  # `05 2566 2567`: a month and two years, side by side in a table
+    return _cross_out(found)
+
+
+def mask(text: str, *, phones: bool = True, names: bool = False) -> str:
+    """`text` without ids; without phone numbers unless `phones` is False (contact components);
+    without names that follow a title when `names` is True (complaint context)."""
+    before = ""
+    while text != before:  # a number that is gone may free the one beside it
+        before, text = text, _ID.sub(_cross_out, text)
+        text = _PHONE.sub(_phone, text) if phones else text
+    return _NAME.sub(r"\1(ปกปิดชื่อ)", text) if names else text
+
+
+def visible(text: str) -> str:
+    """`text` with its control and direction signs made visible, so that it reads as it is stored.
+
+    A terminal obeys ESC and a browser obeys U+202E; line breaks and tabs stay.
+    """
+    return "".join(
+        f"⟨U+{ord(sign):04X}⟩"
+        if (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t\r")
+        or sign in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        else sign
+        for sign in text
+    )
+
+
+def shown(text: str, *, phones: bool = True, names: bool = False) -> str:
+    """What a page, a sheet or a terminal shows of a text that others wrote."""
+    return visible(mask(text, phones=phones, names=names))

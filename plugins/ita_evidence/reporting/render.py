@@ -1,0 +1,106 @@
+"""How pages are made: templates that escape everything, a style sheet, fonts that travel along."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from urllib.parse import urlsplit
+
+import fontpkg_sarabun
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ita_evidence.errors import ReportError
+from ita_evidence.reporting import words
+from ita_evidence.reporting.masking import shown
+
+STYLE = "assets/style.css"
+FONTS = "assets/fonts.css"
+
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src data:; base-uri 'none'; form-action 'none'"
+)
+"""No script, no frame, no picture, nothing from another place (CSP Level 3)."""
+
+
+@cache
+def environment() -> Environment:
+    """Autoescaping always, and a name that is not there is an error, not a blank."""
+    env = Environment(
+        loader=PackageLoader("ita_evidence.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    dot = Markup(' <span aria-hidden="true">·</span> ')
+    env.globals |= {"words": words, "content_policy": CONTENT_POLICY, "dot": dot}
+    return env
+
+
+def page(template: str, language: words.Language, **values: object) -> bytes:
+    """A page. `say(th, en)` chooses the language; `text` and `link` show what others wrote."""
+    defaults: dict[str, object] = {"text": shown, "link": linker(shown)}
+
+    def say(th: str, en: str) -> str:
+        return th if language == "th" else en
+
+    rendered = (
+        environment()
+        .get_template(template)
+        .render(**(defaults | {"language": language, "say": say} | values))
+    )
+    return rendered.encode()
+
+
+def linker(text: Callable[[str], str]) -> Callable[[str], Markup]:
+    """A function that shows a URL, as a link when it is http or https and nothing in it is masked.
+
+    A masked URL leads nowhere, and a `javascript:` one somewhere else.
+    """
+
+    def link(url: str) -> Markup:
+        seen = text(url)
+        if seen != url or not is_web(url):
+            return Markup('<bdi class="url">{}</bdi>').format(seen)
+        return Markup(
+            '<a class="url" href="{}" rel="noopener noreferrer"><bdi>{}</bdi></a>'
+        ).format(url, seen)
+
+    return link
+
+
+def is_web(url: str) -> bool:
+    """Whether `url` is an absolute http or https address with a host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as an open bracket in the host
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+@cache
+def assets() -> dict[str, bytes]:
+    """The style sheet, and the fonts inside another: a `file:` page may not load font files."""
+    style = resources.files(__package__).joinpath("templates/style.css").read_bytes()
+    return {STYLE: style, FONTS: _fonts()}
+
+
+def _fonts() -> bytes:
+    faces = []
+    for name, weight in (("Regular", 400), ("Bold", 700)):
+        path = fontpkg_sarabun.ROOT / "files" / f"Sarabun-{name}.ttf"
+        try:
+            data = base64.b64encode(path.read_bytes()).decode()
+        except OSError as error:
+            raise ReportError(
+                f"the font Sarabun {name} is not at {path}; install fontpkg-sarabun again"
+            ) from error
+        faces.append(
+            f"@font-face{{font-family:Sarabun;font-weight:{weight};font-display:swap;"
+            f"src:url(data:font/ttf;base64,{data})format('truetype')}}\n"
+        )
+    licence = "/* Sarabun, SIL Open Font License 1.1 */\n"
+    return (licence + "".join(faces)).encode()

@@ -1,0 +1,41 @@
+"""How much of a text is Thai that a dictionary knows."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
+_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
+SAMPLE_CHARS = 20_000
+
+
+@lru_cache(maxsize=1)
+def words() -> frozenset[str]:
+    """The dictionary of pythainlp (62,000 words); loaded at the first call."""
+    from pythainlp.corpus import thai_words
+
+    return thai_words()
+
+
+def score(text: str) -> float:
+    """Share of Thai characters standing in dictionary words, 0 to 1; 1.0 if there is no Thai.
+
+    Single letters count as no word. A long text is judged by 20,000 characters spread over it.
+    """
+    if len(text) > SAMPLE_CHARS:
+        step, part = len(text) // 10, SAMPLE_CHARS // 10
+        text = "\n".join(text[at : at + part] for at in range(0, step * 10, step))
+    total = len(_THAI.findall(text))
+    if not total:
+        return 1.0
+    from pythainlp.tokenize import word_tokenize
+
+    known = words()
+    standing = sum(
+        len(token)
+        for run in _RUN.findall(text)
+        for token in word_tokenize(run, engine="newmm-safe")
+        if len(token) > 1 and token in known
+    )
+    return standing / total

@@ -1,0 +1,184 @@
+"""Repair of Thai text layers: the remedies that are safe on text alone.
+
+Each repair is counted by name, so that a reader can say what was done. Never NFKC, which splits ำ;
+never a tone mark lost. What a dictionary cannot decide stays as found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ita_evidence.thai import quality
+from ita_evidence.thai.text import MARKS, TONES, ZERO_WIDTH, order_marks
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The repaired text, and how often each repair was made."""
+
+    text: str
+    repairs: dict[str, int]
+
+
+# The private-use glyphs of Windows and Mac Thai fonts (U+F700 to U+F71A: shifted marks and letters
+# without their tails), and the boxes of Wingdings that forms use for a tick.
+_PRIVATE_USE = dict(
+    zip(
+        range(0xF700, 0xF71B),
+        "\u0e10\u0e34\u0e35\u0e36\u0e37\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
+        "\u0e0d\u0e31\u0e4d\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e38\u0e39\u0e3a",
+        strict=True,
+    )
+) | {0xF063: "☐", 0xF0A3: "☐", 0xF0A6: "☐", 0xF0A8: "☐", 0xF0FE: "☒", 0xF0FC: "✓", 0xF0B7: "•"}
+
+_BASE = "\u0e01-\u0e2e"
+_THAI_UTF8_AS_CP874 = re.compile("(?:เ[ธน][\u0080-\u00a0€…‘’“”•–—ก-ฟ]){3,}")
+_THAI_UTF8_AS_LATIN = re.compile("(?:à[¸¹][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}")
+_TIS620_AS_LATIN = re.compile("[\u00a1-\u00fb]{2,}(?:[ -~]{0,2}[\u00a1-\u00fb]{2,})*")
+_PUA = re.compile("[\uf063\uf0a3\uf0a6\uf0a8\uf0fe\uf0fc\uf0b7\uf700-\uf71a]")
+_INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
+_MARK_RUN = re.compile(f"(?:[{MARKS}]+[\u0e32\u0e33]?|\u0e33[{TONES}]+)")
+_SARA_AM_AA = re.compile("\u0e33\u0e32+")
+# A family of fonts says tones and ์ by the Latin letters one row below them.
+_LATIN_MARKS = dict(zip("ÉÊËÌÍ", "\u0e48\u0e49\u0e4a\u0e4b\u0e4c", strict=True))
+_LATIN_MARK = re.compile(f"(?<=[{_BASE}{MARKS}])[ÉÊËÌÍ](?![A-Za-zÀ-ÿ])")
+_SPACED_SARA_AM = re.compile(f"(?<=[{_BASE}{TONES}])[ \u00a0]+(?=\u0e33)")
+_SPACED_MARK = re.compile(f"(?<=[{_BASE}{MARKS}])[ \u00a0](?=[{MARKS}])")
+_LOST_SARA_AM = re.compile(f"(?<=[{_BASE}{TONES}])\ufffd[ ]?\u0e32")
+_SPACED_SARA_AA = re.compile(f"(?P<left>[\u0e01-\u0e4e]*[{_BASE}][{TONES}]?)[ \u00a0]+\u0e32")
+
+
+def repair(text: str) -> Repaired:
+    """`text` with what its defects surely stood for; see the module for what is never done.
+
+    Repairs: `mojibake`, `private_use`, `zero_width`, `nbsp`, `sara_ae`, `lost_sara_am`,
+    `spaced_sara_am`, `spaced_mark`, `latin_marks`, `marks`, `spaced_sara_aa`, `sara_am_for_aa`.
+    """
+    counts: Counter[str] = Counter()
+
+    def apply(name: str, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> None:
+        nonlocal text
+
+        def counted(match: re.Match[str]) -> str:
+            changed = change(match)
+            counts[name] += changed != match[0]
+            return changed
+
+        text = pattern.sub(counted, text)
+
+    if not text.isascii():
+        apply("mojibake", _THAI_UTF8_AS_CP874, lambda m: _again(m[0], "cp874", "utf-8"))
+        apply("mojibake", _THAI_UTF8_AS_LATIN, lambda m: _again(m[0], "cp1252", "utf-8"))
+        apply("mojibake", _TIS620_AS_LATIN, lambda m: _thai_if_words(m[0]))
+        apply("private_use", _PUA, lambda m: _PRIVATE_USE[ord(m[0])])
+        apply("zero_width", _INVISIBLE, lambda m: "")
+        apply("nbsp", re.compile("\u00a0"), lambda m: " ")
+        apply("sara_ae", re.compile("\u0e40\u0e40"), lambda m: "\u0e41")
+        apply("lost_sara_am", _LOST_SARA_AM, lambda m: "\u0e33")
+        apply("spaced_sara_am", _SPACED_SARA_AM, lambda m: "")
+        apply("spaced_mark", _SPACED_MARK, lambda m: "")
+        apply("latin_marks", _LATIN_MARK, lambda m: _LATIN_MARKS[m[0]])
+        apply("marks", _MARK_RUN, lambda m: order_marks(m[0]))
+        apply("marks", _SARA_AM_AA, lambda m: "\u0e33")
+        text = _join_spaced_sara_aa(text, counts)
+        text = _undo_sara_am_for_aa(text, counts)
+    return Repaired(text, {name: count for name, count in sorted(counts.items()) if count})
+
+
+def _again(run: str, wrong: str, right: str) -> str:
+    """`run` encoded as it was wrongly decoded, and decoded right; itself if that fails."""
+    try:
+        data = b"".join(_byte(c, wrong) for c in run)
+        return data.decode(right)
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return run
+
+
+def _byte(char: str, codec: str) -> bytes:
+    # Browsers keep undefined bytes as C1 controls; Python's codecs refuse them.
+    return bytes([ord(char)]) if "\u0080" <= char <= "\u009f" else char.encode(codec)
+
+
+def _thai_if_words(run: str) -> str:
+    """A run of Latin-1 letters read as TIS-620, when that gives Thai words and not before."""
+    thai = _again(run, "latin-1", "cp874")
+    return thai if thai != run and quality.score(thai) >= 0.8 else run
+
+
+# --- what needs the dictionary ---------------------------------------------------------------
+
+
+def _letters(word: str) -> int:
+    return len(re.sub(f"[{MARKS}]", "", word))
+
+
+def _longest_word_over(text: str, at: int) -> int:
+    """Letters of the longest dictionary word in `text` that holds position `at` and one before."""
+    known = quality.words()
+    best = 0
+    for begin in range(max(0, at - 12), at):
+        for end in range(min(len(text), at + 16), at, -1):
+            if text[begin:end] in known:
+                best = max(best, _letters(text[begin:end]))
+                break
+    return best
+
+
+_MILLION_BAHT = re.compile(r"น\s?บาท")
+_THAI_AFTER = re.compile("[\u0e01-\u0e4e]*")
+
+
+def _join_spaced_sara_aa(text: str, counts: Counter[str]) -> str:
+    """ "จ านวน" is จำนวน, "ก าร" is การ, "ล านบาท" is ล้านบาท: the longest word decides.
+
+    A word never begins with า, so the space is an error for certain; which letter was lost is not.
+    ำ wins a tie (fonts lose it, and break there), and nothing is joined where no word fits.
+    """
+    parts: list[str] = []
+    at = 0
+    for match in _SPACED_SARA_AA.finditer(text):
+        left = match["left"]
+        after = _THAI_AFTER.match(text, match.end())
+        right = after[0] if after else ""
+        if left.endswith("ล") and _MILLION_BAHT.match(text, match.end()):
+            joined = left + "\u0e49\u0e32"
+        else:
+            am = _longest_word_over(left + "\u0e33" + right, len(left))
+            aa = _longest_word_over(left + "\u0e32" + right, len(left))
+            if not am and not aa:
+                continue
+            joined = left + ("\u0e33" if am >= aa else "\u0e32")
+        parts += [text[at : match.start()], joined]
+        at = match.end()
+        counts["spaced_sara_aa"] += 1
+    return "".join([*parts, text[at:]])
+
+
+_WITH_SARA_AM = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]*\u0e33[\u0e01-\u0e3a\u0e40-\u0e4e]*")
+
+
+def _undo_sara_am_for_aa(text: str, counts: Counter[str]) -> str:
+    """ "ผู้อำนวยกำรโรงพยำบำล": a font that shows า and says ำ.
+
+    Undone where า makes a longer dictionary word and leaves more of its run in words: คำวงศ์ is
+    a name of two words and stays.
+    """
+
+    def undo(match: re.Match[str]) -> str:
+        run = match[0]
+        plain = run.replace("\u0e33", "\u0e32")
+        wrong = {
+            at
+            for at, c in enumerate(run)
+            if c == "\u0e33" and _longest_word_over(plain, at) > _longest_word_over(run, at)
+        }
+        undone = "".join(plain[at] if at in wrong else c for at, c in enumerate(run))
+        if not wrong or quality.score(undone) <= quality.score(run):
+            return run
+        counts["sara_am_for_aa"] += len(wrong)
+        return undone
+
+    return _WITH_SARA_AM.sub(undo, text)

@@ -1,0 +1,35 @@
+"""Our expectations: presets of Great Expectations' own, over the tables of `tables.py`.
+
+Importing this module imports Great Expectations (7 to 12 s): only `suites` and `judge` do.
+A preset's defaults are left out of a suite's JSON by Great Expectations, so the rule's text stands
+here and its parameters in the suite's `meta`: `{table, code, components}`.
+"""
+
+from __future__ import annotations
+
+import great_expectations.expectations as gxe
+
+
+class ExpectComponentsFound(gxe.ExpectColumnValuesToNotBeInSet):
+    """No row of the named components says `no`. Written as `critical`: a failure is `not_met`."""
+
+    column: str = "found"
+    value_set: list[str] = ["no"]
+
+
+class ExpectComponentsCertain(gxe.ExpectColumnValuesToNotBeInSet):
+    """No row of the named components says `unsure`. Written as `warning`: `needs_review`."""
+
+    column: str = "found"
+    value_set: list[str] = ["unsure"]
+
+
+class ExpectComplaintTotals(gxe.ExpectColumnPairValuesToBeEqual):
+    """O29: a total equals done plus pending, where all three are numbers (items guide §1.8)."""
+
+    column_A: str = "total"
+    column_B: str = "done_and_pending"
+    ignore_row_if: str = "either_value_is_missing"
+
+
+OURS = (ExpectComponentsFound, ExpectComponentsCertain, ExpectComplaintTotals)

@@ -1,0 +1,472 @@
+"""The one judge: tables and a suite into a verdict, a status for each unit, and findings.
+
+Great Expectations alone says what fails. From its results, the outcomes' table and the due date the
+verdict follows by design §9's order: `not_applicable`, `not_met`, `not_due`, `needs_review`, `met`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import great_expectations as gx
+import pandas as pd
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context.types.base import ProgressBarsConfig
+
+from ita_evidence import periods
+from ita_evidence.errors import JudgeError
+from ita_evidence.model import (
+    Cadence,
+    Finding,
+    Found,
+    Observation,
+    PeriodRule,
+    Place,
+    UnitResult,
+    UnitsRule,
+    UnitStatus,
+    VerdictValue,
+)
+from ita_evidence.validation import combine, covered, masking, outcomes, suites, tables
+from ita_evidence.validation.inputs import Judged, Judging, needed_months
+from ita_evidence.validation.sentences import SENTENCES, sentence
+
+__all__ = ["Judged", "Judging", "judge"]
+
+Severity = Literal["critical", "warning", "info"]
+_RESULT: dict[str, Literal["not_met", "needs_review", "note"]] = {
+    "critical": "not_met",
+    "warning": "needs_review",
+    "info": "note",
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A rule that failed on a row, or that could not be run (`row` None, `error` set)."""
+
+    rule: suites.Rule
+    row: int | None
+    error: str = ""
+
+
+def judge(judging: Judging) -> Judged:
+    """The verdict of a target from its sealed evidence, read.
+
+    Equal inputs give an equal result, findings in the same order.
+
+    Raises:
+        JudgeError: a suite that does not load whole, an unknown recogniser or unit, a required
+            component without a row, content without a document.
+    """
+    required = [one.id for one in judging.item.components if one.required]
+    batches = suites.load(judging.suite, required=required)
+    built = tables.build(judging)
+    frames = {
+        "captures": built.captures,
+        "components": built.components,
+        "records": built.records,
+    }
+    if not judging.target.judged:
+        return _watched(judging, built, frames)
+    chosen = combine.item_rows(judging.item, judging.target.units, built.observations)
+    everywhere = _run(judging, batches, frames, range(len(built.observations)), None)
+    units_of_item = {built.observations[row].unit for row in chosen}
+    if len(chosen) == len(built.observations):
+        failures = everywhere
+    else:
+        failures = _run(judging, batches, frames, chosen, units_of_item)
+    verdict = _verdict(judging, failures)
+    return Judged(
+        verdict=verdict,
+        covered=_covered(built.observations[row] for row in chosen),
+        units=_statuses(judging, built, everywhere),
+        findings=_findings(judging, built, verdict, failures, everywhere, set(chosen)),
+        tables=frames,
+    )
+
+
+# --- Great Expectations ----------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _batch_definition() -> BatchDefinition[Any]:
+    """One ephemeral context for the life of the process, without progress bars."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("tables").add_dataframe_asset("table")
+    return asset.add_batch_definition_whole_dataframe("whole")
+
+
+def _run(
+    judging: Judging,
+    batches: Sequence[suites.Batch],
+    frames: dict[str, pd.DataFrame],
+    rows: Iterable[int],
+    units: set[str] | None,
+) -> list[Failure]:
+    """All failures of the suite over these rows of `components` and these units of the others."""
+    wanted = set(rows)
+    failures: list[Failure] = []
+    for batch in batches:
+        frame = frames[batch.table]
+        if batch.table == "components":
+            frame = frame[frame["row"].isin(wanted) & frame["component"].isin(batch.components)]
+            _complete(judging, batch, frame)
+        elif units is not None:
+            frame = frame[frame["unit"].isin(units)]
+        if frame.empty:
+            continue  # only captures and records may be: components were counted above
+        failures += _validate(batch, frame.reset_index(drop=True))
+    return sorted(failures, key=lambda one: (one.rule.number, -1 if one.row is None else one.row))
+
+
+def _complete(judging: Judging, batch: suites.Batch, frame: pd.DataFrame) -> None:
+    """An empty frame passes every expectation, so each component's rows are counted first."""
+    there = set(frame["component"])
+    optional = {one.id for one in judging.item.components if not one.required}
+    optional |= set(judging.item.any_of) if there & set(judging.item.any_of) else set()
+    if absent := [one for one in batch.components if one not in there and one not in optional]:
+        raise JudgeError(
+            f"{judging.item.id}: no row for component {', '.join(absent)}; every required "
+            "component of a suite needs a row of each unit"
+        )
+
+
+def _validate(batch: suites.Batch, frame: pd.DataFrame) -> list[Failure]:
+    by_number = {rule.number: rule for rule in batch.rules}
+    try:
+        results = _batch_definition().get_batch(batch_parameters={"dataframe": frame}).validate(
+            batch.suite,
+            result_format={
+                "result_format": "COMPLETE",
+                "unexpected_index_column_names": ["row"],
+            },
+        )
+    except Exception as error:  # the boundary to Great Expectations: recorded as judge_error
+        return [Failure(rule, None, type(error).__name__) for rule in batch.rules]
+    failures: list[Failure] = []
+    answered = set()
+    for result in results.results:
+        rule = by_number[result.expectation_config.meta["rule"]]
+        answered.add(rule.number)
+        if _raised(result.exception_info):
+            failures.append(Failure(rule, None, "exception"))
+        elif not result.success:
+            found = result.result.get("unexpected_index_list") or []
+            failures += [Failure(rule, int(one["row"])) for one in found] or [
+                Failure(rule, None, "no row named")
+            ]
+    failures += [
+        Failure(rule, None, "no result") for rule in batch.rules if rule.number not in answered
+    ]
+    return failures
+
+
+def _raised(info: Any) -> bool:
+    """Whether any of the exceptions that Great Expectations reports was raised, however nested."""
+    if not isinstance(info, dict):
+        return False
+    return bool(info.get("raised_exception")) or any(_raised(one) for one in info.values())
+
+
+# --- verdict and statuses --------------------------------------------------------------------
+
+
+def _verdict(judging: Judging, failures: Sequence[Failure]) -> VerdictValue:
+    if _outside_first_half(judging):
+        return VerdictValue.NOT_APPLICABLE
+    critical = [one for one in failures if one.rule.severity == "critical" and not one.error]
+    if critical:
+        return VerdictValue.NOT_MET if judging.due == "due" else VerdictValue.NOT_DUE
+    if any(one.error or one.rule.severity == "warning" for one in failures):
+        return VerdictValue.NEEDS_REVIEW
+    return VerdictValue.MET
+
+
+def _outside_first_half(judging: Judging) -> bool:
+    """O21 in April to September: its units are followed, the item does not ask for the month."""
+    item = judging.item
+    if not (item.by_month and item.period_rule is PeriodRule.FIRST_HALF):
+        return False
+    if judging.cadence is not Cadence.MONTHLY:
+        return False
+    return judging.period.months[0] not in periods.first_half(judging.period.fiscal_year)
+
+
+def _statuses(
+    judging: Judging, built: tables.Tables, failures: Sequence[Failure]
+) -> tuple[UnitResult, ...]:
+    """Each unit's status from the same suite over all units' rows."""
+    worst: dict[str, UnitStatus] = {}
+    behind = UnitStatus.BEHIND if judging.due == "due" else UnitStatus.NOT_DUE
+    for failure in failures:
+        units = (
+            judging.target.units if failure.row is None else (_unit_of(built, failure),)
+        )
+        for unit in units:
+            if failure.error or failure.rule.severity == "warning":
+                worst.setdefault(unit, UnitStatus.NEEDS_REVIEW)
+            elif failure.rule.severity == "critical":
+                worst[unit] = behind
+    return tuple(
+        UnitResult(unit=unit, status=worst.get(unit, UnitStatus.DONE))
+        for unit in judging.target.units
+    )
+
+
+def _unit_of(built: tables.Tables, failure: Failure) -> str:
+    if failure.rule.table == "components":
+        return built.observations[failure.row or 0].unit
+    frame = built.records if failure.rule.table == "records" else built.captures
+    return str(frame.loc[frame["row"] == failure.row, "unit"].iloc[0])
+
+
+def _covered(rows: Iterable[Observation]) -> str:
+    """The covered period of the rows that count: months as spans, else the last one named."""
+    named = [row.covered for row in rows if row.covered]
+    months = {
+        month
+        for text in named
+        for span in text.split(", ")
+        if "-" in span
+        for month in _months(span)
+    }
+    return covered.span_text(months) if months else (named[-1] if named else "")
+
+
+def _months(span: str) -> list[periods.Month]:
+    first, _, last = span.partition("..")
+    start, end = periods.parse(first).months[0], periods.parse(last or first).months[0]
+    count = (end.year_be - start.year_be) * 12 + end.month - start.month + 1
+    return [start.plus(i) for i in range(count)]
+
+
+# --- findings --------------------------------------------------------------------------------
+
+
+def _findings(
+    judging: Judging,
+    built: tables.Tables,
+    verdict: VerdictValue,
+    failures: Sequence[Failure],
+    everywhere: Sequence[Failure],
+    chosen: set[int],
+) -> tuple[Finding, ...]:
+    """The item's reasons first, then notes, then what other units still owe."""
+    reasons: list[Finding] = []
+    for failure in failures:
+        result = _RESULT["warning" if failure.error else failure.rule.severity]
+        if result == "not_met" and verdict in (VerdictValue.NOT_DUE, VerdictValue.NOT_APPLICABLE):
+            result = "note"
+        reasons.append(_finding(judging, built, failure, result))
+    notes = [
+        _row_finding(judging, one, one.code, "note")
+        for number, one in enumerate(built.observations)
+        if number in chosen
+        and one.found in (Found.YES, Found.NIL)
+        and one.code in SENTENCES
+        and SENTENCES[one.code].kind == "note"
+    ]
+    if _outside_first_half(judging):
+        notes.append(_plain_finding(judging, "outside_first_half"))
+    if judging.snapshot.captured_late:
+        notes.append(_plain_finding(judging, "captured_late"))
+    others = [
+        _finding(judging, built, failure, "note")
+        for failure in everywhere
+        if failure.rule.table == "components"
+        and failure.row is not None
+        and failure.row not in chosen
+    ]
+    order = {"not_met": 0, "needs_review": 1, "note": 2}
+    reasons.sort(key=lambda one: order[one.result])
+    return tuple(_once([*reasons, *notes, *others]))
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding a cause: what hides all of a unit's components, or is not judged by machine in a
+    unit that does not carry the item, is said once."""
+    said: set[tuple[str, ...]] = set()
+    kept = []
+    for one in findings:
+        if one.code in _WHOLE_UNIT:
+            key: tuple[str, ...] = (one.unit, one.code, one.place.url, one.result)
+        elif one.result == "note" and one.code.startswith("recogniser_plain"):
+            key = (one.unit, "recogniser_plain", one.result)
+        else:
+            key = (one.unit, one.code, one.component, one.part, one.place.url, one.result)
+        if key not in said:
+            said.add(key)
+            kept.append(one)
+    return kept
+
+
+_WHOLE_UNIT = frozenset({"no_source", "not_captured", "source_down", "source_down_again"}) | {
+    one.value for one, meaning in outcomes.MEANING.items() if meaning != "content"
+}
+
+
+def _finding(
+    judging: Judging,
+    built: tables.Tables,
+    failure: Failure,
+    result: Literal["not_met", "needs_review", "note"],
+) -> Finding:
+    if failure.error or failure.row is None:
+        return _plain_finding(judging, "judge_error", result=result, error=failure.error)
+    if failure.rule.table == "components":
+        row = built.observations[failure.row]
+        code = row.code if row.code in SENTENCES else failure.rule.code
+        return _row_finding(judging, row, code, result)
+    frame = built.records if failure.rule.table == "records" else built.captures
+    record = frame.loc[frame["row"] == failure.row].iloc[0]
+    place = Place(
+        blob_sha256=str(record.get("blob_sha256") or ""),
+        url=str(record.get("url") or ""),
+        page=_number(record.get("place_page")),
+        table=_number(record.get("place_table")),
+        row=_number(record.get("place_row")),
+    )
+    observation = Observation(
+        unit=str(record["unit"]),
+        component=failure.rule.components[0] if failure.rule.components else "",
+        found=Found.UNSURE,
+        code=failure.rule.code,
+        quote=" | ".join(
+            f"{name} {record[name]}"
+            for name in ("total", "done", "pending")
+            if name in record and record[name] is not None
+        ),
+        place=place,
+    )
+    return _row_finding(judging, observation, failure.rule.code, result)
+
+
+def _number(value: Any) -> int | None:
+    return None if value is None or pd.isna(value) else int(value)
+
+
+def _row_finding(
+    judging: Judging,
+    row: Observation,
+    code: str,
+    result: Literal["not_met", "needs_review", "note"],
+) -> Finding:
+    th, en = sentence(code, _args(judging, row))
+    return Finding(
+        code=code,
+        result=result,
+        unit=row.unit,
+        component=row.component,
+        part=row.part,
+        th=masking.mask_sentence(th, item=judging.item.id),
+        en=masking.mask_sentence(en, item=judging.item.id),
+        quote=masking.mask(row.quote, item=judging.item.id),
+        place=row.place,
+    )
+
+
+def _plain_finding(
+    judging: Judging,
+    code: str,
+    *,
+    result: Literal["not_met", "needs_review", "note"] = "note",
+    unit: str = "",
+    url: str = "",
+    **args: str,
+) -> Finding:
+    row = Observation(
+        unit=unit, component="", found=Found.UNSURE, code=code, place=Place(url=url), args=args
+    )
+    return _row_finding(judging, row, code, result)
+
+
+def _args(judging: Judging, row: Observation) -> dict[str, str]:
+    """What any sentence may name, then the row's own words."""
+    wording = {one.id: one.wording for one in judging.item.components}
+    names = {unit.id: unit.name_th for unit in judging.agency.units}
+    sources = [one.source.url for one in judging.snapshot.evidence if one.unit == row.unit]
+    months = needed_months(judging.item, judging.period, judging.cadence)
+    month = periods.parse(row.part).months[0] if row.part else None
+    year = judging.period.fiscal_year - (judging.item.period_rule is PeriodRule.PREVIOUS_YEAR)
+    return {
+        "component": wording.get(row.component, judging.item.title_th),
+        "unit": names.get(row.unit, row.unit),
+        "url": row.place.url or (sources[0] if sources else judging.agency.home_page),
+        "date": periods.thai_date(periods.bangkok_date(judging.checked_at)),
+        "month": month.name_th if month else "",
+        "month_en": f"{month.first_day:%B} {month.first_day:%Y}" if month else "",
+        "year": str(year),
+        "october": str(months[0].year_be),
+        "march": str(months[-1].year_be),
+        "signed": row.args.get("date", ""),
+        **{name: value for name, value in row.args.items() if name != "date"},
+    }
+
+
+# --- watched items ---------------------------------------------------------------------------
+
+
+def _watched(
+    judging: Judging, built: tables.Tables, frames: dict[str, pd.DataFrame]
+) -> Judged:
+    """Still there and reachable? Never more: the verdict is `not_applicable`, or for a person."""
+    statuses: dict[str, UnitStatus] = {}
+    findings: list[Finding] = []
+    for unit in judging.target.units:
+        captures = [
+            capture
+            for one in judging.snapshot.evidence
+            if one.unit == unit
+            for capture in one.captures
+            if capture.role == "source"
+        ]
+        absences = [
+            (capture, absence)
+            for capture in captures
+            if (absence := outcomes.absence(capture, judging.previously_down))
+        ]
+        lost = next(((c, a) for c, a in absences if a.found is Found.NO), None)
+        unseen = next(((c, a) for c, a in absences if a.found is Found.UNSURE), None)
+        if captures and not absences:
+            statuses[unit] = UnitStatus.DONE
+        elif lost:
+            statuses[unit] = UnitStatus.BEHIND
+            findings.append(
+                _plain_finding(judging, "watch_lost", result="needs_review", unit=unit, url=lost[0].final_url)
+            )
+        elif unseen:
+            statuses[unit] = UnitStatus.NEEDS_REVIEW
+            findings.append(
+                _plain_finding(
+                    judging, unseen[1].code, result="needs_review", unit=unit, url=unseen[0].final_url
+                )
+            )
+        elif any(one.unit == unit for one in judging.snapshot.evidence):
+            statuses[unit] = UnitStatus.NEEDS_REVIEW
+            findings.append(
+                _plain_finding(judging, "not_captured", result="needs_review", unit=unit)
+            )
+        else:
+            statuses[unit] = UnitStatus.BEHIND
+            findings.append(_plain_finding(judging, "no_source", unit=unit))
+    good = [unit for unit, status in statuses.items() if status is UnitStatus.DONE]
+    each = judging.item.units_rule is UnitsRule.EACH
+    sourced = {one.unit for one in judging.snapshot.evidence}
+    kept = sourced <= set(good) and bool(good) if each else bool(good)
+    if kept:
+        findings = [one.model_copy(update={"result": "note"}) for one in findings]
+        findings.insert(0, _plain_finding(judging, "watch_ok"))
+    elif not any(one.result == "needs_review" for one in findings):
+        findings.insert(0, _plain_finding(judging, "watch_lost", result="needs_review"))
+    return Judged(
+        verdict=VerdictValue.NOT_APPLICABLE if kept else VerdictValue.NEEDS_REVIEW,
+        covered="",
+        units=tuple(UnitResult(unit=unit, status=status) for unit, status in statuses.items()),
+        findings=tuple(_once(findings)),
+        tables=frames,
+    )

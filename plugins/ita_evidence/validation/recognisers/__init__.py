@@ -1,0 +1,38 @@
+"""Recognisers: kind → what looks at a unit's evidence and says what it saw. None of them judges.
+
+A recogniser is given a `Context` with the criteria's wording taken out, and returns a row for each
+of its components (and month), each with a quote and its place. `no` needs positive proof in readable
+evidence: `tables.py` turns a `no` into `unsure` where something was kept from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ita_evidence.model import Observation
+from ita_evidence.validation.inputs import Context
+from ita_evidence.validation.recognisers import complaints, plain, procurement, services
+
+Recogniser = Callable[[Context], list[Observation]]
+
+KINDS: Mapping[str, Recogniser] = {
+    "plain": plain.recognise,
+    "procurement_plan": procurement.recognise_plan,
+    "announcements": procurement.recognise_announcements,
+    "procurement_summary": procurement.recognise_summary,
+    "report_parts": procurement.recognise_report,
+    "service_statistics": services.recognise_statistics,
+    "satisfaction": services.recognise_satisfaction,
+    "e_service": services.recognise_e_service,
+    "complaint_statistics": complaints.recognise,
+}
+RECORDS: Mapping[str, str] = {
+    "procurement_plan": "procurement_plan",
+    "announcements": "announcements",
+    "procurement_summary": "procurement_summary",
+    "report_parts": "report_parts",
+    "service_statistics": "service_statistics",
+    "satisfaction": "satisfaction",
+    "complaint_statistics": "complaint_statistics",
+}
+"""Which records a kind reads; they become the `records` table."""

@@ -1,0 +1,162 @@
+"""What several recognisers ask of a document: whose it is, whether it is a draft, of which year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ita_evidence.model import Agency, Document, Found, Observation, Place, Unit
+from ita_evidence.periods import Month, bangkok_date
+from ita_evidence.thai import dates
+from ita_evidence.thai.text import contains, skeleton
+from ita_evidence.validation import covered
+from ita_evidence.validation.inputs import Context, Seen
+
+_DRAFT = re.compile(r"^\s*[(\[]?\s*ร่าง\s*[)\]]|\(\s*ร่าง\s*\)|ร่างแผน|ร่างรายงาน|\[ชื่อหน่วยงาน\]|xxx+", re.I)
+HEAD = 500
+"""Characters in which a document says what and whose it is."""
+
+PROVINCES = (
+    "กรุงเทพมหานคร กระบี่ กาญจนบุรี กาฬสินธุ์ กำแพงเพชร ขอนแก่น จันทบุรี ฉะเชิงเทรา ชลบุรี ชัยนาท ชัยภูมิ "
+    "ชุมพร เชียงราย เชียงใหม่ ตรัง ตราด ตาก นครนายก นครปฐม นครพนม นครราชสีมา นครศรีธรรมราช นครสวรรค์ "
+    "นนทบุรี นราธิวาส น่าน บึงกาฬ บุรีรัมย์ ปทุมธานี ประจวบคีรีขันธ์ ปราจีนบุรี ปัตตานี พระนครศรีอยุธยา พะเยา "
+    "พังงา พัทลุง พิจิตร พิษณุโลก เพชรบุรี เพชรบูรณ์ แพร่ ภูเก็ต มหาสารคาม มุกดาหาร แม่ฮ่องสอน ยโสธร ยะลา "
+    "ร้อยเอ็ด ระนอง ระยอง ราชบุรี ลพบุรี ลำปาง ลำพูน เลย ศรีสะเกษ สกลนคร สงขลา สตูล สมุทรปราการ "
+    "สมุทรสงคราม สมุทรสาคร สระแก้ว สระบุรี สิงห์บุรี สุโขทัย สุพรรณบุรี สุราษฎร์ธานี สุรินทร์ หนองคาย "
+    "หนองบัวลำภู อ่างทอง อำนาจเจริญ อุดรธานี อุตรดิตถ์ อุทัยธานี อุบลราชธานี"
+).split()
+
+
+def head_of(document: Document) -> str:
+    """The title and the first words of the document's own first page."""
+    pages = covered.own_pages(document)
+    return f"{document.title}\n{pages[0][1][:HEAD] if pages else ''}"
+
+
+def is_draft(document: Document) -> bool:
+    """A draft, a template or an unfilled form by its title (items guide §1.10)."""
+    return bool(_DRAFT.search(head_of(document)))
+
+
+def names_of(agency: Agency, unit: Unit) -> tuple[str, ...]:
+    """The names that say a document is the agency's: its own, the unit's, its short form."""
+    short = agency.name_th.replace("จังหวัด", "จ.", 1)
+    return tuple(dict.fromkeys((agency.name_th, unit.name_th, short)))
+
+
+def names_body(text: str, agency: Agency, unit: Unit) -> bool:
+    """Whether a text names the agency or the unit, whatever its extractor lost."""
+    bone = skeleton(text)
+    return any(skeleton(name) in bone for name in names_of(agency, unit))
+
+
+def body_named(context: Context, seen: Seen) -> bool:
+    """Whether a document, or the page that links to it, names the agency or the unit."""
+    texts = [seen.document.title, seen.document.text, seen.capture.label or ""]
+    texts += [
+        f"{other.document.title}\n{other.document.text}"
+        for other in context.seen
+        if seen.capture.parent in (other.capture.url, other.capture.final_url)
+    ]
+    return any(names_body(text, context.agency, context.unit) for text in texts)
+
+
+def label_month(context: Context, seen_label: str | None) -> Month | None:
+    """The month that a link's text names; without a year it is the needed one of that name."""
+    for one in dates.find_months(seen_label or ""):
+        if one.month:
+            return one.month
+        return next((m for m in context.months if m.month == one.month_number), None)
+    return None
+
+
+def other_body(document: Document, agency: Agency, unit: Unit) -> str | None:
+    """The province that a document's head names when it is not ours and ours stands nowhere."""
+    head = head_of(document)
+    named = next((one for one in PROVINCES if contains(head, f"จังหวัด{one}")), None)
+    if named is None or named in agency.name_th or names_body(document.text, agency, unit):
+        return None
+    return f"จังหวัด{named}"
+
+
+def looked_at(seen: Seen) -> date:
+    return bangkok_date(seen.capture.ended_at)
+
+
+def place_of(seen: Seen, record: dict[str, Any]) -> Place:
+    """The place of a record in the evidence."""
+    return seen.place(
+        page=_number(record.get("place_page")),
+        sheet=record.get("place_sheet"),
+        table=_number(record.get("place_table")),
+        row=_number(record.get("place_row")),
+    )
+
+
+def _number(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+_RANK = {Found.YES: 0, Found.NIL: 1, Found.UNSURE: 2, Found.NO: 3}
+
+
+def best(observations: Iterable[Observation]) -> Observation | None:
+    """What speaks most for a component among several documents; the first among equals."""
+    return min(observations, key=lambda one: (_RANK[one.found], -one.confidence), default=None)
+
+
+def year_of(context: Context, seen: Seen, component: str) -> Observation:
+    """Whether a document is of the wanted fiscal year, by its headings first (items guide §1.9).
+
+    A label or twelve-month range of the wanted year in the document's head says yes; another year's
+    there and no trace of the wanted one says `wrong_year`; none at all is `year_unknown`.
+    """
+    wanted = context.year
+    own = [year for year in covered.label_years(seen.document) if not year.in_memo]
+    own += covered.range_years(seen.document)
+    right = next((year for year in own if year.year == wanted), None)
+    if own and own[0].year == wanted or right is not None and _in_head(seen.document, right.text):
+        chosen = right or own[0]
+        return context.observe(
+            component,
+            Found.YES,
+            "year_named",
+            quote=chosen.text,
+            place=seen.place(page=chosen.page),
+            covered=str(wanted),
+        )
+    if right is not None:
+        return context.observe(
+            component,
+            Found.UNSURE,
+            "years_mixed",
+            quote=f"{own[0].text} … {right.text}",
+            place=seen.place(page=own[0].page),
+            year=str(wanted),
+            other=str(own[0].year),
+        )
+    if own:
+        return context.observe(
+            component,
+            Found.NO,
+            "wrong_year",
+            quote=own[0].text,
+            place=seen.place(page=own[0].page),
+            year=str(wanted),
+            other=str(own[0].year),
+        )
+    memo = covered.label_years(seen.document)
+    return context.observe(
+        component,
+        Found.UNSURE,
+        "year_unknown",
+        quote=memo[0].text if memo else "",
+        place=seen.place(page=memo[0].page if memo else None),
+        year=str(wanted),
+    )
+
+
+def _in_head(document: Document, text: str) -> bool:
+    return text in " ".join(head_of(document).split())

@@ -1,0 +1,185 @@
+"""O29: corruption complaints of the half-year: three numbers, or a declared nil."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ita_evidence.model import Found, NilScope, Observation
+from ita_evidence.periods import Month
+from ita_evidence.thai import dates
+from ita_evidence.validation import covered
+from ita_evidence.validation.inputs import Context, Seen
+from ita_evidence.validation.recognisers.common import (
+    best,
+    body_named,
+    is_draft,
+    looked_at,
+    other_body,
+    place_of,
+)
+from ita_evidence.validation.recognisers.services import period
+
+COUNTS = ("total", "done", "pending")
+CORRUPTION = "ทุจริต"
+_SIGNED = re.compile(r"ณ\s*วันที่\s*$")
+
+
+def recognise(context: Context) -> list[Observation]:
+    """The three counts and the period, from the documents that speak of corruption complaints."""
+    counts: dict[str, list[Observation]] = {name: [] for name in COUNTS}
+    months: set[Month] = set()
+    periods: list[Observation] = []
+    early: list[str] = []
+    for seen in context.seen:
+        rows = context.records("complaint_statistics", seen)
+        nil = _nil(context, seen)
+        if not rows and nil is None:
+            continue
+        if verdict := _not_evidence(context, seen, rows, nil):
+            for name in COUNTS:
+                counts[name].append(verdict.model_copy(update={"component": name}))
+            continue
+        corruption = [row for row in rows if row["scope"] == "corruption"]
+        for name in COUNTS:
+            counts[name].append(_count(context, seen, name, corruption, nil))
+        spoken = covered.ranges(seen.document, looked_at(seen))
+        months |= spoken.months | _label_months(corruption)
+        periods.append(
+            context.observe(
+                "first_half",
+                Found.YES,
+                "period_covered",
+                quote=spoken.text,
+                place=seen.place(page=spoken.page),
+            )
+        )
+        early.append(_early(context, seen))
+    observations = [
+        best(counts[name]) or context.observe(name, Found.NO, "count_missing") for name in COUNTS
+    ]
+    found = period(context, "first_half", months, periods)
+    if found.found is Found.YES and early[0]:
+        found = found.model_copy(
+            update={"found": Found.UNSURE, "code": "declared_early", "args": {"date": early[0]}}
+        )
+    return [*observations, found]
+
+
+def _not_evidence(
+    context: Context, seen: Seen, rows: list[dict[str, Any]], nil: Observation | None
+) -> Observation | None:
+    if is_draft(seen.document):
+        return context.observe("", Found.NO, "draft", place=seen.place())
+    if named := other_body(seen.document, context.agency, context.unit):
+        return context.observe(
+            "", Found.NO, "other_body", quote=named, place=seen.place(), body=named
+        )
+    scopes = {row["scope"] for row in rows}
+    if nil is not None or "corruption" in scopes:
+        return None
+    first = rows[0]
+    if "unknown" in scopes:
+        code, found = "scope_unknown", Found.UNSURE
+    else:
+        code, found = "not_corruption", Found.NO
+    return context.observe("", found, code, quote=_quote(first), place=place_of(seen, first))
+
+
+def _count(
+    context: Context,
+    seen: Seen,
+    name: str,
+    rows: list[dict[str, Any]],
+    nil: Observation | None,
+) -> Observation:
+    numbered = next((row for row in rows if row[name] is not None), None)
+    if numbered is not None:
+        return context.observe(
+            name,
+            Found.YES,
+            "count_shown",
+            quote=_quote(numbered),
+            place=place_of(seen, numbered),
+            confidence=1.0,
+        )
+    if nil is not None:
+        return nil.model_copy(update={"component": name})
+    flags = {flag: row for row in rows for flag in str(row["flags"]).split()}
+    for kind, found, code in (
+        ("none", Found.YES, "cell_says_none"),
+        ("nil_dash", Found.UNSURE, "dash_unexplained"),
+        ("form_blank", Found.NO, "number_blank"),
+    ):
+        if row := flags.get(f"{name}:{kind}"):
+            return context.observe(
+                name, found, code, quote=_quote(row), place=place_of(seen, row)
+            )
+    row = rows[0]
+    return context.observe(
+        name, Found.NO, "count_missing", quote=_quote(row), place=place_of(seen, row)
+    )
+
+
+def _nil(context: Context, seen: Seen) -> Observation | None:
+    """The document's declaration, if it is one of corruption complaints as a whole."""
+    found = []
+    for nil in context.records("nils", seen):
+        if nil["matter"] not in ("complaints", "form"):
+            continue
+        heading = seen.document.text[: int(nil["start"])] if nil["place_page"] in (1, None) else (
+            seen.document.text
+        )
+        about = CORRUPTION in nil["line"] or _last_heading_is_corruption(
+            f"{seen.document.title}\n{heading}"
+        )
+        if nil["matter"] == "form" and not about:
+            continue
+        if not about:
+            verdict, code = Found.UNSURE, "nil_not_corruption"
+        elif nil["narrowed"]:
+            verdict, code = Found.UNSURE, "nil_narrowed"
+        elif context.item.nil_scope is not NilScope.ITEM:
+            verdict, code = Found.UNSURE, "nil_not_allowed"
+        elif not body_named(context, seen):
+            verdict, code = Found.UNSURE, "nil_without_body"
+        else:
+            verdict, code = Found.NIL, "nil_declared"
+        found.append(
+            context.observe("", verdict, code, quote=nil["line"], place=place_of(seen, nil))
+        )
+    return best(found)
+
+
+def _last_heading_is_corruption(text: str) -> bool:
+    lines = [line for line in text.splitlines() if "ร้องเรียน" in line or CORRUPTION in line]
+    return bool(lines) and CORRUPTION in lines[-1]
+
+
+def _label_months(rows: list[dict[str, Any]]) -> set[Month]:
+    """Months that name the rows of a table by month."""
+    return {
+        one.month
+        for row in rows
+        for one in dates.find_months(row["label"] or "")
+        if one.month and row["total"] is not None
+    }
+
+
+def _early(context: Context, seen: Seen) -> str:
+    """A date before the period's end on which the statement was made, as written; else empty."""
+    last = context.months[-1].last_day
+    if looked_at(seen) <= last:
+        return looked_at(seen).isoformat()
+    for _, text in covered.own_pages(seen.document):
+        for one in dates.find_dates(text):
+            signed = _SIGNED.search(text[max(0, one.start - 12) : one.start])
+            if one.date and signed and context.months[0].first_day <= one.date < last:
+                return " ".join(one.text.split())
+    return ""
+
+
+def _quote(row: dict[str, Any]) -> str:
+    parts = [row["label"] or "", *(f"{row[f'{name}_text'] or ''}" for name in COUNTS)]
+    return " | ".join(part for part in parts if part) or str(row["heading"])[-100:]
+

@@ -1,0 +1,311 @@
+"""O16 to O18: service statistics, the satisfaction survey, e-services."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from ita_evidence.model import Capture, Found, Link, Observation
+from ita_evidence.periods import Month
+from ita_evidence.thai.text import contains
+from ita_evidence.validation import covered
+from ita_evidence.validation.inputs import Context, Seen
+from ita_evidence.validation.recognisers.common import (
+    best,
+    is_draft,
+    looked_at,
+    other_body,
+    place_of,
+    year_of,
+)
+
+# --- O16 -------------------------------------------------------------------------------------
+
+
+def recognise_statistics(context: Context) -> list[Observation]:
+    """Figures of services given, and that they hold October to March."""
+    figures: list[Observation] = []
+    months: set[Month] = set()
+    texts: list[Observation] = []
+    for seen in context.seen:
+        rows = [row for row in context.records("service_statistics", seen) if row["count"] is not None]
+        if not rows:
+            continue
+        if is_draft(seen.document):
+            figures.append(context.observe("statistics", Found.NO, "draft", place=seen.place()))
+            continue
+        if named := other_body(seen.document, context.agency, context.unit):
+            figures.append(
+                context.observe("statistics", Found.NO, "other_body", quote=named, body=named)
+            )
+            continue
+        first = rows[0]
+        quote = f"{first['service'] or ''} {first['count_text']}"
+        figures.append(
+            context.observe(
+                "statistics", Found.YES, "figures_shown", quote=quote, place=place_of(seen, first)
+            )
+        )
+        spoken = covered.ranges(seen.document, looked_at(seen))
+        by_month = _row_months(context, seen, rows)
+        months |= by_month or spoken.months
+        texts.append(
+            context.observe(
+                "first_half",
+                Found.YES,
+                "period_covered",
+                quote=spoken.text or covered.span_text(by_month),
+                place=seen.place(page=spoken.page),
+            )
+        )
+    statistics = best(figures) or context.observe("statistics", Found.NO, "figures_missing")
+    return [statistics, period(context, "first_half", months, texts)]
+
+
+def _row_months(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> set[Month]:
+    """The months that have figures; a month without a year is of the year that labels the document."""
+    labels = [year.year for year in covered.label_years(seen.document) if not year.in_memo]
+    year = context.year if context.year in labels else labels[0] if labels else None
+    found: set[Month] = set()
+    for row in rows:
+        if row["month"]:
+            named = str(row["month"]).split("-")
+            found.add(Month(int(named[0]), int(named[1])))
+        elif row["month_number"] and year:
+            number = int(row["month_number"])
+            found.add(Month(year - (number >= 10), number))
+    return found
+
+
+def period(
+    context: Context, component: str, months: Iterable[Month], texts: list[Observation]
+) -> Observation:
+    """Whether the months found hold all that are needed; else what is short, wrong or not said."""
+    spoken = set(months)
+    missing = [month for month in context.months if month not in spoken]
+    template = texts[0] if texts else context.observe(component, Found.NO, "period_unknown")
+    if not missing:
+        return template.model_copy(
+            update={
+                "found": Found.YES,
+                "code": "period_covered",
+                "covered": covered.span_text(set(context.months)),
+            }
+        )
+    if not texts:
+        return context.observe(component, Found.NO, "period_missing")
+    if not spoken:
+        return _no_months(context, component, template)
+    inside = [month for month in context.months if month in spoken]
+    return template.model_copy(
+        update={
+            "found": Found.NO,
+            "code": "period_short" if inside else "wrong_period",
+            "covered": covered.span_text(spoken),
+            "args": {
+                "missing": ", ".join(month.name_th for month in missing),
+                "found_period": covered.span_text(spoken),
+            },
+        }
+    )
+
+
+def _no_months(context: Context, component: str, template: Observation) -> Observation:
+    """No range at all: another year's label says it is wrong, else a person must look."""
+    labels = [
+        year
+        for seen in context.seen
+        if seen.capture.final_url == template.place.url
+        for year in covered.label_years(seen.document)
+        if not year.in_memo
+    ]
+    if labels and all(year.year < context.year for year in labels):
+        return template.model_copy(
+            update={
+                "found": Found.NO,
+                "code": "wrong_period",
+                "quote": labels[0].text,
+                "args": {"missing": "", "found_period": str(labels[0].year)},
+            }
+        )
+    return template.model_copy(
+        update={
+            "found": Found.UNSURE,
+            "code": "period_unknown",
+            "quote": labels[0].text if labels else template.quote,
+        }
+    )
+
+
+# --- O17 -------------------------------------------------------------------------------------
+
+_OTHER_SURVEY = re.compile("ฝึกอบรม|การอบรม|หลักสูตร|เว็บไซต์|โครงการอบรม")
+
+
+def recognise_satisfaction(context: Context) -> list[Observation]:
+    """Results, not the empty questionnaire, of the year before."""
+    results: list[tuple[Seen, Observation]] = []
+    for seen in context.seen:
+        if not contains(seen.document.text, "ความพึงพอใจ"):
+            continue
+        results.append((seen, _results(context, seen)))
+    chosen = [seen for seen, one in results if one.found is not Found.NO]
+    result = best(one for _, one in results) or context.observe(
+        "result", Found.NO, "results_missing"
+    )
+    year = best(
+        year_of(context, seen, "year") for seen in chosen or [seen for seen, _ in results]
+    ) or context.observe("year", Found.NO, "year_missing", year=str(context.year))
+    return [result, year]
+
+
+def _results(context: Context, seen: Seen) -> Observation:
+    if is_draft(seen.document):
+        return context.observe("result", Found.NO, "draft", place=seen.place())
+    if named := other_body(seen.document, context.agency, context.unit):
+        return context.observe("result", Found.NO, "other_body", quote=named, body=named)
+    rows = context.records("satisfaction", seen)
+    if not rows:
+        return context.observe("result", Found.NO, "results_missing", place=seen.place())
+    first = rows[0]
+    values = [str(first[name]) for name in ("mean", "percent", "level") if first[name] is not None]
+    quote = " ".join([first["question"] or "", *values])
+    about = f"{seen.document.title} {first['heading'] or ''}"
+    if _OTHER_SURVEY.search(about) and not contains(about, "การให้บริการ"):
+        return context.observe(
+            "result", Found.UNSURE, "other_survey", quote=about, place=place_of(seen, first)
+        )
+    return context.observe(
+        "result", Found.YES, "results_shown", quote=quote, place=place_of(seen, first)
+    )
+
+
+# --- O18 -------------------------------------------------------------------------------------
+
+_FORM_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|zip)$", re.I)
+E_SERVICE = (
+    "E-Service",
+    "eService",
+    "บริการออนไลน์",
+    "บริการอิเล็กทรอนิกส์",
+    "ออนไลน์",
+)
+
+
+def recognise_e_service(context: Context) -> list[Observation]:
+    """A link to the unit's own online system, on a page that the home page leads to.
+
+    A link counts by standing on the page: the system itself is never asked.
+    """
+    hosts = _hosts(context)
+    channels = [
+        observation
+        for seen in context.seen
+        for link in seen.document.links
+        if (observation := _channel(context, seen, link, hosts))
+    ]
+    channel = best(channels) or context.observe("channel", Found.NO, "channel_missing")
+    return [channel, _from_home(context, hosts)]
+
+
+def _hosts(context: Context) -> tuple[str, ...]:
+    """Hosts of the unit's systems, by its roles: `options.hosts` of the channel component."""
+    by_role: dict[str, list[str]] = next(
+        (one.recognise.options.get("hosts", {}) for one in context.components if one.id == "channel"),
+        {},
+    )
+    return tuple(host for role in context.unit.roles for host in by_role.get(role, ()))
+
+
+def _channel(
+    context: Context, seen: Seen, link: Link, hosts: tuple[str, ...]
+) -> Observation | None:
+    target = urlsplit(urljoin(seen.capture.final_url, link.href))
+    if target.scheme not in ("http", "https") or not target.hostname:
+        return None
+    known = _of(target.hostname, hosts)
+    named = any(contains(f"{link.heading} {link.text}", term) for term in E_SERVICE)
+    own = target.hostname == urlsplit(seen.capture.final_url).hostname
+
+    def say(found: Found, code: str, confidence: float = 1.0) -> Observation:
+        return context.observe(
+            "channel",
+            found,
+            code,
+            quote=f"{link.text} → {target.geturl()}",
+            place=seen.place(),
+            confidence=confidence,
+        )
+
+    if known and _beyond_root(target, known):
+        return say(Found.YES, "link_to_system")
+    if known:
+        return say(Found.NO, "link_to_front_page", 0.9)
+    if not named:
+        return None
+    if _FORM_FILE.search(target.path):
+        return say(Found.NO, "forms_only", 0.8)
+    if own:
+        return None
+    if not hosts and target.path.strip("/"):
+        return say(Found.UNSURE, "unknown_system", 0.5)
+    return None
+
+
+def _of(hostname: str, hosts: tuple[str, ...]) -> str | None:
+    return next((host for host in hosts if hostname == host or hostname.endswith(f".{host}")), None)
+
+
+def _beyond_root(target: SplitResult, host: str) -> bool:
+    """Not a department's front page: a path, a query, or a host of its own."""
+    front = target.hostname in (host, f"www.{host}")
+    return not front or bool(target.path.strip("/")) or bool(target.query)
+
+
+def _from_home(context: Context, hosts: tuple[str, ...]) -> Observation:
+    component = "from_home"
+    pages = {_same(context.agency.home_page)} & {
+        _same(url) for seen in context.seen for url in (seen.capture.url, seen.capture.final_url)
+    }
+    if pages:
+        seen = next(one for one in context.seen if _same(one.capture.url) in pages or _same(one.capture.final_url) in pages)
+        return context.observe(component, Found.YES, "on_home_page", place=seen.place())
+    if context.home is None:
+        return context.observe(component, Found.UNSURE, "home_not_captured")
+    if isinstance(context.home, Capture):
+        return context.observe(
+            component,
+            Found.UNSURE,
+            "home_not_seen",
+            outcome=context.home.outcome.value,
+            page=context.home.url,
+        )
+    home = context.home
+    wanted = {_same(url) for one in context.captures for url in (one.url, one.final_url)}
+    for link in home.document.links:
+        target = urljoin(home.capture.final_url, link.href)
+        split = urlsplit(target)
+        known = _of(split.hostname or "", hosts)
+        if _same(target) in wanted or (known and _beyond_root(split, known)):
+            return context.observe(
+                component,
+                Found.YES,
+                "linked_from_home",
+                quote=f"{link.text} → {target}",
+                place=home.place(),
+            )
+    code = "drawn_not_written" if home.document.scripts and not home.document.links else "not_linked"
+    found = Found.UNSURE if code == "drawn_not_written" else Found.NO
+    return context.observe(component, found, code, place=home.place())
+
+
+def _same(url: str) -> str:
+    """A URL without what makes no difference: scheme, `www.`, a final slash, the fragment."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path.rstrip('/')}{query}"
+
+

@@ -1,0 +1,539 @@
+"""What each finding's code says, in Thai and English; docs/findings.md is made from here.
+
+A machine cannot know that something is not there: "ยังไม่พบ … ในหน้า … ตรวจเมื่อ …", never "ไม่มี".
+Every sentence may use `component`, `unit`, `url`, `date`, `month` and `year`; a code's own words
+(`heading`, `missing` …) are given by whoever observes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+Kind = Literal["not_met", "needs_review", "note"]
+
+
+class Sentence(NamedTuple):
+    kind: Kind
+    """What the code leads to in a target that is judged and due."""
+    th: str
+    en: str
+    meaning: str
+    """For the person who reads docs/findings.md."""
+
+
+_SEEN = "ในหน้า {url} ตรวจเมื่อ {date}"
+_SEEN_EN = "on {url}, looked at on {date}"
+
+SENTENCES: Mapping[str, Sentence] = {
+    # --- what came of the capture ------------------------------------------------------------
+    "no_source": Sentence(
+        "not_met",
+        "ยังไม่ได้ระบุแหล่งเผยแพร่ของ{unit} จึงยังไม่พบ “{component}” ตรวจเมื่อ {date}",
+        "No source is declared for {unit}, so “{component}” was not looked for; {date}.",
+        "The sources file names no URL for this unit and item.",
+    ),
+    "not_found": Sentence(
+        "not_met",
+        f"ยังไม่พบ “{{component}}” เพราะเปิดหน้าไม่ได้ (ไม่พบหน้าหรือไฟล์) {_SEEN}",
+        f"“{{component}}” was not found: the page or file is not there (404 or 410) {_SEEN_EN}.",
+        "The server says that the page or linked file does not exist.",
+    ),
+    "soft_404": Sentence(
+        "not_met",
+        f"ยังไม่พบ “{{component}}” หน้าเว็บแสดงข้อความว่าไม่พบข้อมูลหรืออยู่ระหว่างปรับปรุง {_SEEN}",
+        f"“{{component}}” was not found: the page answers but says it has nothing {_SEEN_EN}.",
+        "A page that answers 200 and says it was not found or is being prepared.",
+    ),
+    "empty": Sentence(
+        "not_met",
+        f"ยังไม่พบ “{{component}}” เพราะหน้าหรือไฟล์ว่างเปล่า {_SEEN}",
+        f"“{{component}}” was not found: the page or file is empty {_SEEN_EN}.",
+        "An answer without content.",
+    ),
+    "wrong_type": Sentence(
+        "not_met",
+        f"ยังไม่พบ “{{component}}” เพราะไฟล์ที่ได้ไม่ใช่ชนิดที่ลิงก์ระบุ {_SEEN}",
+        f"“{{component}}” was not found: the file is not of the kind its link says {_SEEN_EN}.",
+        "For example an HTML page where a PDF is linked.",
+    ),
+    "source_down": Sentence(
+        "needs_review",
+        "เชื่อมต่อ {url} ไม่ได้เมื่อ {date} จึงยังตรวจ “{component}” ไม่ได้",
+        "{url} did not answer on {date}, so “{component}” could not be looked at.",
+        "DNS, TLS, connection or 5xx failure, also when asked again at the run's end.",
+    ),
+    "source_down_again": Sentence(
+        "not_met",
+        "เชื่อมต่อ {url} ไม่ได้ทั้งในการตรวจครั้งก่อนและเมื่อ {date} จึงยังไม่พบ “{component}”",
+        "{url} did not answer at the previous checkpoint nor on {date}: “{component}” was not found.",
+        "The same source was down at two checkpoints.",
+    ),
+    "blocked": Sentence(
+        "needs_review",
+        "เว็บไซต์ {url} ปฏิเสธการเข้าถึงโดยระบบอัตโนมัติเมื่อ {date} โปรดเปิดดู “{component}” ด้วยตนเอง",
+        "{url} refused an automatic visit on {date}; please look at “{component}” yourself.",
+        "A firewall, login or captcha: the agency may be fine.",
+    ),
+    "closed": Sentence(
+        "needs_review",
+        "ระบบ {url} อยู่นอกเวลาให้บริการเมื่อ {date} จึงยังตรวจ “{component}” ไม่ได้",
+        "{url} was out of its hours on {date}, so “{component}” could not be looked at.",
+        "For example e-GP in office hours.",
+    ),
+    "too_large": Sentence(
+        "needs_review",
+        "ไฟล์ที่ {url} ใหญ่เกินกำหนดเมื่อ {date} โปรดเปิดดู “{component}” ด้วยตนเอง",
+        "The file at {url} was over the size limit on {date}; please look at “{component}” yourself.",
+        "Over the limit of the agency's file.",
+    ),
+    "refused_by_policy": Sentence(
+        "needs_review",
+        "ระบบไม่ได้เปิด {url} ตามข้อกำหนดการเข้าถึง (เช่น robots.txt) เมื่อ {date} โปรดเปิดดู “{component}” ด้วยตนเอง",
+        "{url} was not asked, by our own rules, on {date}; please look at “{component}” yourself.",
+        "robots.txt, a host that is not allowed, or a private address.",
+    ),
+    "not_captured": Sentence(
+        "needs_review",
+        "รอบนี้ยังไม่ได้เก็บสำเนาจาก {url} จึงยังตรวจ “{component}” ไม่ได้",
+        "Nothing was captured from {url} in this run, so “{component}” could not be looked at.",
+        "The capture of the host did not finish.",
+    ),
+    "unreadable": Sentence(
+        "needs_review",
+        f"เปิดอ่านไฟล์ไม่ได้ จึงยังตรวจ “{{component}}” ไม่ได้ {_SEEN}",
+        f"The file could not be read, so “{{component}}” could not be looked at {_SEEN_EN}.",
+        "No reader could read the sealed bytes.",
+    ),
+    "scan_without_text": Sentence(
+        "needs_review",
+        f"เอกสารเป็นภาพสแกนที่ไม่มีข้อความ โปรดเปิดดู “{{component}}” ด้วยตนเอง {_SEEN}",
+        f"The document is a scan without text; please look at “{{component}}” yourself {_SEEN_EN}.",
+        "OCR text never enters a verdict.",
+    ),
+    "text_poor": Sentence(
+        "needs_review",
+        f"ข้อความในเอกสารอ่านได้ไม่ครบ โปรดเปิดดู “{{component}}” ด้วยตนเอง {_SEEN}",
+        f"The document's text is damaged; please look at “{{component}}” yourself {_SEEN_EN}.",
+        "The text layer is too broken for its silence to prove anything.",
+    ),
+    "drawn_not_written": Sentence(
+        "needs_review",
+        f"ยังไม่พบ “{{component}}” ในข้อความ แต่หน้านี้มีภาพหรือส่วนที่แสดงด้วยสคริปต์ โปรดเปิดดูด้วยตนเอง {_SEEN}",
+        f"“{{component}}” is not in the text, but a picture or script may show it {_SEEN_EN}.",
+        "Absent from the text is not absent.",
+    ),
+    # --- any item ----------------------------------------------------------------------------
+    "recogniser_plain": Sentence(
+        "needs_review",
+        f"พบข้อความที่เกี่ยวกับ “{{component}}” โปรดตรวจว่าครบตามเกณฑ์ {_SEEN}",
+        f"Words about “{{component}}” were found; please check them against the criterion {_SEEN_EN}.",
+        "This item is not judged by machine: the quote shows where to look.",
+    ),
+    "recogniser_plain_no_term": Sentence(
+        "needs_review",
+        f"เปิดหน้าได้ แต่ยังไม่พบคำที่บ่งชี้ “{{component}}” โปรดตรวจด้วยตนเอง {_SEEN}",
+        f"The page answers, but no word of “{{component}}” was found; please check {_SEEN_EN}.",
+        "This item is not judged by machine.",
+    ),
+    "draft": Sentence(
+        "not_met",
+        f"เอกสารเป็นร่างหรือแบบฟอร์มที่ยังไม่ได้กรอก จึงยังไม่พบ “{{component}}” {_SEEN}",
+        f"The document is a draft or an unfilled form: “{{component}}” was not found {_SEEN_EN}.",
+        "`(ร่าง)`, `[ชื่อหน่วยงาน]` and their like in the title.",
+    ),
+    "other_body": Sentence(
+        "not_met",
+        f"เอกสารเป็นของ{{body}} ยังไม่พบ “{{component}}” ของหน่วยงาน {_SEEN}",
+        f"The document is of another body ({{body}}): “{{component}}” was not found {_SEEN_EN}.",
+        "The head names another province, and ours stands nowhere.",
+    ),
+    "wrong_year": Sentence(
+        "not_met",
+        f"พบข้อมูลของปี พ.ศ. {{other}} ยังไม่พบข้อมูลของปี พ.ศ. {{year}} {_SEEN}",
+        f"It is of B.E. {{other}}; that of B.E. {{year}} was not found {_SEEN_EN}.",
+        "Every year that the document names is another one.",
+    ),
+    "years_mixed": Sentence(
+        "needs_review",
+        f"เอกสารระบุทั้งปี พ.ศ. {{other}} และ พ.ศ. {{year}} โปรดตรวจว่าเป็นข้อมูลของปีใด {_SEEN}",
+        f"It names both B.E. {{other}} and B.E. {{year}}; please check which it is of {_SEEN_EN}.",
+        "Often a template with last year's heading.",
+    ),
+    "year_unknown": Sentence(
+        "needs_review",
+        f"ยังไม่พบว่าเอกสารระบุปี โปรดตรวจว่าเป็นข้อมูลของปี พ.ศ. {{year}} {_SEEN}",
+        f"It names no year; please check that it is of B.E. {{year}} {_SEEN_EN}.",
+        "No year labels the document, or only its covering memo's does.",
+    ),
+    "year_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบข้อมูลของปี พ.ศ. {{year}} {_SEEN}",
+        f"Nothing of B.E. {{year}} was found {_SEEN_EN}.",
+        "There is no document whose year could be read.",
+    ),
+    "dash_unexplained": Sentence(
+        "needs_review",
+        f"พบเครื่องหมาย “-” ใน “{{component}}” โดยยังไม่พบคำอธิบาย โปรดตรวจหรือให้หน่วยงานระบุเป็นข้อความ {_SEEN}",
+        f"“{{component}}” shows a dash that nothing explains {_SEEN_EN}.",
+        "A dash is neither a zero nor a declared nil.",
+    ),
+    "nil_declared": Sentence(
+        "note",
+        f"หน่วยงานแจ้งว่าไม่มีรายการสำหรับ “{{component}}” {{month}} {_SEEN}",
+        f"A nil is declared for “{{component}}” {{month}} {_SEEN_EN}.",
+        "A declared nil that the item accepts.",
+    ),
+    "nil_unqualified": Sentence(
+        "needs_review",
+        f"พบข้อความแจ้งว่าไม่มีการจัดซื้อจัดจ้าง แต่ยังไม่พบเหตุผลตามเกณฑ์ (วงเงินเกิน 500,000 บาท หรือกฎหมายไม่ได้กำหนดให้เผยแพร่แผน) {_SEEN}",
+        f"A nil is declared without the reason that the criterion asks for {_SEEN_EN}.",
+        "O19 accepts a nil above 500,000 baht, or where the law asks for no plan.",
+    ),
+    "nil_without_body": Sentence(
+        "needs_review",
+        f"พบข้อความแจ้งว่าไม่มีรายการ แต่ยังไม่พบชื่อหน่วยงานที่แจ้ง {_SEEN}",
+        f"A nil is declared, but not by whom {_SEEN_EN}.",
+        "A declaration needs matter, period and body.",
+    ),
+    "nil_without_period": Sentence(
+        "needs_review",
+        f"พบข้อความแจ้งว่าไม่มีการจัดซื้อจัดจ้าง แต่ยังไม่พบว่าเป็นของเดือนใด ({{month}}) {_SEEN}",
+        f"A nil is declared, but for no month ({{month}}) {_SEEN_EN}.",
+        "A declaration needs matter, period and body.",
+    ),
+    "nil_not_allowed": Sentence(
+        "needs_review",
+        f"พบข้อความแจ้งว่าไม่มีรายการ ซึ่งเกณฑ์ข้อนี้ไม่ได้กล่าวถึง โปรดตรวจ {_SEEN}",
+        f"A nil is declared where the criterion speaks of none; please check {_SEEN_EN}.",
+        "The seed allows no nil here.",
+    ),
+    "nil_narrowed": Sentence(
+        "needs_review",
+        f"ข้อความที่แจ้งว่าไม่มีรายการกล่าวถึงเพียงบางส่วน โปรดตรวจ “{{component}}” {_SEEN}",
+        f"The nil speaks of a part only; please check “{{component}}” {_SEEN_EN}.",
+        "For example: none pending, none by selection.",
+    ),
+    "nil_not_corruption": Sentence(
+        "needs_review",
+        f"พบข้อความแจ้งว่าไม่มีเรื่องร้องเรียน แต่ยังไม่พบว่าเป็นเรื่องการทุจริตและประพฤติมิชอบ {_SEEN}",
+        f"A nil of complaints is declared, but not of corruption {_SEEN_EN}.",
+        "General complaints are not the matter.",
+    ),
+    # --- period ------------------------------------------------------------------------------
+    "period_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบข้อมูลรอบ 6 เดือนแรก (ตุลาคม {{october}} – มีนาคม {{march}}) {_SEEN}",
+        f"Nothing of the first half-year (October to March) was found {_SEEN_EN}.",
+        "There are no figures whose period could be read.",
+    ),
+    "period_short": Sentence(
+        "not_met",
+        f"ข้อมูลยังไม่ครอบคลุมรอบ 6 เดือนแรก ยังไม่พบเดือน {{missing}} {_SEEN}",
+        f"The first half-year is not covered: not found {{missing}} {_SEEN_EN}.",
+        "Some of October to March is there, not all.",
+    ),
+    "wrong_period": Sentence(
+        "not_met",
+        f"ข้อมูลเป็นของช่วง {{found_period}} ยังไม่พบข้อมูลรอบ 6 เดือนแรกของปี พ.ศ. {{year}} {_SEEN}",
+        f"It is of {{found_period}}; the first half of B.E. {{year}} was not found {_SEEN_EN}.",
+        "Another half-year or year.",
+    ),
+    "period_unknown": Sentence(
+        "needs_review",
+        f"ยังไม่พบว่าข้อมูลเป็นของช่วงใด โปรดตรวจว่าครอบคลุมรอบ 6 เดือนแรกของปี พ.ศ. {{year}} {_SEEN}",
+        f"It does not say its period; please check that it covers the first half of B.E. {{year}} {_SEEN_EN}.",
+        "No range of dates or months, or a year's label alone.",
+    ),
+    "declared_early": Sentence(
+        "needs_review",
+        f"ข้อมูลลงวันที่ {{signed}} ก่อนสิ้นรอบ 6 เดือนแรก โปรดตรวจว่าครอบคลุมถึงวันสิ้นรอบ {_SEEN}",
+        f"It is dated {{signed}}, before the half-year ended {_SEEN_EN}.",
+        "Stated before the period was over.",
+    ),
+    # --- O16 to O18 --------------------------------------------------------------------------
+    "figures_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบตัวเลขสถิติการให้บริการ {_SEEN}",
+        f"No service figures were found {_SEEN_EN}.",
+        "No table or sentence with a count of services.",
+    ),
+    "results_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบผลการสำรวจความพึงพอใจ (ค่าเฉลี่ยหรือร้อยละ) {_SEEN}",
+        f"No survey results (means or percentages) were found {_SEEN_EN}.",
+        "Often the empty questionnaire.",
+    ),
+    "other_survey": Sentence(
+        "needs_review",
+        f"พบผลความพึงพอใจต่อการอบรมหรือเว็บไซต์ โปรดตรวจว่าเป็นความพึงพอใจการให้บริการ {_SEEN}",
+        f"The survey is about a training or the website; please check that it is of services {_SEEN_EN}.",
+        "O17 asks for satisfaction with services.",
+    ),
+    "channel_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบลิงก์ไปยังระบบบริการออนไลน์ของ{{unit}} {_SEEN}",
+        f"No link to an online system of {{unit}} was found {_SEEN_EN}.",
+        "O18: the link standing on the page is what counts.",
+    ),
+    "link_to_front_page": Sentence(
+        "not_met",
+        f"ลิงก์นำไปยังหน้าแรกของกรม ยังไม่พบลิงก์ไปยังระบบบริการออนไลน์ของ{{unit}} {_SEEN}",
+        f"The link leads to a department's front page, not to an online system {_SEEN_EN}.",
+        "A host without a path is no service.",
+    ),
+    "forms_only": Sentence(
+        "not_met",
+        f"พบเพียงแบบฟอร์มให้ดาวน์โหลด ยังไม่พบระบบบริการออนไลน์ของ{{unit}} {_SEEN}",
+        f"Only forms to download were found, no online system {_SEEN_EN}.",
+        "A downloadable form is no e-service.",
+    ),
+    "unknown_system": Sentence(
+        "needs_review",
+        f"พบลิงก์บริการออนไลน์ที่ระบบไม่รู้จัก โปรดตรวจว่าเป็นของ{{unit}} {_SEEN}",
+        f"An online service was found whose host is not listed for {{unit}}; please check {_SEEN_EN}.",
+        "The catalog lists no hosts for this unit.",
+    ),
+    "not_linked": Sentence(
+        "not_met",
+        "ยังไม่พบลิงก์จากหน้าหลักของเว็บไซต์ไปยังช่องทางนี้ ({url}) ตรวจเมื่อ {date}",
+        "The home page ({url}) has no link to the channel; looked at on {date}.",
+        "O18: reached from the main website.",
+    ),
+    "home_not_captured": Sentence(
+        "needs_review",
+        "รอบนี้ยังไม่ได้เก็บสำเนาหน้าหลักของเว็บไซต์ จึงยังตรวจไม่ได้ว่าเชื่อมโยงมายัง {url} หรือไม่",
+        "The home page was not captured, so a link from it to {url} could not be looked for.",
+        "The snapshot has no home page.",
+    ),
+    "home_not_seen": Sentence(
+        "needs_review",
+        "เปิดหน้าหลักของเว็บไซต์ ({page}) ไม่ได้เมื่อ {date} จึงยังตรวจการเชื่อมโยงไม่ได้",
+        "The home page ({page}) could not be seen on {date} ({outcome}).",
+        "Its capture gave no content.",
+    ),
+    # --- O19, O20 ----------------------------------------------------------------------------
+    "plan_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบแผนการจัดซื้อจัดจ้างหรือแผนการจัดหาพัสดุ {_SEEN}",
+        f"No procurement plan was found {_SEEN_EN}.",
+        "Neither a plan's title nor its columns.",
+    ),
+    "annex_missing": Sentence(
+        "not_met",
+        f"พบชื่อแผนการจัดซื้อจัดจ้าง แต่ยังไม่พบตารางรายการของแผน {_SEEN}",
+        f"A plan's title was found without its table of projects {_SEEN_EN}.",
+        "The announcement without its annex.",
+    ),
+    "announcement_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบประกาศเกี่ยวกับการจัดซื้อจัดจ้าง {_SEEN}",
+        f"No procurement announcement was found {_SEEN_EN}.",
+        "An empty box, or a link to e-GP's home page alone.",
+    ),
+    "announcements_undated": Sentence(
+        "needs_review",
+        f"พบประกาศการจัดซื้อจัดจ้าง แต่ยังไม่พบวันที่ โปรดตรวจว่าเป็นของปี พ.ศ. {{year}} {_SEEN}",
+        f"Announcements were found without dates; please check that they are of B.E. {{year}} {_SEEN_EN}.",
+        "The date may be inside the linked file.",
+    ),
+    "feed_empty": Sentence(
+        "needs_review",
+        f"ช่องทาง e-GP ไม่แสดงรายการในขณะตรวจ โปรดเปิดดูนอกเวลาราชการ {_SEEN}",
+        f"The feed showed no item when it was asked {_SEEN_EN}.",
+        "e-GP's feed keeps 20 items and closes in office hours.",
+    ),
+    # --- O21 ---------------------------------------------------------------------------------
+    "report_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบสรุปผลการดำเนินการจัดซื้อจัดจ้าง (แบบ สขร. 1) {_SEEN}",
+        f"No monthly procurement summary (form สขร. 1) was found {_SEEN_EN}.",
+        "No table of the form.",
+    ),
+    "details_missing": Sentence(
+        "note",
+        f"ยังไม่พบรายละเอียดผลการจัดซื้อจัดจ้าง {_SEEN}",
+        f"No details of purchases were found {_SEEN_EN}.",
+        "The criterion's eight facts are examples.",
+    ),
+    "month_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบสรุปผลการจัดซื้อจัดจ้างเดือน{{month}} {_SEEN}",
+        f"The summary for {{month_en}} was not found {_SEEN_EN}.",
+        "Neither rows nor a declared nil for that month.",
+    ),
+    "wrong_month": Sentence(
+        "not_met",
+        f"ไฟล์ของเดือน{{month}} ระบุหัวตารางเดือน{{heading}} และมีรายการของเดือน{{rows}} จึงยังไม่พบข้อมูลของเดือน{{month}} {_SEEN}",
+        f"What is shown for {{month_en}} is headed {{heading}} with rows of {{rows}} {_SEEN_EN}.",
+        "Link, heading and contract dates must say the same month.",
+    ),
+    "mixed_months": Sentence(
+        "needs_review",
+        f"ตารางเดือน{{heading}} มีรายการของเดือนอื่น ({{rows}}) เป็นส่วนใหญ่ โปรดตรวจ {_SEEN}",
+        f"The table for {{heading}} has mostly rows of other months ({{rows}}); please check {_SEEN_EN}.",
+        "Contract dates disagree with the heading, not all of them.",
+    ),
+    "few_facts": Sentence(
+        "needs_review",
+        f"ตารางแสดงรายละเอียดเพียง {{count}} จาก 8 รายการที่เกณฑ์ยกตัวอย่าง โปรดตรวจ {_SEEN}",
+        f"The table shows {{count}} of the eight facts that the criterion names; please check {_SEEN_EN}.",
+        "The facts are examples, not all obligatory.",
+    ),
+    "rows_undated": Sentence(
+        "needs_review",
+        f"รายการในตารางเดือน{{heading}} ยังไม่พบวันที่ของสัญญา โปรดตรวจว่าเป็นของเดือนนั้น {_SEEN}",
+        f"The rows for {{heading}} have no contract dates; please check their month {_SEEN_EN}.",
+        "Only the heading says which month it is.",
+    ),
+    "month_by_rows": Sentence(
+        "note",
+        f"หัวตารางไม่ได้ระบุเดือน รายการทั้งหมดเป็นของเดือน{{month}} ตามวันที่ของสัญญา {_SEEN}",
+        f"The heading names no month; all contracts are of {{month_en}} {_SEEN_EN}.",
+        "Heading first, then contract dates.",
+    ),
+    "quarterly_form": Sentence(
+        "not_met",
+        f"พบรายการของเดือน{{month}} ในแบบรายไตรมาส ยังไม่พบสรุปผลรายเดือน (แบบ สขร. 1) {_SEEN}",
+        f"{{month_en}} stands in the quarterly list; the monthly summary was not found {_SEEN_EN}.",
+        "The list of circular ว 119 is no สขร. 1.",
+    ),
+    "other_form": Sentence(
+        "needs_review",
+        f"พบรายการของเดือน{{month}} ในแบบอื่น โปรดตรวจว่าใช้แทนแบบ สขร. 1 ได้ {_SEEN}",
+        f"{{month_en}} stands in another form; please check whether it will do {_SEEN_EN}.",
+        "For example the 16-column list of later editions.",
+    ),
+    # --- O22 ---------------------------------------------------------------------------------
+    "part_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบ “{{component}}” ในรายงาน {_SEEN}",
+        f"“{{component}}” was not found in the report {_SEEN_EN}.",
+        "No heading of that part.",
+    ),
+    "heading_empty": Sentence(
+        "not_met",
+        f"พบหัวข้อ “{{component}}” แต่ยังไม่พบเนื้อหา {_SEEN}",
+        f"The heading “{{component}}” has nothing under it {_SEEN_EN}.",
+        "Nothing, or dotted lines, stands between it and the next heading.",
+    ),
+    "number_blank": Sentence(
+        "not_met",
+        f"“{{component}}” ยังไม่ได้กรอกตัวเลข {_SEEN}",
+        f"The figure of “{{component}}” was never filled in {_SEEN_EN}.",
+        "`จำนวน     บาท`, or dotted lines.",
+    ),
+    "no_number": Sentence(
+        "needs_review",
+        f"ยังไม่พบตัวเลขใน “{{component}}” โปรดตรวจ {_SEEN}",
+        f"“{{component}}” has words but no figure; please check {_SEEN_EN}.",
+        "A sum of money or a count is expected.",
+    ),
+    "part_declared_none": Sentence(
+        "note",
+        f"หน่วยงานระบุว่า “ไม่มี” ใน “{{component}}” {_SEEN}",
+        f"“{{component}}” says there were none {_SEEN_EN}.",
+        "“ไม่มี” written under the heading counts.",
+    ),
+    # --- O29 ---------------------------------------------------------------------------------
+    "count_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบ “{{component}}” {_SEEN}",
+        f"“{{component}}” was not found {_SEEN_EN}.",
+        "Neither a number nor a declared nil.",
+    ),
+    "cell_says_none": Sentence(
+        "note",
+        f"หน่วยงานระบุว่า “ไม่มี” ใน “{{component}}” {_SEEN}",
+        f"“{{component}}” says none {_SEEN_EN}.",
+        "“ไม่มี” written where the number stands.",
+    ),
+    "not_corruption": Sentence(
+        "not_met",
+        f"พบสถิติเรื่องร้องเรียนทั่วไป ยังไม่พบ “{{component}}” ของเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ {_SEEN}",
+        f"General complaints are counted; “{{component}}” of corruption complaints was not found {_SEEN_EN}.",
+        "General or service complaints are not the matter.",
+    ),
+    "scope_unknown": Sentence(
+        "needs_review",
+        f"ยังไม่พบว่าสถิติเป็นเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ โปรดตรวจ {_SEEN}",
+        f"It does not say what the complaints are about; please check {_SEEN_EN}.",
+        "No heading or label says corruption.",
+    ),
+    "sum_mismatch": Sentence(
+        "needs_review",
+        f"จำนวนทั้งหมดไม่เท่ากับจำนวนที่แล้วเสร็จรวมกับที่อยู่ระหว่างดำเนินการ โปรดตรวจ {_SEEN}",
+        f"The total is not the sum of finished and pending; please check {_SEEN_EN}.",
+        "Assessors do not audit sums: never `not_met` by itself.",
+    ),
+    # --- the judgement itself ----------------------------------------------------------------
+    "judge_error": Sentence(
+        "needs_review",
+        "ระบบตรวจข้อนี้ไม่สำเร็จ ({error}) โปรดตรวจด้วยตนเอง",
+        "This item could not be judged ({error}); please check it yourself.",
+        "An exception inside Great Expectations: never `met`.",
+    ),
+    "component_missing": Sentence(
+        "not_met",
+        f"ยังไม่พบ “{{component}}” {_SEEN}",
+        f"“{{component}}” was not found {_SEEN_EN}.",
+        "Used where a row has no code of its own.",
+    ),
+    "component_unsure": Sentence(
+        "needs_review",
+        f"โปรดตรวจ “{{component}}” {_SEEN}",
+        f"Please check “{{component}}” {_SEEN_EN}.",
+        "Used where a row has no code of its own.",
+    ),
+    "watch_ok": Sentence(
+        "note",
+        "หน้าที่เฝ้าดูยังเปิดได้เมื่อ {date} ข้อนี้จะตรวจเมื่อครบรอบ 6 เดือน",
+        "The watched pages still answered on {date}; the item is judged at the half-year.",
+        "A watched item in a monthly run.",
+    ),
+    "watch_lost": Sentence(
+        "needs_review",
+        f"หน้าที่เคยเผยแพร่เปิดไม่ได้หรือไม่พบแล้ว {_SEEN}",
+        f"A watched page is no longer there {_SEEN_EN}.",
+        "A watched item in a monthly run.",
+    ),
+    "outside_first_half": Sentence(
+        "note",
+        "เดือนนี้อยู่นอกรอบ 6 เดือนแรก จึงไม่อยู่ในเงื่อนไขของข้อนี้ แต่ยังติดตามการเผยแพร่ของแต่ละหน่วยงาน",
+        "This month is outside October to March: the item does not ask for it; units are followed.",
+        "O21 in a monthly run from April to September.",
+    ),
+    "captured_late": Sentence(
+        "note",
+        "เก็บสำเนาหลังสิ้นรอบข้อมูลนานแล้ว ({date})",
+        "The evidence was captured long after its period ({date}).",
+        "A backfill or a late run.",
+    ),
+}
+
+
+def sentence(code: str, args: Mapping[str, str]) -> tuple[str, str]:
+    """(Thai, English) of a code, filled in.
+
+    Raises:
+        KeyError: a code or an argument that has no sentence: a fault of ours, found by tests.
+    """
+    found = SENTENCES[code]
+    th, en = found.th.format_map(dict(args)), found.en.format_map(dict(args))
+    return " ".join(th.split()), " ".join(en.split())
+
+
+def as_markdown() -> str:
+    """docs/findings.md: every code with what it means and what it says."""
+    lines = [
+        "# Findings",
+        "",
+        "Made from `plugins/ita_evidence/validation/sentences.py` by `make docs`; do not edit.",
+        "",
+        "| code | leads to | means | in Thai | in English |",
+        "|---|---|---|---|---|",
+    ]
+    for code, one in SENTENCES.items():
+        cells = (f"`{code}`", f"`{one.kind}`", one.meaning, one.th, one.en)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,447 @@
+"""The three tables of a target: `captures`, `components`, `records`.
+
+A unit's readable evidence goes to the recogniser of each component's kind; what could not be read
+turns a `no` into `unsure`, since absent from the text is not absent (design §8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from ita_evidence.errors import ExtractionError, JudgeError
+from ita_evidence.model import (
+    Capture,
+    Component,
+    Document,
+    Evidence,
+    Found,
+    Observation,
+    PeriodRule,
+    Place,
+    TextQuality,
+    Unit,
+)
+from ita_evidence.periods import Month
+from ita_evidence.validation import echo, outcomes
+from ita_evidence.validation.inputs import Context, Judging, Seen, needed_months
+from ita_evidence.validation.recognisers import KINDS, RECORDS
+from ita_evidence.validation.recognisers.common import label_month
+
+LOGO_SHARE = 0.03
+"""A picture up to this share of its page is a logo; a bigger one may show what the text lacks."""
+
+CAPTURE_COLUMNS = (
+    "unit",
+    "url",
+    "final_url",
+    "role",
+    "parent",
+    "label",
+    "outcome",
+    "meaning",
+    "code",
+    "status",
+    "blob_sha256",
+    "type",
+    "text_quality",
+)
+COMPONENT_COLUMNS = (
+    "row",
+    "unit",
+    "component",
+    "part",
+    "required",
+    "found",
+    "code",
+    "quote",
+    "url",
+    "blob_sha256",
+    "page",
+    "sheet",
+    "table",
+    "place_row",
+    "confidence",
+    "covered",
+)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The rows as values and as frames; `observations[row]` is the row `row` of `components`."""
+
+    observations: tuple[Observation, ...]
+    captures: pd.DataFrame
+    components: pd.DataFrame
+    records: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Evidence of a unit that could not be read, and what that says of what was not found."""
+
+    found: Found
+    code: str
+    url: str
+    blob_sha256: str
+    month: Month | None
+    """Where its link names a month, it hides that month alone."""
+    weight: int
+    """What is told first: unseen (3), a scan (2), a picture or script (1), missing (0)."""
+
+
+def build(judging: Judging) -> Tables:
+    """All rows of a target, in the order of its units, components and months."""
+    criteria = echo.criteria(tuple(item.wording for item in judging.criteria.values()))
+    read: dict[str, Document] = {}
+    for sha256, document in judging.documents.items():
+        if isinstance(document, Document):
+            read[sha256] = echo.without(document, criteria)
+    pooled = judging.snapshot.evidence if judging.item.joint else None
+    observations: list[Observation] = []
+    capture_rows: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
+    for unit in units_of(judging):
+        evidence = [one for one in judging.snapshot.evidence if one.unit == unit.id]
+        capture_rows += [
+            _capture_row(judging, unit.id, capture)
+            for one in evidence
+            for capture in one.captures
+        ]
+        rows, found_records = _unit(judging, unit, list(pooled or evidence), read)
+        observations += rows
+        records += found_records
+    return Tables(
+        observations=tuple(observations),
+        captures=pd.DataFrame(capture_rows, columns=list(CAPTURE_COLUMNS), dtype=object),
+        components=component_frame(judging, observations),
+        records=_records_frame(records),
+    )
+
+
+def units_of(judging: Judging) -> tuple[Unit, ...]:
+    """The target's units, in its order.
+
+    Raises:
+        JudgeError: a unit that the agency does not have.
+    """
+    known = {unit.id: unit for unit in judging.agency.units}
+    if unknown := [unit for unit in judging.target.units if unit not in known]:
+        raise JudgeError(
+            f"{judging.item.id}: units {', '.join(unknown)} are not of agency "
+            f"{judging.agency.id}; valid: {', '.join(known)}"
+        )
+    return tuple(known[unit] for unit in judging.target.units)
+
+
+def parts_of(judging: Judging, component: Component) -> tuple[str, ...]:
+    """The months for which a component is needed one by one; one empty part for the others."""
+    by_month = (
+        judging.item.by_month and component.recognise.options.get("period") == "first_half"
+    )
+    if not by_month:
+        return ("",)
+    return tuple(str(month) for month in needed_months(judging.item, judging.period, judging.cadence))
+
+
+def component_frame(judging: Judging, observations: Sequence[Observation]) -> pd.DataFrame:
+    """The `components` table of these rows; `row` is each one's position."""
+    required = {one.id for one in judging.item.components if one.required}
+    rows = [
+        (
+            number,
+            one.unit,
+            one.component,
+            one.part,
+            one.component in required,
+            one.found.value,
+            one.code,
+            one.quote,
+            one.place.url,
+            one.place.blob_sha256,
+            one.place.page,
+            one.place.sheet,
+            one.place.table,
+            one.place.row,
+            one.confidence,
+            one.covered,
+        )
+        for number, one in enumerate(observations)
+    ]
+    return pd.DataFrame(rows, columns=list(COMPONENT_COLUMNS), dtype=object)
+
+
+def _unit(
+    judging: Judging, unit: Unit, evidence: list[Evidence], read: dict[str, Document]
+) -> tuple[list[Observation], list[dict[str, Any]]]:
+    captures = [
+        capture
+        for one in evidence
+        for capture in one.captures
+        if capture.role != "requisite"
+    ]
+    seen = tuple(
+        Seen(capture, read[capture.blob_sha256])
+        for capture in captures
+        if _is_readable(capture, read)
+    )
+    context = Context(
+        item=judging.item,
+        components=judging.item.components,
+        agency=judging.agency,
+        unit=unit,
+        period=judging.period,
+        months=needed_months(judging.item, judging.period, judging.cadence),
+        year=judging.period.fiscal_year
+        - (judging.item.period_rule is PeriodRule.PREVIOUS_YEAR),
+        seen=_once(seen),
+        captures=tuple(captures),
+        home=_home(judging, read),
+        extract=judging.extract,
+    )
+    hidden = _hidden(judging, context, evidence, captures, read)
+    if not evidence:
+        return _all(judging, unit, Found.NO, "no_source", Place(), {}), []
+    if not seen:
+        worst = max(hidden, key=lambda one: one.weight)
+        place = Place(url=worst.url, blob_sha256=worst.blob_sha256)
+        return _all(judging, unit, worst.found, worst.code, place, {}, hidden), []
+    observations = _recognise(judging, context)
+    records = _records(judging, context)
+    return [_unless_hidden(judging, one, hidden) for one in observations], records
+
+
+def _recognise(judging: Judging, context: Context) -> list[Observation]:
+    """Each kind's recogniser over its components, in the item's order of components.
+
+    Raises:
+        JudgeError: an unknown kind, or a needed row that its recogniser did not give.
+    """
+    by_key: dict[tuple[str, str], Observation] = {}
+    kinds: dict[str, list[Component]] = {}
+    for component in judging.item.components:
+        kinds.setdefault(component.recognise.kind, []).append(component)
+    for kind, components in kinds.items():
+        if kind not in KINDS:
+            raise JudgeError(
+                f"{judging.item.id}: recogniser kind {kind!r} is unknown; valid: {', '.join(KINDS)}"
+            )
+        for one in KINDS[kind](replace(context, components=tuple(components))):
+            by_key[one.component, one.part] = one
+    rows = []
+    for component in judging.item.components:
+        parts = ("",) if component.recognise.kind == "plain" else parts_of(judging, component)
+        for part in parts:
+            if (component.id, part) in by_key:
+                rows.append(by_key[component.id, part])
+            elif component.required:
+                raise JudgeError(
+                    f"{judging.item.id}: the recogniser {component.recognise.kind} gave no row for "
+                    f"component {component.id!r} {part}".rstrip()
+                )
+    return rows
+
+
+def _all(
+    judging: Judging,
+    unit: Unit,
+    found: Found,
+    code: str,
+    place: Place,
+    args: dict[str, str],
+    hidden: Iterable[Hidden] = (),
+) -> list[Observation]:
+    """The same row for every component of a unit without readable evidence; a month takes what its
+    own file's capture says."""
+    rows = []
+    listed = list(hidden)
+    for component in judging.item.components:
+        for part in parts_of(judging, component):
+            row = Observation(
+                unit=unit.id,
+                component=component.id,
+                part=part,
+                found=found,
+                code=code,
+                place=place,
+                args=args,
+            )
+            own = [one for one in listed if part and one.month and str(one.month) == part]
+            if own:
+                worst = max(own, key=lambda one: one.weight)
+                row = row.model_copy(
+                    update={
+                        "found": worst.found,
+                        "code": worst.code,
+                        "place": Place(url=worst.url, blob_sha256=worst.blob_sha256),
+                    }
+                )
+            rows.append(row)
+    return rows
+
+
+def _unless_hidden(
+    judging: Judging, observation: Observation, hidden: list[Hidden]
+) -> Observation:
+    """A `no` that the unread evidence may explain takes its code; positive findings stay.
+
+    A missing linked file keeps the `no` and says which file: that is the cause to mend.
+    """
+    if observation.found is not Found.NO or observation.code not in ABSENT:
+        return observation
+    if observation.code == "month_missing":
+        own = [one for one in hidden if str(one.month) == observation.part]
+        loose = [one for one in hidden if one.month is None and one.weight >= 2]
+        candidates = own or loose
+    else:
+        candidates = hidden
+    if not candidates:
+        return observation
+    worst = max(candidates, key=lambda one: one.weight)
+    return observation.model_copy(
+        update={
+            "found": worst.found,
+            "code": worst.code,
+            "place": Place(url=worst.url, blob_sha256=worst.blob_sha256),
+        }
+    )
+
+
+ABSENT = frozenset(
+    {
+        "month_missing",
+        "report_missing",
+        "details_missing",
+        "plan_missing",
+        "annex_missing",
+        "year_missing",
+        "announcement_missing",
+        "part_missing",
+        "heading_empty",
+        "figures_missing",
+        "period_missing",
+        "results_missing",
+        "channel_missing",
+        "not_linked",
+        "count_missing",
+    }
+)
+"""Codes that say a thing was not seen, as against codes that say what was seen in its place."""
+
+
+def _is_readable(capture: Capture, read: dict[str, Document]) -> bool:
+    if outcomes.MEANING[capture.outcome] != "content" or not capture.blob_sha256:
+        return False
+    document = read.get(capture.blob_sha256)
+    return document is not None and document.text_quality is not TextQuality.NONE
+
+
+def _once(seen: tuple[Seen, ...]) -> tuple[Seen, ...]:
+    """The same bytes under the same label are looked at once."""
+    known: dict[tuple[str | None, str | None], Seen] = {}
+    for one in seen:
+        known.setdefault((one.capture.blob_sha256, one.capture.label), one)
+    return tuple(known.values())
+
+
+def _home(judging: Judging, read: dict[str, Document]) -> Seen | Capture | None:
+    home = judging.snapshot.home
+    if home is not None and _is_readable(home, read):
+        return Seen(home, read[home.blob_sha256 or ""])
+    return home
+
+
+def _hidden(
+    judging: Judging,
+    context: Context,
+    evidence: list[Evidence],
+    captures: list[Capture],
+    read: dict[str, Document],
+) -> list[Hidden]:
+    found = [
+        Hidden(Found.UNSURE, "not_captured", one.source.url, "", None, 3)
+        for one in evidence
+        if not one.captures
+    ]
+    for capture in captures:
+        month = label_month(context, capture.label) if judging.item.by_month else None
+        sha256 = capture.blob_sha256 or ""
+
+        def hide(found: Found, code: str, weight: int) -> Hidden:
+            return Hidden(found, code, capture.final_url, sha256, month, weight)  # noqa: B023
+
+        if absence := outcomes.absence(capture, judging.previously_down):
+            weight = 3 if absence.found is Found.UNSURE else 0
+            found.append(hide(absence.found, absence.code, weight))
+        elif sha256 not in read:
+            error = judging.documents.get(sha256)
+            if not isinstance(error, ExtractionError):
+                raise JudgeError(
+                    f"{judging.item.id}: no document for blob {sha256 or '(none)'} of {capture.url}; "
+                    "give a Document or an ExtractionError for every capture with content"
+                )
+            found.append(hide(Found.UNSURE, "unreadable", 2))
+        elif read[sha256].text_quality is TextQuality.NONE:
+            found.append(hide(Found.UNSURE, "scan_without_text", 2))
+        elif read[sha256].text_quality is TextQuality.POOR:
+            found.append(hide(Found.UNSURE, "text_poor", 2))
+        elif shows_more_than_text(read[sha256]):
+            found.append(hide(Found.UNSURE, "drawn_not_written", 1))
+    return found
+
+
+def shows_more_than_text(document: Document) -> bool:
+    """A picture or drawing bigger than a logo, or a script that draws, may show what is missing."""
+    return document.scripts or any(page.picture_share > LOGO_SHARE for page in document.pages)
+
+
+def _capture_row(judging: Judging, unit: str, capture: Capture) -> dict[str, Any]:
+    document = judging.documents.get(capture.blob_sha256 or "")
+    absence = outcomes.absence(capture, judging.previously_down)
+    readable = isinstance(document, Document)
+    return {
+        "unit": unit,
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "role": capture.role,
+        "parent": capture.parent,
+        "label": capture.label,
+        "outcome": capture.outcome.value,
+        "meaning": outcomes.MEANING[capture.outcome],
+        "code": absence.code if absence else "",
+        "status": capture.status,
+        "blob_sha256": capture.blob_sha256,
+        "type": document.type if isinstance(document, Document) else None,
+        "text_quality": document.text_quality.value
+        if isinstance(document, Document)
+        else ("unreadable" if not readable and document is not None else None),
+    }
+
+
+def _records(judging: Judging, context: Context) -> list[dict[str, Any]]:
+    kinds = {
+        RECORDS[component.recognise.kind]
+        for component in judging.item.components
+        if component.recognise.kind in RECORDS
+    }
+    return [
+        {
+            "unit": context.unit.id,
+            "kind": kind,
+            "url": seen.capture.final_url,
+            "blob_sha256": seen.capture.blob_sha256,
+            **record,
+        }
+        for kind in sorted(kinds)
+        for seen in context.seen
+        for record in context.records(kind, seen)
+    ]
+
+
+def _records_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    columns = list(dict.fromkeys(["row", "unit", "kind", *(name for row in rows for name in row)]))
+    numbered = [{"row": number, **row} for number, row in enumerate(rows)]
+    return pd.DataFrame(numbered, columns=columns, dtype=object)
