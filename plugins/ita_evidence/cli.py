@@ -297,14 +297,20 @@ def extract(
     from ita_evidence import extract as extraction
 
     loaded = _settings(store)
+    topic = None
     if item is not None:
-        known = _catalog(loaded).editions
-        if not any(item in edition for edition in known.values()):
+        known = {
+            one.id: one.topic
+            for edition in _catalog(loaded).editions.values()
+            for one in edition.values()
+        }
+        if item not in known:
             raise UsageError(f"item {item!r} is unknown; valid: O1 to O43")
+        topic = known[item]
     missing = [str(path) for path in files if not path.is_file()]
     if missing:
         raise UsageError(f"no such file: {', '.join(missing)}")
-    read = [extraction.read_file(path, item=item, unmasked=unmasked) for path in files]
+    read = [extraction.read_file(path, topic=topic, unmasked=unmasked) for path in files]
     if as_json:
         _emit(read)
     else:

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from ita_evidence.archive.ledger import Head
     from ita_evidence.archive.store import Store
     from ita_evidence.catalog import Catalog
+    from ita_evidence.collection import Fetcher, Validators
     from ita_evidence.reporting.inputs import ReportInput
 
 HOME = "home"
@@ -293,20 +294,18 @@ def capture_host(
     """Everything the plan wants of one host, asked in turn by one connection, then kept in the work
     bucket. What a server does is an outcome, never an exception. Sources that were down are asked
     again when the host's others are done. A host that is already captured is not asked again."""
-    from ita_evidence import collection
+    from ita_evidence.collection import Fetcher
 
     key = layout.captures_key(plan.agency, plan.run_key, host)
     if stored := work.store.work_get(key):
         return HostCaptures.model_validate_json(stored)
     agency = sample_where_it_answers(work.agency(plan.agency), work.settings)
     period = periods.parse(plan.period)
-    fetcher = collection.Fetcher(
+    fetcher = Fetcher(
         agency,
         data=work.settings.data,
         clock=work.now,
-        validators=None
-        if _asks_unconditionally(work, plan)
-        else _validators(work, plan.agency, host),
+        known={} if _asks_unconditionally(work, plan) else _validators(work, plan.agency, host),
     )
     requests = [request for request in plan.requests if request.host == host]
     by_request: dict[str, tuple[Capture, ...]] = {}
@@ -314,28 +313,22 @@ def capture_host(
         for request in requests:
             by_request[request.id] = _collect(work, plan, request, fetcher, period)
             say(f"{host} {by_request[request.id][0].outcome} {request.url}")
+        down = set(fetcher.forget_failures())
         for request in requests:
-            if by_request[request.id][0].outcome in (Outcome.UNREACHABLE, Outcome.SERVER_ERROR):
-                by_request[request.id] = _collect(work, plan, request, fetcher, period, again=True)
+            if down & {capture.url for capture in by_request[request.id]}:
+                by_request[request.id] = _collect(work, plan, request, fetcher, period)
+                say(f"{host} again: {by_request[request.id][0].outcome} {request.url}")
     captured = HostCaptures(host=host, by_request=by_request)
     work.store.work_put(key, canonical(captured))
     return captured
 
 
 def _collect(
-    work: Workspace,
-    plan: Plan,
-    request: Request,
-    fetcher: Any,
-    period: periods.Period,
-    *,
-    again: bool = False,
+    work: Workspace, plan: Plan, request: Request, fetcher: Fetcher, period: periods.Period
 ) -> tuple[Capture, ...]:
-    from ita_evidence import collection
+    from ita_evidence.collection import adapters
 
-    fetched = collection.collect(
-        request, fetcher, period=period, fiscal_year=period.fiscal_year, again=again
-    )
+    fetched = adapters.collect(request, fetcher, period=period, fiscal_year=period.fiscal_year)
     for one in fetched:
         if one.body is not None and one.capture.blob_sha256 is not None:
             key = layout.payload_key(plan.agency, plan.run_key, one.capture.blob_sha256)
@@ -371,7 +364,7 @@ def _validators_key(agency: str, host: str) -> str:
     return f"index/{agency}/validators/{host}.json"
 
 
-def _validators(work: Workspace, agency: str, host: str) -> dict[str, Any]:
+def _validators(work: Workspace, agency: str, host: str) -> dict[str, Validators]:
     from ita_evidence.collection import Validators
 
     stored = work.store.work_get(_validators_key(agency, host))
@@ -527,10 +520,8 @@ class Documents:
     """
 
     def __init__(self, work: Workspace) -> None:
-        from ita_evidence.extraction import readers
-
         self._work = work
-        self._readers = readers
+        self._version = _readers_version(work)
         self._known: dict[str, Document | ExtractionError] = {}
 
     def of(self, capture: Capture) -> Document | ExtractionError:
@@ -540,21 +531,39 @@ class Documents:
         return self._known[digest]
 
     def _read(self, capture: Capture, digest: str) -> Document | ExtractionError:
-        key = f"tables/documents/{self._readers.VERSION}/{digest[:2]}/{digest}.json"
+        from ita_evidence.extraction import readers
+
+        key = f"tables/documents/{self._version}/{digest[:2]}/{digest}.json"
         if stored := self._work.store.work_get(key):
             return Document.model_validate_json(stored)
         data = snapshots.get_blob(self._work.store, digest)
         try:
-            document = self._readers.read(
-                data, name=capture.final_url, content_type=capture.content_type
-            )
+            document = readers.read(data, name=capture.final_url, content_type=capture.content_type)
         except ExtractionError as error:
             return error
         self._work.store.work_put(key, document.model_dump_json().encode())
         return document
 
 
+def _readers_version(work: Workspace) -> str:
+    """Names what made a `Document` from bytes: our readers' source and the libraries' versions.
+
+    A document kept under another name is left alone and read anew.
+    """
+    package = Path(__file__).parent
+    sources = sorted(
+        [
+            *(package / "extraction" / "readers").glob("*.py"),
+            *(package / "thai").glob("*.py"),
+            package / "model.py",
+        ]
+    )
+    parts = [_file_sha256(path) for path in [*sources, work.settings.lock_file]]
+    return sha256("".join(parts).encode())[:16]
+
+
 def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documents) -> Result:
+    from ita_evidence.extraction import records
     from ita_evidence.validation import judge
 
     target = next(one for one in plan.targets if one.item == item_id)
@@ -596,6 +605,7 @@ def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documen
             criteria=work.catalog.editions[plan.edition],
             previously_down=frozenset(snapshot.previously_down),
             checked_at=_checked_at(snapshot, plan),
+            extract=records.extract,
         )
     )
     verdict = Verdict(
@@ -686,7 +696,7 @@ def record(work: Workspace, plan: Plan, results: Sequence[Result]) -> Head:
 
 def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Settled]) -> None:
     """What the next run may ask conditionally, and which sources were down: kept in `index/`."""
-    hosts: dict[str, dict[str, dict[str, str | None]]] = {}
+    hosts: dict[str, dict[str, dict[str, str | int | None]]] = {}
     down: set[str] = set()
     for one in settled_targets:
         for capture in captures_of(snapshots.read_snapshot(work.store, one.snapshot)):
@@ -699,6 +709,7 @@ def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Sett
                 "etag": capture.etag,
                 "last_modified": capture.last_modified,
                 "blob_sha256": capture.blob_sha256,
+                "blob_size_bytes": capture.blob_size_bytes,
                 "first_snapshot": one.snapshot.key,
             }
     for host, fresh in hosts.items():

@@ -46,8 +46,10 @@ LockMode = Literal["COMPLIANCE", "GOVERNANCE"]
 Clock = Callable[[], datetime]
 Answer = TypeVar("Answer")
 
-TRIES = 6
+TRIES = 8
 FIRST_PAUSE_S = 0.05
+LONGEST_PAUSE_S = 2.0
+"""About five seconds in all: as long as a store takes to come back after a kill -9."""
 CONNECTIONS = 16
 _SLACK = timedelta(days=1)
 """A lock that ends this much before the wished day is left as it is: no write for a few hours."""
@@ -329,7 +331,8 @@ class Store:
         """Do `request`, again where that can mend it; every error leaves as one of ours."""
         for attempt in range(TRIES):
             if attempt:
-                time.sleep(FIRST_PAUSE_S * 2 ** (attempt - 1) * random.uniform(0.5, 1.0))
+                pause_s = min(FIRST_PAUSE_S * 2 ** (attempt - 1), LONGEST_PAUSE_S)
+                time.sleep(pause_s * random.uniform(0.5, 1.0))
             try:
                 return request()
             except ClientError as error:

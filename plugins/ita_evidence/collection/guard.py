@@ -110,8 +110,9 @@ def canonical_name(host: str) -> str:
     Raises:
         Refused: `bad_url`, for a name that no URL can carry.
     """
+    bracketed = f"[{host}]" if ":" in host and not host.startswith("[") else host
     try:
-        prepared = requests.Request("GET", f"http://{host}/").prepare().url
+        prepared = requests.Request("GET", f"http://{bracketed}/").prepare().url
         parsed = parse_url(prepared or "").host
     except (requests.RequestException, LocationParseError, UnicodeError) as error:
         raise Refused("bad_url", f"{host!r} is no host name: {error}") from error
@@ -139,9 +140,7 @@ def system_resolver(host: str, port: int) -> list[str]:
 class Guard:
     """One agency's policy on where its run may connect to."""
 
-    def __init__(
-        self, agency: Agency, *, data: Path, resolver: Resolver = system_resolver
-    ) -> None:
+    def __init__(self, agency: Agency, *, data: Path, resolver: Resolver = system_resolver) -> None:
         self._hosts = {_catalog_name(agency, host): host for host in agency.hosts}
         self._connect = agency.connect
         self._data = data
@@ -183,23 +182,22 @@ class Guard:
         if mapping is None:
             return Route(scheme, self._hosts[name], name, port, None, None)
         target = _loopback(name, mapping.https if scheme == "https" else mapping.http)
-        ca = self._data / mapping.ca if mapping.ca else None
+        ca = self._data / mapping.ca if mapping.ca and scheme == "https" else None
         return Route(scheme, self._hosts[name], name, port, target, ca)
 
-    def dial(self, route: Route, timeout_s: float) -> tuple[socket.socket, str]:
-        """A connected socket, and the address it is connected to.
+    def dial(self, route: Route, timeout_s: float) -> socket.socket:
+        """A socket that is connected to a checked address of the route.
 
         Raises:
             Refused: `private_address`, when any address of the name is not public.
             Unreachable: `dns_failure`, `connection_refused`, `connect_timeout`, `network_error`.
         """
         if route.mapped is not None:
-            host, port = route.mapped
-            return _open(host, port, timeout_s), host
+            return _open(*route.mapped, timeout_s)
         problem: Unreachable | None = None
         for address in self._addresses(route, timeout_s):
             try:
-                return _open(address, route.port, timeout_s), address
+                return _open(address, route.port, timeout_s)
             except Unreachable as error:
                 problem = error
         raise problem or Unreachable("dns_failure", f"{route.name} has no address")

@@ -19,7 +19,7 @@ from bs4.element import Comment, Declaration, Doctype, NavigableString, Tag
 from ita_evidence.thai import encodings
 
 HTML_READ_BYTES = 2_000_000
-"""What is parsed of a page; a longer one is a file in disguise, and parsing it would be the attack."""
+"""What is parsed of a page; a longer one is a file in disguise, and the parsing the attack."""
 
 MAX_LINKS = 2_000
 """The most that is read of a page's links, from its top."""
@@ -222,11 +222,9 @@ class _Walk:
             self.anchors.append((node, self._headings_over(node)))
         elif name == "img":
             self.images.append(node)
-        elif name in ("script", "svg", "canvas", "video"):
+        elif name in ("script", "svg", "canvas", "video") or _refreshes(node):
             self.draws = True
-        elif name == "meta" and _attribute(node, "http-equiv").lower() == "refresh":
-            self.draws = True
-        elif name == "textarea" or name == "input":
+        elif name in ("textarea", "input"):
             kind = _attribute(node, "type").lower() or "text"
             self.password_fields += kind == "password"
             self.text_fields += name == "textarea" or kind in ("text", "email", "tel", "number")
@@ -258,6 +256,10 @@ class _Walk:
     def _headings_over(self, tag: Tag) -> tuple[str, ...]:
         parents = {id(parent) for parent in tag.parents}
         return tuple(h.text for h, scope in self._open if scope is None or id(scope) in parents)
+
+
+def _refreshes(tag: Tag) -> bool:
+    return tag.name == "meta" and _attribute(tag, "http-equiv").lower() == "refresh"
 
 
 def _is_bold_line(tag: Tag) -> bool:

@@ -1,4 +1,4 @@
-"""How a host is asked: with a delay, within its hours, as its robots.txt says, and not again too soon.
+"""How a host is asked: with a delay, in its hours, as its robots.txt says, not again too soon.
 
 Pure but for `Pace`, which waits through the `sleep` it is given.
 """
@@ -57,7 +57,7 @@ class Pace:
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:
-    """Seconds that a `Retry-After` asks for (RFC 9110, 10.2.3): a number or a date. None: neither."""
+    """Seconds that a `Retry-After` asks for, as number or date (RFC 9110, 10.2.3)."""
     text = (value or "").strip()
     if re.fullmatch(r"[0-9]{1,9}", text):
         return float(text)

@@ -100,7 +100,7 @@ class _Link:
         self.head = bytearray()
         self.head_done = False
         self.address = ""
-        self.tls: Tls | None = None
+        self.certificate_of: ssl.SSLSocket | None = None
 
     def begin(self, deadline: float, limit_bytes: int) -> None:
         self.deadline, self.limit_bytes = deadline, limit_bytes + _SLACK_BYTES
@@ -113,7 +113,7 @@ class _Link:
             raise Unreachable("wall_clock", "the time for one fetch ran out")
         return min(left, at_most_s)
 
-    def dial(self, scheme: str, host: str, port: int) -> tuple[socket.socket, str]:
+    def dial(self, scheme: str, host: str, port: int) -> socket.socket:
         route = self.guard.route(scheme, host, port)
         return self.guard.dial(route, self.patience(self.connect_timeout_s))
 
@@ -178,12 +178,12 @@ class _TimedResponse(http.client.HTTPResponse):
         super().__init__(sock, debuglevel, method, url)
         self.fp.close()
         self.fp = io.BufferedReader(_TimedReader(sock, self.link), 64 * 1024)
+        self.link.address = str(sock.getpeername()[0])
+        self.link.certificate_of = sock if isinstance(sock, ssl.SSLSocket) else None
 
 
-def _pool_classes(
-    link: _Link, context: ssl.SSLContext, trust: Trust
-) -> dict[str, type[HTTPConnectionPool]]:
-    """urllib3's pools and connections, tied to one link. Classes, since urllib3 makes the objects."""
+def _pool_classes(link: _Link, context: ssl.SSLContext) -> dict[str, type[HTTPConnectionPool]]:
+    """urllib3's pools and connections, tied to one link; classes, since urllib3 makes objects."""
 
     class TimedResponse(_TimedResponse):
         pass
@@ -192,31 +192,18 @@ def _pool_classes(
 
     class Plain(HTTPConnection):
         response_class = TimedResponse
-        seen_address = ""
 
         def connect(self) -> None:
-            self.sock, self.seen_address = link.dial("http", self.host, self.port)
-
-        def getresponse(self) -> HTTPResponse:
-            link.address, link.tls = self.seen_address, None
-            return super().getresponse()
+            self.sock = link.dial("http", self.host, self.port)
 
     class Secure(HTTPSConnection):
         response_class = TimedResponse
-        seen_address = ""
-        seen_tls: Tls | None = None
 
         def connect(self) -> None:
-            sock, self.seen_address = link.dial("https", self.host, self.port)
+            sock = link.dial("https", self.host, self.port)
             sock.settimeout(link.patience(link.read_timeout_s))
-            wrapped = _handshake(sock, context, self.host)
-            self.sock = wrapped
-            self.is_verified = trust.verified
-            self.seen_tls = tls_facts(wrapped, trust)
-
-        def getresponse(self) -> HTTPResponse:
-            link.address, link.tls = self.seen_address, self.seen_tls
-            return super().getresponse()
+            self.sock = _handshake(sock, context, self.host)
+            self.is_verified = context.verify_mode is ssl.CERT_REQUIRED
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -307,12 +294,14 @@ class Transport:
         except (requests.RequestException, HTTPError, OSError) as error:
             raise cause_of(error) from error
         self._session.cookies.update(response.cookies)
+        secure = self._link.certificate_of
+        tls = tls_facts(secure, trust) if secure is not None else None
         return Reply(
             status=response.status_code,
             headers=response.headers,
             head=self._link.head.decode("latin-1"),
             address=self._link.address,
-            tls=self._link.tls,
+            tls=tls,
             raw=response.raw,
             redirect_to=self._session.get_redirect_target(response),
         )
@@ -324,7 +313,7 @@ class Transport:
 
     def _adapter(self, trust: Trust, ca: Path | None) -> _Adapter:
         if (trust, ca) not in self._adapters:
-            pools = _pool_classes(self._link, tls_context(trust, ca), trust)
+            pools = _pool_classes(self._link, tls_context(trust, ca))
             self._adapters[trust, ca] = _Adapter(pools)
         return self._adapters[trust, ca]
 

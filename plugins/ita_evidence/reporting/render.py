@@ -20,9 +20,13 @@ STYLE = "assets/style.css"
 FONTS = "assets/fonts.css"
 
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; font-src data:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'self' file:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
 )
-"""No script, no frame, no picture, nothing from another place (CSP Level 3)."""
+"""No script, no frame, no picture, nothing from another place (CSP Level 3).
+
+A page opened from a folder may have an opaque origin, which 'self' does not match: hence `file:`.
+"""
 
 
 @cache

@@ -15,7 +15,7 @@ from rich.text import Text
 from ita_evidence.model import Item, UnitStatus, VerdictValue
 from ita_evidence.reporting import words
 from ita_evidence.reporting.dossier import text_of
-from ita_evidence.reporting.inputs import ReportInput
+from ita_evidence.reporting.inputs import ReportInput, counts
 
 _STYLES = {
     VerdictValue.MET: "green",
@@ -47,9 +47,15 @@ def render(report: ReportInput, *, width: int | None, color: bool = False) -> st
         table.add_row(item, Text(code, style), Text(thai, style), Text(behind), Text(finding))
     target = io.StringIO()
     console = Console(
-        file=target, width=width, force_terminal=color, no_color=not color, highlight=False
+        file=target,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        highlight=False,
     )
     console.print(table)
+    totals = (f"{words.VERDICTS[value].th} {n}" for value, n in counts(report).items() if n)
+    console.print(Text(" · ".join(totals)))
     return target.getvalue()
 
 

@@ -37,6 +37,7 @@ RESULTS = {
     "not_met": VERDICTS[VerdictValue.NOT_MET],
     "needs_review": VERDICTS[VerdictValue.NEEDS_REVIEW],
     "not_due": VERDICTS[VerdictValue.NOT_DUE],
+    "behind": UNIT_STATUSES[UnitStatus.BEHIND],
     "note": Words("ข้อสังเกต", "Note"),
 }
 

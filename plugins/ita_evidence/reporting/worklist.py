@@ -11,7 +11,8 @@ from ita_evidence.model import Finding, Item, UnitStatus, Verdict, VerdictValue
 from ita_evidence.periods import parse
 from ita_evidence.reporting import render, sheets, words
 from ita_evidence.reporting.dossier import text_of
-from ita_evidence.reporting.inputs import ReportInput, gravest, unit_name, worth
+from ita_evidence.reporting.inputs import ReportInput, unit_name, worth
+from ita_evidence.validation.sentences import SENTENCES
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class WorklistRow:
     title_th: str
     code: str
     result: str
-    """`not_met`: something is to be posted; `not_due`: the same, and there is time; `needs_review`:
-    a person has to look; `note`: the item stands without it, the unit's own part does not."""
+    """`not_met`: something is to be posted; `not_due`: the same, and there is time; `behind`: the
+    item stands without it, the unit's own part does not; `needs_review`: a person has to look."""
     components: tuple[str, ...]
     said_th: tuple[str, ...]
     """The findings' sentences, each once, masked."""
@@ -50,8 +51,9 @@ def rows(report: ReportInput) -> tuple[WorklistRow, ...]:
         if verdict is None:
             continue
         settled = verdict.verdict in (VerdictValue.MET, VerdictValue.NOT_APPLICABLE)
-        for cause in _causes(report, verdict):
-            found.append(_row(report, item, cause, 0.0 if settled else weights.get(item.id, 0.0)))
+        share = 0.0 if settled else weights.get(item.id, 0.0)
+        for result, cause in _causes(report, verdict):
+            found.append(_row(report, item, result, cause, share))
     units = {unit.id: place for place, unit in enumerate(report.agency.units)}
     found.sort(key=lambda row: (units.get(row.unit, -1), row.unit, -row.worth))
     return tuple(found)
@@ -127,28 +129,44 @@ def _item(report: ReportInput, item: str) -> Item:
     return next(one for one in report.items if one.id == item)
 
 
-def _causes(report: ReportInput, verdict: Verdict) -> Iterable[list[Finding]]:
-    """A verdict's findings that somebody must act on, grouped by cause, in their order."""
-    behind = {
-        result.unit
-        for result in verdict.units
-        if result.status in (UnitStatus.BEHIND, UnitStatus.NEEDS_REVIEW)
-    }
-    told = {finding.unit for finding in verdict.findings if finding.result != "note"}
-    causes: dict[tuple[str, str, str], list[Finding]] = {}
+def _causes(report: ReportInput, verdict: Verdict) -> Iterable[tuple[str, list[Finding]]]:
+    """A verdict's findings that somebody must act on with what they ask for, grouped by cause."""
+    statuses = {one.unit: one.status for one in verdict.units}
+    causes: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in verdict.findings:
-        if finding.result != "note" or finding.unit in behind - told:
+        result = _result(finding, statuses.get(finding.unit))
+        if result is not None:
             url = _looked_at(report, verdict.item, finding)[0]
-            causes.setdefault((finding.unit, finding.code, url), []).append(finding)
-    return causes.values()
+            causes.setdefault((result, finding.unit, finding.code, url), []).append(finding)
+    return ((key[0], cause) for key, cause in causes.items())
 
 
-def _row(report: ReportInput, item: Item, cause: list[Finding], share: float) -> WorklistRow:
+def _result(finding: Finding, status: UnitStatus | None) -> str | None:
+    """What a finding asks for (`WorklistRow.result`); None for a mere note.
+
+    The judge makes a note of what does not decide the item: it is not due yet, or another unit
+    carries it. For the unit it is still work, unless its code never stands for more than a note.
+    """
+    if finding.result != "note":
+        return finding.result
+    said = SENTENCES.get(finding.code)
+    if said is None or said.kind == "note":
+        return None
+    match status:
+        case UnitStatus.NOT_DUE:
+            return "not_due"
+        case UnitStatus.BEHIND:
+            return "needs_review" if said.kind == "needs_review" else "behind"
+        case UnitStatus.NEEDS_REVIEW:
+            return "needs_review"
+    return None
+
+
+def _row(
+    report: ReportInput, item: Item, result: str, cause: list[Finding], share: float
+) -> WorklistRow:
     text = text_of(item)
     first = cause[0]
-    result = gravest(cause) or "note"
-    if result == "not_met" and report.verdicts[item.id].verdict is VerdictValue.NOT_DUE:
-        result = "not_due"
     url, looked_at = _looked_at(report, item.id, first)
     return WorklistRow(
         unit=first.unit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import escape
@@ -13,7 +14,8 @@ from ita_evidence.periods import thai_date
 
 from . import page, paper
 from .blocks import Block, Entry, File, Grid, Heading, Html, Links, Picture, Published, Text
-from .province import Province
+from .page import office_site
+from .province import Office, Province
 from .shelf import linked_document, on_main_site, on_office_site
 
 _OPENED = date(2022, 10, 3)
@@ -34,9 +36,7 @@ def publish(province: Province) -> Iterator[Published]:
 
 
 def _home(province: Province) -> File:
-    news = Links(
-        tuple((f"{o.activity} ({o.name})", o.url("/news/")) for o in province.offices[:6])
-    )
+    news = Links(tuple((f"{o.activity} ({o.name})", o.url("/news/")) for o in province.offices[:6]))
     blocks: list[Block] = [
         Text(f"ยินดีต้อนรับสู่เว็บไซต์{province.full_name}"),
         Heading("บริการประชาชน"),
@@ -94,13 +94,9 @@ def _structure(province: Province) -> Iterator[Published]:
         "O1",
         ("strategy",),
         Heading("แผนผังโครงสร้างการแบ่งส่วนราชการของจังหวัด"),
-        Picture("/oit/2566/o1/structure.png", f"แผนผังโครงสร้างการบริหารราชการ{province.full_name}", 1500),
+        Picture("/oit/2566/o1/structure.png", "แผนผังโครงสร้างการบริหารราชการจังหวัด", 1500),
         Heading("ตำแหน่งที่สำคัญและการแบ่งส่วนงานภายใน"),
-        Links(
-            (
-                *((o.name, o.url("/")) for o in province.offices),
-            )
-        ),
+        Links(tuple((o.name, o.url("/")) for o in province.offices)),
         Text("สำนักงานจังหวัดแบ่งเป็น " + " ".join(groups)),
         published=_OPENED,
         why="หน้าโครงสร้างบนเว็บไซต์จังหวัด",
@@ -182,7 +178,13 @@ def _development_plan(province: Province) -> Iterator[Published]:
             Text(f"ตัวชี้วัด: {issue.indicator} ค่าเป้าหมาย {issue.target} ระหว่างปี พ.ศ. 2566 – 2570"),
         ]
     yield from linked_document(
-        province, "O4", "strategy", title, "plan-2566-2570.pdf", *blocks, published=date(2022, 11, 8)
+        province,
+        "O4",
+        "strategy",
+        title,
+        "plan-2566-2570.pdf",
+        *blocks,
+        published=date(2022, 11, 8),
     )
 
 
@@ -221,24 +223,42 @@ def _laws(province: Province) -> Iterator[Published]:
     )
 
 
+def _stories(province: Province, office: Office) -> list[tuple[str, date, str]]:
+    """An office's news of the half-year, the newest first: (title, day, text)."""
+    days = [date(2022, 10, 6) + timedelta(days=office.number + 35 * n) for n in range(4)]
+    days.append(date(2023, 3, 1) + timedelta(days=office.number % 28))
+    stories = []
+    for n, day in enumerate(sorted(days, reverse=True)):
+        place = province.districts[(office.number + n) % len(province.districts)]
+        text = (
+            f"เมื่อวันที่ {thai_date(day)} {office.name} ดำเนินกิจกรรม {office.activity} "
+            f"ณ {place} {province.full_name} ตามภารกิจของหน่วยงาน"
+        )
+        stories.append((f"{office.activity} {place}", day, text))
+    return stories
+
+
 def _news(province: Province) -> Iterator[Published]:
     for office in province.offices:
-        days = [date(2022, 10, 6) + timedelta(days=office.number + 35 * n) for n in range(4)]
-        days.append(date(2023, 3, 1) + timedelta(days=office.number % 28))
+        stories = _stories(province, office)
+        newest = stories[0][1]
         blocks: list[Block] = []
-        for n, day in enumerate(reversed(days)):
-            place = province.districts[(office.number + n) % len(province.districts)]
-            blocks += [
-                Heading(f"{office.activity} {place}", 3),
-                Text(f"วันที่ {thai_date(day)}"),
-                Text(
-                    f"เมื่อวันที่ {thai_date(day)} {office.name} ดำเนินกิจกรรม {office.activity} "
-                    f"ณ {place} {province.full_name} ตามภารกิจของหน่วยงาน"
-                ),
-            ]
-        yield from on_office_site(
-            province, office, "O7", "/news/", "ข่าวประชาสัมพันธ์", *blocks, published=days[-1]
-        )
+        for title, day, text in stories:
+            blocks += [Heading(title, 3), Text(f"วันที่ {thai_date(day)}"), Text(text)]
+        heading = "ข่าวประชาสัมพันธ์"
+        if office.news == "page":
+            yield from on_office_site(
+                province, office, "O7", "/news/", heading, *blocks, published=newest
+            )
+            continue
+        posts = [
+            {"category": heading, "title": title, "date": day.isoformat(), "text": text}
+            for title, day, text in stories
+        ]
+        url = office.url("/api/news.json")
+        yield File(office.url("/news/"), office_site(province, office, heading, *blocks), newest)
+        yield File(url, json.dumps(posts, ensure_ascii=False, indent=1).encode(), newest)
+        yield Entry("O7", office.id, url, "json_api", "ข่าวในรูปแบบ JSON ของเว็บไซต์ส่วนราชการ")
 
 
 def _questions(province: Province) -> Iterator[Published]:
@@ -249,7 +269,10 @@ def _questions(province: Province) -> Iterator[Published]:
         Heading("กระดานถาม-ตอบ (Q&A)"),
         Heading("สำนักงานจังหวัดเปิดทำการวันใดบ้าง", 3),
         Text("ผู้ถาม: ผู้เยี่ยมชม ถามเมื่อ 6 มีนาคม 2566"),
-        Text("ผู้ตอบ: เจ้าหน้าที่สำนักงานจังหวัด ตอบเมื่อ 7 มีนาคม 2566: เปิดทำการวันจันทร์ถึงวันศุกร์ เวลา 08.30 – 16.30 น."),
+        Text(
+            "ผู้ตอบ: เจ้าหน้าที่สำนักงานจังหวัด ตอบเมื่อ 7 มีนาคม 2566: "
+            "เปิดทำการวันจันทร์ถึงวันศุกร์ เวลา 08.30 – 16.30 น."
+        ),
         Html(
             '<form action="/webboard/ask" method="post"><label>คำถามของท่าน '
             '<textarea name="question"></textarea></label>'

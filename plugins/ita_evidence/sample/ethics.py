@@ -36,13 +36,16 @@ def _code(province: Province) -> Iterator[Published]:
         "ปฏิบัติหน้าที่อย่างเป็นธรรมและไม่เลือกปฏิบัติ",
         "ดำรงตนเป็นแบบอย่างที่ดีและรักษาภาพลักษณ์ของทางราชการ",
     )
-    gazette = (
+    gazette: tuple[Block, ...] = (
         Text("ราชกิจจานุเบกษา 20 พฤษภาคม 2564", "right"),
         Heading(code, 1),
         Text("คณะกรรมการข้าราชการพลเรือน (ก.พ.) ออกตามพระราชบัญญัติมาตรฐานทางจริยธรรม พ.ศ. 2562"),
         *(Text(f"({n}) {value}") for n, value in enumerate(values, start=1)),
     )
-    own = (Heading(local, 1), Text("เจ้าหน้าที่พึงให้บริการด้วยความเสมอภาคและเปิดเผยข้อมูลต่อสาธารณะ"))
+    own: tuple[Block, ...] = (
+        Heading(local, 1),
+        Text("เจ้าหน้าที่พึงให้บริการด้วยความเสมอภาคและเปิดเผยข้อมูลต่อสาธารณะ"),
+    )
     folder = "/oit/2566/o39/"
     files = (
         File(province.www(f"{folder}code-2564.pdf"), paper.pdf(code, *gazette), date(2022, 10, 3)),

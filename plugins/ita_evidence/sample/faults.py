@@ -1,4 +1,4 @@
-"""Planted faults of the answer itself: a page that is gone, a server that is down, a lie about type.
+"""Planted faults of the answer itself: a page that is gone, a server down, a lie about its type.
 
 Faults of the content (a month left out, last year's report) are made where the content is.
 """
@@ -16,10 +16,10 @@ _SOFT_404 = (
     "<body><h1>ขออภัย ไม่พบหน้าที่ท่านต้องการ</h1><p>หน้านี้อาจถูกย้ายหรือลบไปแล้ว</p>"
     '<p><a href="/">กลับหน้าหลัก</a></p></body></html>'
 )
-_LOGIN = (
-    '<!DOCTYPE html><html lang="th"><head><meta charset="utf-8"><title>เข้าสู่ระบบ</title></head>'
-    '<body><h1>เข้าสู่ระบบสมาชิก</h1><form method="post"><input name="user">'
-    '<input type="password" name="password"><button>เข้าสู่ระบบ</button></form></body></html>'
+_VIEWER = (
+    '<!DOCTYPE html><html lang="th"><head><meta charset="utf-8"><title>ระบบอ่านเอกสาร</title></head>'
+    "<body><h1>ระบบอ่านเอกสารของหน่วยงาน</h1><p>เอกสารจะเปิดในหน้าต่างใหม่ กรุณาอนุญาตหน้าต่างป๊อปอัป "
+    "แล้วเลือกเอกสารจากรายการด้านซ้ายของหน้าจอ</p></body></html>"
 )
 _CAPTCHA = (
     "<!DOCTYPE html><html><head><title>Attention Required</title></head><body>"
@@ -39,8 +39,8 @@ def _answer(make: str, file: File) -> File | None:
             return replace(file, data=_DOWN.encode(), status=503, content_type="text/html")
         case "empty":
             return replace(file, data=b"")
-        case "wrong_type":  # a login page under the name and the type of a document
-            return replace(file, data=_LOGIN.encode())
+        case "wrong_type":  # a viewer's page under the name and the type of a document
+            return replace(file, data=_VIEWER.encode())
         case "blocked":
             return replace(file, data=_CAPTCHA.encode(), status=403, content_type="text/html")
     return file

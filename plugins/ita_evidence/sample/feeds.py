@@ -26,7 +26,9 @@ def publish(province: Province) -> Iterator[Published]:
         why = f"RSS ของ e-GP ประเภทประกาศ {kind} ของสำนักงานจังหวัด"
         yield Entry("O20", "general", url, "egp_rss", why)
     url = f"{CKAN}?resource_id={RESOURCE}"
-    yield File(url, _datastore(province), date(2023, 4, 3), content_type="application/json;charset=utf-8")
+    yield File(
+        url, _datastore(province), date(2023, 4, 3), content_type="application/json;charset=utf-8"
+    )
     why = "ชุดข้อมูลสัญญาจัดซื้อจัดจ้างบนระบบบัญชีข้อมูล (CKAN)"
     yield Entry("O20", "public_works", url, "ckan", why)
 

@@ -28,7 +28,10 @@ def publish(province: Province) -> Iterator[Published]:
 
 
 def _declaration(province: Province) -> Iterator[Published]:
-    title = f"ประกาศเจตนารมณ์นโยบาย No Gift Policy จากการปฏิบัติหน้าที่ ประจำปีงบประมาณ พ.ศ. 2566 {province.full_name}"
+    title = (
+        "ประกาศเจตนารมณ์นโยบาย No Gift Policy จากการปฏิบัติหน้าที่ "
+        f"ประจำปีงบประมาณ พ.ศ. 2566 {province.full_name}"
+    )
     yield from shelf.linked_document(
         province,
         "O31",
@@ -115,9 +118,7 @@ def _gift_report(province: Province, office: Office) -> Iterator[Published]:
                 ("ได้รับของขวัญและของกำนัลจากประชาชน", "0"),
             ),
         ),
-        Text(
-            "ผลการประเมิน: เจ้าหน้าที่ทุกคนปฏิบัติตามนโยบาย ไม่มีการรับของขวัญหรือของกำนัลจากการปฏิบัติหน้าที่"
-        ),
+        Text("ผลการประเมิน: เจ้าหน้าที่ทุกคนปฏิบัติตามนโยบาย ไม่มีการรับของขวัญหรือของกำนัลจากการปฏิบัติหน้าที่"),
     )
     yield from shelf.on_office_site(
         province,

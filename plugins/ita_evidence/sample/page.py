@@ -1,4 +1,4 @@
-"""Blocks as a web page, in the two looks of the made-up province: the main site's and an office's."""
+"""Blocks as a web page, in two looks: the province's main site and an office's own."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ def _page(*, title: str, nav: str, name: str, footer: str, blocks: tuple[Block, 
 
 def criteria(wording: str) -> Html:
     """The criterion as agencies print it beside their evidence: it must never count as evidence."""
-    return Html(f'<div class="criteria">{escape(wording.strip())}</div>')
+    lines = "<br>\n".join(map(escape, wording.strip().split("\n")))
+    return Html(f'<div class="criteria">{lines}</div>')
 
 
 def main_site(province: Province, title: str, *blocks: Block) -> bytes:

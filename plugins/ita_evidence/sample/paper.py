@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import fontpkg_sarabun
 from docx import Document
 from PIL import Image, ImageDraw, ImageFont
-from pythainlp.tokenize import word_tokenize
+from pythainlp.tokenize import subword_tokenize, word_tokenize
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
@@ -23,10 +23,11 @@ from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate
 from .blocks import Block, Grid, Heading, Html, Links, Picture, Text
 
 FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
-STAMP = datetime(2023, 4, 10, 9, 0, 0)
+STAMP = datetime(2023, 4, 10, 9, tzinfo=UTC)
 """The time inside every file, so that equal inputs give equal bytes."""
 _MARGIN_PT = 50.0
 _BODY_PT = 12
+_ALIGNMENTS = {"left": 0, "center": 1, "right": 2}
 
 
 @cache
@@ -35,27 +36,39 @@ def _fonts() -> None:
         pdfmetrics.registerFont(TTFont(f"Sarabun-{name}", str(FONTS / f"Sarabun-{name}.ttf")))
 
 
-_RUN = re.compile(r"[\u0e00-\u0e7f]+|\s+|[^\s\u0e00-\u0e7f]+")
+_PIECE = re.compile(r"\s+|\S*[0-9.,/]\S{0,12}|[\u0e00-\u0e7f]+|[^\s\u0e00-\u0e7f]+")
+"""Space, what has digits or stops in it (`1/2566`, `มี.ค.`, `26,675.00`), Thai, other letters."""
 
 
 @cache
 def _words(text: str) -> tuple[str, ...]:
-    """Thai words; what is not Thai (`1/2566`, `26,675.00`) stays in one piece."""
+    """The pieces a line may be broken between: Thai words, and the rest as it is."""
     words: list[str] = []
-    for run in _RUN.findall(text):
-        thai = "\u0e00" <= run[0] <= "\u0e7f"
-        words += word_tokenize(run, engine="newmm") if thai else [run]
+    for piece in _PIECE.findall(text):
+        thai = min(piece) >= "\u0e00" and max(piece) <= "\u0e7f"
+        words += word_tokenize(piece, engine="newmm") if thai else [piece]
     return tuple(words)
 
 
-def lines(text: str, width_pt: float, size_pt: float = _BODY_PT, font: str = "Regular") -> list[str]:
-    """The text broken at Thai word boundaries: paper breaks between words, which have no space."""
+def lines(
+    text: str, width_pt: float, size_pt: float = _BODY_PT, font: str = "Regular"
+) -> list[str]:
+    """The text broken between Thai words, a word that is too long between its clusters."""
     _fonts()
+
+    def wide(piece: str) -> float:
+        return float(pdfmetrics.stringWidth(piece, f"Sarabun-{font}", size_pt))
+
     broken = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in _words(paragraph):
-            if line and pdfmetrics.stringWidth(line + word, f"Sarabun-{font}", size_pt) > width_pt:
+        pieces = [
+            piece
+            for word in _words(paragraph)
+            for piece in ((word,) if wide(word) <= width_pt else subword_tokenize(word, "tcc"))
+        ]
+        for word in pieces:
+            if line and wide(line + word) > width_pt:
                 broken.append(line.rstrip())
                 line = word.lstrip()
             else:
@@ -82,7 +95,7 @@ def _flow(block: Block, width_pt: float) -> list[Flowable]:
         case Heading(text, level):
             return [paragraph(text, 18 - 2 * level, "Bold", 1 if level == 1 else 0)]
         case Text(text, align):
-            return [paragraph(text, _BODY_PT, "Regular", {"left": 0, "center": 1, "right": 2}[align])]
+            return [paragraph(text, _BODY_PT, "Regular", _ALIGNMENTS[align])]
         case Links(items):
             return [paragraph(text, _BODY_PT, "Regular", 0) for text, _ in items]
         case Grid(header, rows, shares):

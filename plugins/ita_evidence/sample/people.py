@@ -29,7 +29,9 @@ def publish(province: Province) -> Iterator[Published]:
 
 
 def _policy(province: Province) -> Iterator[Published]:
-    title = f"ประกาศ{province.full_name} เรื่อง นโยบายการบริหารทรัพยากรบุคคล และ{_PLAN} (พ.ศ. 2566 – 2568)"
+    title = (
+        f"ประกาศ{province.full_name} เรื่อง นโยบายการบริหารทรัพยากรบุคคล และ{_PLAN} (พ.ศ. 2566 – 2568)"
+    )
     yield from shelf.linked_document(
         province,
         "O23",
@@ -37,7 +39,10 @@ def _policy(province: Province) -> Iterator[Published]:
         title,
         "hr-plan-2566-2568.pdf",
         Heading(title, 1),
-        Text(f"{province.full_name}กำหนดนโยบายของผู้บริหารสูงสุดเพื่อใช้บังคับตั้งแต่ปีงบประมาณ พ.ศ. 2566 ถึง พ.ศ. 2568"),
+        Text(
+            f"{province.full_name}กำหนดนโยบายของผู้บริหารสูงสุด "
+            "เพื่อใช้บังคับตั้งแต่ปีงบประมาณ พ.ศ. 2566 ถึง พ.ศ. 2568"
+        ),
         *(Text(f"{n}. {line.name}") for n, line in enumerate(province.hr_lines, start=1)),
         Text("ประกาศ ณ วันที่ 10 ตุลาคม พ.ศ. 2565", "center"),
         Text(f"(ลงชื่อ) {province.governor.name}", "center"),

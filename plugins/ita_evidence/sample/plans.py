@@ -69,7 +69,7 @@ def _half_year(province: Province) -> Iterator[Published]:
 
 
 def four_parts(rows: Grid, problems: tuple[str, ...], advice: tuple[str, ...]) -> list[Block]:
-    """The parts of a yearly report: results, money, problems, advice (items_guide, four-part report)."""
+    """The parts that the seed asks of a yearly report: results, money, problems, advice."""
     return [
         Heading("1. ผลการดำเนินการโครงการหรือกิจกรรม และผลการใช้จ่ายงบประมาณ"),
         rows,
@@ -139,7 +139,10 @@ def _service_manuals(province: Province) -> Iterator[Published]:
         title = f"คู่มือสำหรับประชาชน: {office.service}"
         blocks: list[Block] = [
             Heading(title),
-            Text(f"หน่วยงานที่ให้บริการ {office.name} ช่องทางการให้บริการ ศาลากลางจังหวัด และโทร. {office.phone}"),
+            Text(
+                f"หน่วยงานที่ให้บริการ {office.name} "
+                f"ช่องทางการให้บริการ ศาลากลางจังหวัด และโทร. {office.phone}"
+            ),
             Heading("ขั้นตอน ระยะเวลา และส่วนงานที่รับผิดชอบ"),
             Grid(
                 ("ขั้นตอน", "รายละเอียดของขั้นตอนการบริการ", "ระยะเวลา"),

@@ -139,7 +139,7 @@ def _announcements(province: Province, office: Office) -> Iterator[Published]:
         province,
         "O20",
         (office.id,),
-        Heading(f"ประกาศจัดซื้อจัดจ้าง {office.name}"),
+        Heading(office.name),
         Grid(("ลำดับ", "เรื่อง", "วันที่ประกาศ"), tuple(rows)),
         published=date(year, 3, 28),
         why="หน้าประกาศจัดซื้อจัดจ้างของส่วนราชการบนเว็บไซต์จังหวัด",
@@ -221,7 +221,7 @@ def _summary(province: Province, office: Office, month: Month) -> tuple[tuple[st
         nil = f"ไม่มีการจัดซื้อจัดจ้างในเดือน {month.name_th}"
         return above, Grid(HEADER, (("", nil, "", "", "", "", "", "", ""),), _WIDTHS)
     if _planted_month(province, office, "dash_month") == str(month):
-        return above, Grid(HEADER, (("-",) * len(HEADER),), _WIDTHS)
+        return above, Grid(HEADER, (("1", *["-"] * (len(HEADER) - 1)),), _WIDTHS)
     rows = tuple(
         _contract_cells(office, n, contract)
         for n, contract in enumerate(contracts(province, office, month), start=1)
@@ -283,13 +283,16 @@ def _monthly_summaries(province: Province) -> Iterator[Published]:
             shown = month
             if _planted_month(province, office, "wrong_month") == str(month):
                 shown = month.plus(-1)
-            if _planted_month(province, office, "broken_link") != str(month):
+            href = escaped(name)
+            if _planted_month(province, office, "empty_href") == str(month):
+                href = ""
+            elif _planted_month(province, office, "broken_link") != str(month):
                 yield File(
                     province.www(escaped(name)),
                     _summary_file(province, office, shown, kind),
                     month.plus(1).first_day.replace(day=5 + office.number % 9),
                 )
-            links.append((_label(office, month), escaped(name)))
+            links.append((_label(office, month), href))
         blocks += [Heading(office.name), Links(tuple(links))]
         yield Entry(
             "O21",
@@ -306,7 +309,9 @@ def _monthly_summaries(province: Province) -> Iterator[Published]:
 
 
 def _annual_report(province: Province) -> Iterator[Published]:
-    title = f"รายงานสรุปผลการจัดซื้อจัดจ้างหรือการจัดหาพัสดุ ประจำปีงบประมาณ พ.ศ. 2565 สำนักงานจังหวัด{province.name}"
+    title = (
+        f"รายงานสรุปผลการจัดซื้อจัดจ้างหรือการจัดหาพัสดุ ประจำปีงบประมาณ พ.ศ. 2565 สำนักงานจังหวัด{province.name}"
+    )
     whole: list[Block] = [
         Heading(title, 1),
         Heading("1. งบประมาณที่ใช้ในการจัดซื้อจัดจ้าง"),

@@ -1,7 +1,7 @@
 """The made-up province as data: what `include/sample_province` and the catalog say of it.
 
 The catalog is read as plain data (`sample` imports no room): the agency's units, and the items'
-titles and wording, which real agencies print beside their links and which the made-up one prints too.
+titles and wording, which agencies print beside their links, and so does the made-up one.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Office(Data):
     activity: str
     goods: dict[str, int]
     online: dict[str, str] = Field(default_factory=dict)
+    news: Literal["page", "json"] = "page"
     number: int
     """Its place in the agency file, from 0: varies dates and sums."""
 
@@ -115,7 +116,7 @@ class Prevention(Data):
 
 
 class Plant(Data):
-    """A deficiency put there on purpose: an entry of `planted.yaml`, where its keys are explained."""
+    """A deficiency put there on purpose: an entry of `planted.yaml`, which explains its keys."""
 
     id: str
     item: str
@@ -126,7 +127,7 @@ class Plant(Data):
     runs: tuple[str, ...]
     verdict: str
     unit_status: dict[str, str]
-    finding: str
+    finding: str | None
     mended_at: str | None = None
 
 

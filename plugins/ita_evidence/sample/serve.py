@@ -104,8 +104,8 @@ class SampleServer:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
             raise UsageError(
-                f"port {port} of {_LOOPBACK} is taken or not allowed, so the sample province cannot be "
-                f"served there; stop what listens on it, or set {setting} to a free port"
+                f"port {port} of {_LOOPBACK} is taken or not allowed, so the sample cannot "
+                f"be served there; stop what listens on it, or set {setting} to a free port"
             ) from error
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
@@ -237,11 +237,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Whether the client has these bytes (RFC 9110 §13.1: If-None-Match goes before dates)."""
         if match := self.headers.get("If-None-Match"):
             return match.strip() == "*" or etag in (tag.strip() for tag in match.split(","))
-        since = self.headers.get("If-Modified-Since")
         try:
-            return bool(since) and parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
-        except ValueError:
+            since = parsedate_to_datetime(self.headers.get("If-Modified-Since", ""))
+        except ValueError:  # none was sent, or no date: then the whole answer is right
             return False
+        return parsedate_to_datetime(modified) <= since
 
     def _records(self, host: str, path: str) -> tuple[int, dict[str, str], bytes]:
         """CKAN's datastore_search: a resource's records by `limit` (100) and `offset` (0)."""
@@ -262,8 +262,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _not_found() -> tuple[int, dict[str, str], bytes]:
-    body = "<!DOCTYPE html><html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>"
-    return 404, {"Content-Type": "text/html; charset=utf-8"}, body.encode()
+    body = b"<!DOCTYPE html><html><title>404</title><body><h1>404 Not Found</h1></body></html>"
+    return 404, {"Content-Type": "text/html; charset=utf-8"}, body
 
 
 def _type(file: Path, data: bytes) -> str:

@@ -19,34 +19,36 @@ def publish(province: Province) -> Iterator[Published]:
     yield from _e_service(province)
 
 
+_REGISTERED = (112, 98, 87, 131, 120, 144)
+_CERTIFIED = (356, 341, 298, 402, 388, 417)
+_RECEIVED = (42, 38, 35, 47, 40, 44)
+_CLOSED = (40, 36, 33, 41, 35, 31)
+
+
+def _by_month(header: tuple[str, ...], *columns: tuple[int, ...]) -> Grid:
+    """A row a month of the first half, and their sum."""
+    rows = [
+        (month.name_th, *map(str, numbers))
+        for month, *numbers in zip(first_half(2566), *columns, strict=True)
+    ]
+    total = ("รวม", *(str(sum(column)) for column in columns))
+    return Grid(("เดือน", *header), (*rows, total))
+
+
 def _statistics(province: Province) -> Iterator[Published]:
-    months = first_half(2566)
-    registered = (112, 98, 87, 131, 120, 144)
-    certified = (356, 341, 298, 402, 388, 417)
-    commerce = Grid(
-        ("เดือน", "จดทะเบียนนิติบุคคล (ราย)", "หนังสือรับรอง (ฉบับ)", "จำนวนผู้รับบริการ (ราย)"),
-        tuple(
-            (month.name_th, str(a), str(b), str(a + b))
-            for month, a, b in zip(months, registered, certified, strict=True)
-        )
-        + (
-            (
-                "รวม",
-                str(sum(registered)),
-                str(sum(certified)),
-                str(sum(registered) + sum(certified)),
-            ),
-        ),
+    served = tuple(a + b for a, b in zip(_REGISTERED, _CERTIFIED, strict=True))
+    pending = tuple(a - b for a, b in zip(_RECEIVED, _CLOSED, strict=True))
+    commerce = _by_month(
+        ("จดทะเบียนนิติบุคคล (ราย)", "หนังสือรับรอง (ฉบับ)", "จำนวนผู้รับบริการ (ราย)"),
+        _REGISTERED,
+        _CERTIFIED,
+        served,
     )
-    received = (42, 38, 35, 47, 40, 44)
-    closed = (40, 36, 33, 41, 35, 31)
-    damrongdhama = Grid(
-        ("เดือน", "รับเรื่อง (เรื่อง)", "ยุติเรื่อง (เรื่อง)", "อยู่ระหว่างดำเนินการ (เรื่อง)"),
-        tuple(
-            (month.name_th, str(a), str(b), str(a - b))
-            for month, a, b in zip(months, received, closed, strict=True)
-        )
-        + (("รวม", str(sum(received)), str(sum(closed)), str(sum(received) - sum(closed))),),
+    damrongdhama = _by_month(
+        ("รับเรื่อง (เรื่อง)", "ยุติเรื่อง (เรื่อง)", "อยู่ระหว่างดำเนินการ (เรื่อง)"),
+        _RECEIVED,
+        _CLOSED,
+        pending,
     )
     for unit, grid in (("commerce", commerce), ("damrongdhama", damrongdhama)):
         office = province.office(unit)
@@ -79,7 +81,11 @@ def _survey(office: Office, year: int, base: int) -> tuple[str, list[Block]]:
             f"กลุ่มตัวอย่างผู้รับบริการระหว่างวันที่ 1 ตุลาคม {year - 1} ถึงวันที่ 30 กันยายน {year} "
             f"ผู้ตอบแบบสอบถาม จำนวน {base} คน"
         ),
-        Grid(("ด้านที่สำรวจ", "ค่าเฉลี่ย", "S.D.", "ร้อยละ", "ระดับความพึงพอใจ"), rows),
+        Grid(
+            ("ด้านที่สำรวจ", "ค่าเฉลี่ย", "S.D.", "ร้อยละ", "ระดับความพึงพอใจ"),
+            rows,
+            (0.44, 0.12, 0.1, 0.12, 0.22),
+        ),
         Text("สรุปผล: ผู้รับบริการมีความพึงพอใจในภาพรวมระดับมากที่สุด คิดเป็นร้อยละ 90.30"),
     ]
     return title, blocks

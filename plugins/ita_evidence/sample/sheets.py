@@ -43,10 +43,10 @@ def xlsx(sheet: str, above: tuple[str, ...], grid: Grid, *, note: str = "") -> b
 
 
 def csv_file(above: tuple[str, ...], grid: Grid, *, encoding: str) -> bytes:
-    """Comma-separated values as Excel saves them: CRLF; `utf-8-sig` or `cp874`."""
+    """Comma-separated values as Excel saves them: rows of one width, `utf-8-sig` or `cp874`."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([[line] for line in above])
+    writer.writerows([line, *[""] * (len(grid.header) - 1)] for line in above)
     writer.writerow(grid.header)
     writer.writerows(grid.rows)
     return out.getvalue().encode(encoding)

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from .province import DOMAIN, Province
 
 ANSWERS = "answers.json"
 """Below the site's root: `{place: {status, content_type}}` of what is not a plain 200."""
-_MAKERS = ("reportlab", "pillow", "xlsxwriter", "python-docx", "segno", "pythainlp", "fontpkg-sarabun")
+_MAKERS = ("reportlab pillow xlsxwriter python-docx segno pythainlp fontpkg-sarabun").split()
 _ROOMS = (basics, plans, services, procurement, people, openness, integrity, ethics)
 
 
@@ -51,7 +51,7 @@ def published(province_: Province) -> tuple[list[File], list[Entry]]:
 
 def _fronts(province_: Province) -> Iterator[File]:
     """Each office's home page, and each host's robots.txt."""
-    day = datetime(2022, 10, 3).date()
+    day = date(2022, 10, 3)
     for office in province_.offices:
         links = Links(
             (

@@ -1,7 +1,7 @@
 """The catalog's sources file of the made-up province, written from what the generator publishes.
 
-`include/catalog/sources/2566/sample.yaml` is data like any agency's; a test keeps it equal to this, and
-`python -m ita_evidence.sample.sources` writes it again.
+`include/catalog/sources/2566/sample.yaml` is data like any agency's; a test keeps it equal to
+this, and `python -m ita_evidence.sample.sources` writes it again.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _HEAD = """\
 def text(entries: Iterable[Entry]) -> str:
     """The sources file: entries by item, then in the order they were published."""
     ordered = sorted(entries, key=lambda entry: ITEMS.index(entry.item))
-    lines = [_HEAD, f"agency: sample\nedition: \"{EDITION}\"\nsources:\n"]
+    lines = [_HEAD, f'agency: sample\nedition: "{EDITION}"\nsources:\n']
     for entry in ordered:
-        value = {
+        value: dict[str, object] = {
             "item": entry.item,
             "unit": entry.unit,
             "url": entry.url,

@@ -1,9 +1,9 @@
 """Bytes to text by rules that can fail.
 
 The order is fixed: a byte order mark, strict UTF-8, what was declared (never UTF-7), cp874 where
-Thai bytes dominate, detection. A declared Latin encoding cannot fail to decode, so it is believed
-only where Thai bytes do not dominate: e-GP's feed is Windows-874 under a header that says
-ISO-8859-1. The rule that fired is kept beside the text.
+Thai bytes dominate, a European text by its few high bytes. A declared Latin encoding cannot fail
+to decode, so it is believed only where Thai bytes do not dominate: e-GP's feed is Windows-874
+under a header that says ISO-8859-1. The rule that fired is kept beside the text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ita_evidence.errors import ExtractionError
 class Decoded:
     """Text, the Python codec that gave it, and the rule that chose the codec.
 
-    Rules: `bom`, `utf-8`, `declared`, `meta`, `thai_bytes`, `damaged_utf-8`, `detected`.
+    Rules: `bom`, `utf-8`, `declared`, `meta`, `thai_bytes`, `damaged_utf-8`, `few_high_bytes`.
     """
 
     text: str
@@ -39,19 +39,22 @@ _BOMS = (
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _THAI_RUN = re.compile(rb"[\xa1-\xda\xdf-\xfb]{2,}")
-_DETECT_SAMPLE_BYTES = 65_536
+_THAI_LETTER = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa1-\xda\xdf-\xfb](?![A-Za-z\x80-\xff])")
+_LATIN_HIGH_SHARE = 0.15
+"""Share of high bytes up to which a text may be a European one in Windows-1252."""
 _DAMAGE_ALLOWED = 0.01
 """Share of bad sequences up to which a text is a damaged UTF-8, not another encoding."""
 
 
 def thai_bytes_dominate(data: bytes) -> bool:
-    """Whether the high bytes of `data` read as TIS-620: nearly all in runs of two or more.
+    """Whether the high bytes of `data` read as TIS-620: nearly all in runs, or alone as letters.
 
-    A French or German text has its high bytes one by one between ASCII letters.
+    A French or German text has its high bytes one by one between ASCII letters, and no runs.
     """
     high = sum(len(run) for run in _HIGH.findall(data))
-    thai = sum(len(run) for run in _THAI_RUN.findall(data))
-    return high > 0 and thai >= 0.8 * high
+    in_runs = sum(len(run) for run in _THAI_RUN.findall(data))
+    alone = len(_THAI_LETTER.findall(data))
+    return in_runs > 0 and in_runs + alone >= 0.8 * high
 
 
 def _codec(label: str) -> str | None:
@@ -102,13 +105,9 @@ def _detect(data: bytes, declared: str | None) -> Decoded:
     multibyte = sum(1 for c in damaged if c > "\x7f")
     if damaged.count("\ufffd") <= max(1, _DAMAGE_ALLOWED * multibyte) and multibyte > 1:
         return Decoded(damaged, "utf-8", "damaged_utf-8")
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:_DETECT_SAMPLE_BYTES]).best()
-    if best is not None and best.encoding not in ("utf_7", "utf_8"):
-        text = _strict(data, best.encoding)
-        if text is not None:
-            return Decoded(text, best.encoding, "detected")
+    high = sum(len(run) for run in _HIGH.findall(data))
+    if high <= _LATIN_HIGH_SHARE * len(data) and (text := _strict(data, "cp1252")) is not None:
+        return Decoded(text, "cp1252", "few_high_bytes")
     raise ExtractionError(
         f"{len(data)} bytes are no text in any encoding tried (declared: {declared or 'none'}; "
         "valid: UTF-8, UTF-16 with a mark, Windows-874/TIS-620, or a declared encoding that fits); "

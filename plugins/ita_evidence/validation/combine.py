@@ -28,8 +28,7 @@ def item_rows(item: Item, units: Sequence[str], rows: Sequence[Observation]) -> 
         chosen = [
             number
             for number in chosen
-            if rows[number].component not in item.any_of
-            or rows[number].component == best_component
+            if rows[number].component not in item.any_of or rows[number].component == best_component
         ]
     return chosen
 

@@ -81,9 +81,7 @@ def ranges(document: Document, looked_at: date) -> Covered:
     return Covered(frozenset(months), "; ".join(dict.fromkeys(words)), page)
 
 
-def _completed(
-    found: dates.FoundRange, labels: set[int], looked_at: date
-) -> dates.FoundRange:
+def _completed(found: dates.FoundRange, labels: set[int], looked_at: date) -> dates.FoundRange:
     """A range whose year or half is not said, completed from the document's one label year."""
     if found.flag not in ("no_year", "no_half"):
         return found
@@ -123,7 +121,8 @@ def _up_to(text: str) -> list[tuple[tuple[Month, ...], str]]:
 
 def label_years(document: Document) -> list[Year]:
     """The years that label the document, headings before bodies, its memo's last."""
-    own, memo = [], []
+    own: list[Year] = []
+    memo: list[Year] = []
     for page in document.pages:
         in_memo = is_memo(page.text)
         for one in dates.find_label_years(page.text):
@@ -162,9 +161,7 @@ def span_text(months: Iterable[Month]) -> str:
             spans[-1][1] = month
         else:
             spans.append([month, month])
-    return ", ".join(
-        str(first) if first == last else f"{first}..{last}" for first, last in spans
-    )
+    return ", ".join(str(first) if first == last else f"{first}..{last}" for first, last in spans)
 
 
 def mentions_year(text: str, year_be: int) -> bool:

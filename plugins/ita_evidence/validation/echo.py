@@ -6,8 +6,8 @@ every item, and a nil where none was declared (items guide §1.14).
 
 A passage is a line or an enumerated clause of one. It is an echo when it and a clause of the
 catalog's wording say the same to 80 %, both ways, compared by skeleton: a report's own title shares
-words with a criterion but is not one. Short clauses ("(3) ปัญหา/อุปสรรค") are also headings of real
-reports: they go only as a run of two or more that follows an echo.
+words with a criterion but is not one. Enumerated and short clauses ("(3) ปัญหา/อุปสรรค") are also
+headings of real reports: they go only as a run of two or more that follows an echo.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from ita_evidence.model import Document
 from ita_evidence.thai.text import skeleton
@@ -28,7 +29,10 @@ LONG = 24
 WINDOW = 4
 """A clause may be broken over this many lines."""
 
-_CUT = re.compile(r"\n|\f|(?=[(（][0-9๐-๙]{1,2}[)）])|(?:(?<=\s)|^)[-–—•●○▪*o๐](?=\s)|(?=\*\s?กรณี)", re.M)
+_CUT = re.compile(
+    r"\n|\f|(?=[(（][0-9๐-๙]{1,2}[)）])|(?:(?<=\s)|^)[-–—•●○▪*o๐](?=\s)|(?=\*\s?กรณี)", re.M
+)
+_ENUMERATOR = re.compile(r"\s*[(（][0-9๐-๙]{1,2}[)）]")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -51,20 +55,17 @@ class Criteria:
 @lru_cache(maxsize=8)
 def criteria(wordings: tuple[str, ...]) -> Criteria:
     """Prepared once for each edition."""
-    skeletons = {
-        text
-        for wording in wordings
-        for start, end in _spans(wording)
-        if (text := skeleton(wording[start:end]))
-    }
-    long = tuple(_clause(text) for text in sorted(skeletons) if len(text) >= LONG)
+    clauses = [wording[start:end] for wording in wordings for start, end in _spans(wording)]
+    enumerated = {_unnumbered(one) for one in clauses if _ENUMERATOR.match(one)}
+    others = {skeleton(one) for one in clauses if not _ENUMERATOR.match(one)}
+    long = tuple(_clause(text) for text in sorted(others - enumerated) if len(text) >= LONG)
     index: dict[str, list[int]] = defaultdict(list)
     for number, clause in enumerate(long):
         for gram in clause.grams:
             index[gram].append(number)
     return Criteria(
         long=long,
-        short=frozenset(text for text in skeletons if len(text) < LONG),
+        short=frozenset(enumerated | {text for text in others if len(text) < LONG} - {""}),
         index={gram: tuple(numbers) for gram, numbers in index.items()},
     )
 
@@ -105,7 +106,7 @@ def strip(text: str, known: Criteria) -> str:
         known_bone = bones[position]
         if known_bone is None:
             start, end = spans[position]
-            known_bone = bones[position] = skeleton(text[start:end])
+            known_bone = bones[position] = _unnumbered(text[start:end])
         return known_bone
 
     gone: set[int] = set()
@@ -124,20 +125,19 @@ def strip(text: str, known: Criteria) -> str:
     letters = list(text)
     for position in gone:
         start, end = spans[position]
-        letters[start:end] = [
-            letter if letter in "\n\f" else " " for letter in letters[start:end]
-        ]
+        letters[start:end] = [letter if letter in "\n\f" else " " for letter in letters[start:end]]
     return "".join(letters)
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where the passages of a text stand: cut at lines, bullets and enumerators."""
     cuts = sorted({0, len(text)} | {match.start() for match in _CUT.finditer(text)})
-    return [
-        (start, end)
-        for start, end in zip(cuts, cuts[1:], strict=False)
-        if text[start:end].strip(" \t\r\n\f")
-    ]
+    return [(start, end) for start, end in pairwise(cuts) if text[start:end].strip(" \t\r\n\f")]
+
+
+def _unnumbered(passage: str) -> str:
+    """The skeleton without the number that the criteria give an enumerated part."""
+    return skeleton(_ENUMERATOR.sub("", passage, count=1))
 
 
 def _clause(text: str) -> Clause:
@@ -148,9 +148,7 @@ def _grams(text: str) -> frozenset[str]:
     return frozenset(text[i : i + GRAM] for i in range(max(1, len(text) - GRAM + 1)))
 
 
-def _echo_length(
-    position: int, count: int, bone: Callable[[int], str], known: Criteria
-) -> int:
+def _echo_length(position: int, count: int, bone: Callable[[int], str], known: Criteria) -> int:
     """How many passages from here are, together, one clause of the criteria; 0 for none."""
     joined = ""
     for width in range(1, min(WINDOW, count - position) + 1):

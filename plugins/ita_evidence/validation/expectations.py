@@ -7,29 +7,36 @@ here and its parameters in the suite's `meta`: `{table, code, components}`.
 
 from __future__ import annotations
 
-import great_expectations.expectations as gxe
+from typing import Literal
+
+from great_expectations.expectations.core.expect_column_pair_values_to_be_equal import (
+    ExpectColumnPairValuesToBeEqual,
+)
+from great_expectations.expectations.core.expect_column_values_to_not_be_in_set import (
+    ExpectColumnValuesToNotBeInSet,
+)
 
 
-class ExpectComponentsFound(gxe.ExpectColumnValuesToNotBeInSet):
+class ExpectComponentsFound(ExpectColumnValuesToNotBeInSet):
     """No row of the named components says `no`. Written as `critical`: a failure is `not_met`."""
 
     column: str = "found"
     value_set: list[str] = ["no"]
 
 
-class ExpectComponentsCertain(gxe.ExpectColumnValuesToNotBeInSet):
+class ExpectComponentsCertain(ExpectColumnValuesToNotBeInSet):
     """No row of the named components says `unsure`. Written as `warning`: `needs_review`."""
 
     column: str = "found"
     value_set: list[str] = ["unsure"]
 
 
-class ExpectComplaintTotals(gxe.ExpectColumnPairValuesToBeEqual):
+class ExpectComplaintTotals(ExpectColumnPairValuesToBeEqual):
     """O29: a total equals done plus pending, where all three are numbers (items guide §1.8)."""
 
     column_A: str = "total"
     column_B: str = "done_and_pending"
-    ignore_row_if: str = "either_value_is_missing"
+    ignore_row_if: Literal["either_value_is_missing"] = "either_value_is_missing"
 
 
 OURS = (ExpectComponentsFound, ExpectComponentsCertain, ExpectComplaintTotals)

@@ -120,13 +120,19 @@ class Context:
     home: Seen | Capture | None
     """The home page: read, or the capture that gave no content, or None where none was asked."""
     extract: Extract
+    known: dict[tuple[str, str], list[dict[str, Any]]]
+    """Records read so far, by kind and blob: units often share a document."""
 
     def records(self, kind: str, seen: Seen) -> list[dict[str, Any]]:
         """The records of one kind in a document, as plain rows."""
-        frame = self.extract(kind, seen.document).frame
-        return [
-            {str(name): value for name, value in row.items()} for row in frame.to_dict("records")
-        ]
+        key = (kind, seen.capture.blob_sha256 or "")
+        if key not in self.known:
+            frame = self.extract(kind, seen.document).frame
+            self.known[key] = [
+                {str(name): value for name, value in row.items()}
+                for row in frame.to_dict("records")
+            ]
+        return self.known[key]
 
     def has(self, component: str) -> bool:
         return any(one.id == component for one in self.components)

@@ -139,19 +139,26 @@ def _complete(judging: Judging, batch: suites.Batch, frame: pd.DataFrame) -> Non
 def _validate(batch: suites.Batch, frame: pd.DataFrame) -> list[Failure]:
     by_number = {rule.number: rule for rule in batch.rules}
     try:
-        results = _batch_definition().get_batch(batch_parameters={"dataframe": frame}).validate(
-            batch.suite,
-            result_format={
-                "result_format": "COMPLETE",
-                "unexpected_index_column_names": ["row"],
-            },
+        results = (
+            _batch_definition()
+            .get_batch(batch_parameters={"dataframe": frame})
+            .validate(
+                batch.suite,
+                result_format={
+                    "result_format": "COMPLETE",
+                    "unexpected_index_column_names": ["row"],
+                },
+            )
         )
-    except Exception as error:  # the boundary to Great Expectations: recorded as judge_error
+    except Exception as error:  # noqa: BLE001  the boundary to GX: recorded as judge_error
         return [Failure(rule, None, type(error).__name__) for rule in batch.rules]
     failures: list[Failure] = []
     answered = set()
     for result in results.results:
-        rule = by_number[result.expectation_config.meta["rule"]]
+        config = result.expectation_config
+        if config is None:
+            continue  # told below as "no result"
+        rule = by_number[(config.meta or {})["rule"]]
         answered.add(rule.number)
         if _raised(result.exception_info):
             failures.append(Failure(rule, None, "exception"))
@@ -204,9 +211,7 @@ def _statuses(
     worst: dict[str, UnitStatus] = {}
     behind = UnitStatus.BEHIND if judging.due == "due" else UnitStatus.NOT_DUE
     for failure in failures:
-        units = (
-            judging.target.units if failure.row is None else (_unit_of(built, failure),)
-        )
+        units = judging.target.units if failure.row is None else (_unit_of(built, failure),)
         for unit in units:
             if failure.error or failure.rule.severity == "warning":
                 worst.setdefault(unit, UnitStatus.NEEDS_REVIEW)
@@ -411,9 +416,7 @@ def _args(judging: Judging, row: Observation) -> dict[str, str]:
 # --- watched items ---------------------------------------------------------------------------
 
 
-def _watched(
-    judging: Judging, built: tables.Tables, frames: dict[str, pd.DataFrame]
-) -> Judged:
+def _watched(judging: Judging, built: tables.Tables, frames: dict[str, pd.DataFrame]) -> Judged:
     """Still there and reachable? Never more: the verdict is `not_applicable`, or for a person."""
     statuses: dict[str, UnitStatus] = {}
     findings: list[Finding] = []
@@ -437,13 +440,19 @@ def _watched(
         elif lost:
             statuses[unit] = UnitStatus.BEHIND
             findings.append(
-                _plain_finding(judging, "watch_lost", result="needs_review", unit=unit, url=lost[0].final_url)
+                _plain_finding(
+                    judging, "watch_lost", result="needs_review", unit=unit, url=lost[0].final_url
+                )
             )
         elif unseen:
             statuses[unit] = UnitStatus.NEEDS_REVIEW
             findings.append(
                 _plain_finding(
-                    judging, unseen[1].code, result="needs_review", unit=unit, url=unseen[0].final_url
+                    judging,
+                    unseen[1].code,
+                    result="needs_review",
+                    unit=unit,
+                    url=unseen[0].final_url,
                 )
             )
         elif any(one.unit == unit for one in judging.snapshot.evidence):

@@ -66,7 +66,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "source_down_again": Sentence(
         "not_met",
         "เชื่อมต่อ {url} ไม่ได้ทั้งในการตรวจครั้งก่อนและเมื่อ {date} จึงยังไม่พบ “{component}”",
-        "{url} did not answer at the previous checkpoint nor on {date}: “{component}” was not found.",
+        "{url} did not answer at the previous checkpoint "
+        "nor on {date}: “{component}” was not found.",
         "The same source was down at two checkpoints.",
     ),
     "blocked": Sentence(
@@ -84,12 +85,14 @@ SENTENCES: Mapping[str, Sentence] = {
     "too_large": Sentence(
         "needs_review",
         "ไฟล์ที่ {url} ใหญ่เกินกำหนดเมื่อ {date} โปรดเปิดดู “{component}” ด้วยตนเอง",
-        "The file at {url} was over the size limit on {date}; please look at “{component}” yourself.",
+        "The file at {url} was over the size limit on "
+        "{date}; please look at “{component}” yourself.",
         "Over the limit of the agency's file.",
     ),
     "refused_by_policy": Sentence(
         "needs_review",
-        "ระบบไม่ได้เปิด {url} ตามข้อกำหนดการเข้าถึง (เช่น robots.txt) เมื่อ {date} โปรดเปิดดู “{component}” ด้วยตนเอง",
+        "ระบบไม่ได้เปิด {url} ตามข้อกำหนดการเข้าถึง (เช่น "
+        "robots.txt) เมื่อ {date} โปรดเปิดดู “{component}” ด้วยตนเอง",
         "{url} was not asked, by our own rules, on {date}; please look at “{component}” yourself.",
         "robots.txt, a host that is not allowed, or a private address.",
     ),
@@ -127,7 +130,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "recogniser_plain": Sentence(
         "needs_review",
         f"พบข้อความที่เกี่ยวกับ “{{component}}” โปรดตรวจว่าครบตามเกณฑ์ {_SEEN}",
-        f"Words about “{{component}}” were found; please check them against the criterion {_SEEN_EN}.",
+        f"Words about “{{component}}” were found; please "
+        f"check them against the criterion {_SEEN_EN}.",
         "This item is not judged by machine: the quote shows where to look.",
     ),
     "recogniser_plain_no_term": Sentence(
@@ -166,15 +170,10 @@ SENTENCES: Mapping[str, Sentence] = {
         f"It names no year; please check that it is of B.E. {{year}} {_SEEN_EN}.",
         "No year labels the document, or only its covering memo's does.",
     ),
-    "year_missing": Sentence(
-        "not_met",
-        f"ยังไม่พบข้อมูลของปี พ.ศ. {{year}} {_SEEN}",
-        f"Nothing of B.E. {{year}} was found {_SEEN_EN}.",
-        "There is no document whose year could be read.",
-    ),
     "dash_unexplained": Sentence(
         "needs_review",
-        f"พบเครื่องหมาย “-” ใน “{{component}}” โดยยังไม่พบคำอธิบาย โปรดตรวจหรือให้หน่วยงานระบุเป็นข้อความ {_SEEN}",
+        f"พบเครื่องหมาย “-” ใน “{{component}}” โดยยังไม่พบคำอธิบาย "
+        f"โปรดตรวจหรือให้หน่วยงานระบุเป็นข้อความ {_SEEN}",
         f"“{{component}}” shows a dash that nothing explains {_SEEN_EN}.",
         "A dash is neither a zero nor a declared nil.",
     ),
@@ -186,7 +185,8 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "nil_unqualified": Sentence(
         "needs_review",
-        f"พบข้อความแจ้งว่าไม่มีการจัดซื้อจัดจ้าง แต่ยังไม่พบเหตุผลตามเกณฑ์ (วงเงินเกิน 500,000 บาท หรือกฎหมายไม่ได้กำหนดให้เผยแพร่แผน) {_SEEN}",
+        "พบข้อความแจ้งว่าไม่มีการจัดซื้อจัดจ้าง แต่ยังไม่พบเหตุผลตามเกณฑ์ "
+        f"(วงเงินเกิน 500,000 บาท หรือกฎหมายไม่ได้กำหนดให้เผยแพร่แผน) {_SEEN}",
         f"A nil is declared without the reason that the criterion asks for {_SEEN_EN}.",
         "O19 accepts a nil above 500,000 baht, or where the law asks for no plan.",
     ),
@@ -242,7 +242,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "period_unknown": Sentence(
         "needs_review",
         f"ยังไม่พบว่าข้อมูลเป็นของช่วงใด โปรดตรวจว่าครอบคลุมรอบ 6 เดือนแรกของปี พ.ศ. {{year}} {_SEEN}",
-        f"It does not say its period; please check that it covers the first half of B.E. {{year}} {_SEEN_EN}.",
+        "It does not say its period; please check that it "
+        f"covers the first half of B.E. {{year}} {_SEEN_EN}.",
         "No range of dates or months, or a year's label alone.",
     ),
     "declared_early": Sentence(
@@ -252,12 +253,6 @@ SENTENCES: Mapping[str, Sentence] = {
         "Stated before the period was over.",
     ),
     # --- O16 to O18 --------------------------------------------------------------------------
-    "figures_missing": Sentence(
-        "not_met",
-        f"ยังไม่พบตัวเลขสถิติการให้บริการ {_SEEN}",
-        f"No service figures were found {_SEEN_EN}.",
-        "No table or sentence with a count of services.",
-    ),
     "results_missing": Sentence(
         "not_met",
         f"ยังไม่พบผลการสำรวจความพึงพอใจ (ค่าเฉลี่ยหรือร้อยละ) {_SEEN}",
@@ -267,14 +262,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "other_survey": Sentence(
         "needs_review",
         f"พบผลความพึงพอใจต่อการอบรมหรือเว็บไซต์ โปรดตรวจว่าเป็นความพึงพอใจการให้บริการ {_SEEN}",
-        f"The survey is about a training or the website; please check that it is of services {_SEEN_EN}.",
+        "The survey is about a training or the website; "
+        f"please check that it is of services {_SEEN_EN}.",
         "O17 asks for satisfaction with services.",
-    ),
-    "channel_missing": Sentence(
-        "not_met",
-        f"ยังไม่พบลิงก์ไปยังระบบบริการออนไลน์ของ{{unit}} {_SEEN}",
-        f"No link to an online system of {{unit}} was found {_SEEN_EN}.",
-        "O18: the link standing on the page is what counts.",
     ),
     "link_to_front_page": Sentence(
         "not_met",
@@ -291,7 +281,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "unknown_system": Sentence(
         "needs_review",
         f"พบลิงก์บริการออนไลน์ที่ระบบไม่รู้จัก โปรดตรวจว่าเป็นของ{{unit}} {_SEEN}",
-        f"An online service was found whose host is not listed for {{unit}}; please check {_SEEN_EN}.",
+        "An online service was found whose host is not "
+        f"listed for {{unit}}; please check {_SEEN_EN}.",
         "The catalog lists no hosts for this unit.",
     ),
     "not_linked": Sentence(
@@ -313,28 +304,17 @@ SENTENCES: Mapping[str, Sentence] = {
         "Its capture gave no content.",
     ),
     # --- O19, O20 ----------------------------------------------------------------------------
-    "plan_missing": Sentence(
-        "not_met",
-        f"ยังไม่พบแผนการจัดซื้อจัดจ้างหรือแผนการจัดหาพัสดุ {_SEEN}",
-        f"No procurement plan was found {_SEEN_EN}.",
-        "Neither a plan's title nor its columns.",
-    ),
     "annex_missing": Sentence(
         "not_met",
         f"พบชื่อแผนการจัดซื้อจัดจ้าง แต่ยังไม่พบตารางรายการของแผน {_SEEN}",
         f"A plan's title was found without its table of projects {_SEEN_EN}.",
         "The announcement without its annex.",
     ),
-    "announcement_missing": Sentence(
-        "not_met",
-        f"ยังไม่พบประกาศเกี่ยวกับการจัดซื้อจัดจ้าง {_SEEN}",
-        f"No procurement announcement was found {_SEEN_EN}.",
-        "An empty box, or a link to e-GP's home page alone.",
-    ),
     "announcements_undated": Sentence(
         "needs_review",
         f"พบประกาศการจัดซื้อจัดจ้าง แต่ยังไม่พบวันที่ โปรดตรวจว่าเป็นของปี พ.ศ. {{year}} {_SEEN}",
-        f"Announcements were found without dates; please check that they are of B.E. {{year}} {_SEEN_EN}.",
+        "Announcements were found without dates; please "
+        f"check that they are of B.E. {{year}} {_SEEN_EN}.",
         "The date may be inside the linked file.",
     ),
     "feed_empty": Sentence(
@@ -344,18 +324,6 @@ SENTENCES: Mapping[str, Sentence] = {
         "e-GP's feed keeps 20 items and closes in office hours.",
     ),
     # --- O21 ---------------------------------------------------------------------------------
-    "report_missing": Sentence(
-        "not_met",
-        f"ยังไม่พบสรุปผลการดำเนินการจัดซื้อจัดจ้าง (แบบ สขร. 1) {_SEEN}",
-        f"No monthly procurement summary (form สขร. 1) was found {_SEEN_EN}.",
-        "No table of the form.",
-    ),
-    "details_missing": Sentence(
-        "note",
-        f"ยังไม่พบรายละเอียดผลการจัดซื้อจัดจ้าง {_SEEN}",
-        f"No details of purchases were found {_SEEN_EN}.",
-        "The criterion's eight facts are examples.",
-    ),
     "month_missing": Sentence(
         "not_met",
         f"ยังไม่พบสรุปผลการจัดซื้อจัดจ้างเดือน{{month}} {_SEEN}",
@@ -364,20 +332,23 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "wrong_month": Sentence(
         "not_met",
-        f"ไฟล์ของเดือน{{month}} ระบุหัวตารางเดือน{{heading}} และมีรายการของเดือน{{rows}} จึงยังไม่พบข้อมูลของเดือน{{month}} {_SEEN}",
+        f"ไฟล์ของเดือน{{month}} ระบุหัวตารางเดือน{{heading}} "
+        f"และมีรายการของเดือน{{rows}} จึงยังไม่พบข้อมูลของเดือน{{month}} {_SEEN}",
         f"What is shown for {{month_en}} is headed {{heading}} with rows of {{rows}} {_SEEN_EN}.",
         "Link, heading and contract dates must say the same month.",
     ),
     "mixed_months": Sentence(
         "needs_review",
         f"ตารางเดือน{{heading}} มีรายการของเดือนอื่น ({{rows}}) เป็นส่วนใหญ่ โปรดตรวจ {_SEEN}",
-        f"The table for {{heading}} has mostly rows of other months ({{rows}}); please check {_SEEN_EN}.",
+        f"The table for {{heading}} has mostly rows of "
+        f"other months ({{rows}}); please check {_SEEN_EN}.",
         "Contract dates disagree with the heading, not all of them.",
     ),
     "few_facts": Sentence(
         "needs_review",
         f"ตารางแสดงรายละเอียดเพียง {{count}} จาก 8 รายการที่เกณฑ์ยกตัวอย่าง โปรดตรวจ {_SEEN}",
-        f"The table shows {{count}} of the eight facts that the criterion names; please check {_SEEN_EN}.",
+        f"The table shows {{count}} of the eight facts that "
+        f"the criterion names; please check {_SEEN_EN}.",
         "The facts are examples, not all obligatory.",
     ),
     "rows_undated": Sentence(
@@ -405,12 +376,6 @@ SENTENCES: Mapping[str, Sentence] = {
         "For example the 16-column list of later editions.",
     ),
     # --- O22 ---------------------------------------------------------------------------------
-    "part_missing": Sentence(
-        "not_met",
-        f"ยังไม่พบ “{{component}}” ในรายงาน {_SEEN}",
-        f"“{{component}}” was not found in the report {_SEEN_EN}.",
-        "No heading of that part.",
-    ),
     "heading_empty": Sentence(
         "not_met",
         f"พบหัวข้อ “{{component}}” แต่ยังไม่พบเนื้อหา {_SEEN}",
@@ -436,12 +401,6 @@ SENTENCES: Mapping[str, Sentence] = {
         "“ไม่มี” written under the heading counts.",
     ),
     # --- O29 ---------------------------------------------------------------------------------
-    "count_missing": Sentence(
-        "not_met",
-        f"ยังไม่พบ “{{component}}” {_SEEN}",
-        f"“{{component}}” was not found {_SEEN_EN}.",
-        "Neither a number nor a declared nil.",
-    ),
     "cell_says_none": Sentence(
         "note",
         f"หน่วยงานระบุว่า “ไม่มี” ใน “{{component}}” {_SEEN}",
@@ -451,7 +410,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "not_corruption": Sentence(
         "not_met",
         f"พบสถิติเรื่องร้องเรียนทั่วไป ยังไม่พบ “{{component}}” ของเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ {_SEEN}",
-        f"General complaints are counted; “{{component}}” of corruption complaints was not found {_SEEN_EN}.",
+        f"General complaints are counted; “{{component}}” of "
+        f"corruption complaints was not found {_SEEN_EN}.",
         "General or service complaints are not the matter.",
     ),
     "scope_unknown": Sentence(

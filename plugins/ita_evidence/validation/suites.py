@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import great_expectations as gx
-from great_expectations.exceptions import GreatExpectationsError
+from great_expectations.exceptions.exceptions import GreatExpectationsError
 
 from ita_evidence.errors import JudgeError
 from ita_evidence.validation import expectations as ours

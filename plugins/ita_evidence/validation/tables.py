@@ -100,6 +100,7 @@ def build(judging: Judging) -> Tables:
     for sha256, document in judging.documents.items():
         if isinstance(document, Document):
             read[sha256] = echo.without(document, criteria)
+    known: dict[tuple[str, str], list[dict[str, Any]]] = {}
     pooled = judging.snapshot.evidence if judging.item.joint else None
     observations: list[Observation] = []
     capture_rows: list[dict[str, Any]] = []
@@ -107,11 +108,9 @@ def build(judging: Judging) -> Tables:
     for unit in units_of(judging):
         evidence = [one for one in judging.snapshot.evidence if one.unit == unit.id]
         capture_rows += [
-            _capture_row(judging, unit.id, capture)
-            for one in evidence
-            for capture in one.captures
+            _capture_row(judging, unit.id, capture) for one in evidence for capture in one.captures
         ]
-        rows, found_records = _unit(judging, unit, list(pooled or evidence), read)
+        rows, found_records = _unit(judging, unit, list(pooled or evidence), read, known)
         observations += rows
         records += found_records
     return Tables(
@@ -139,12 +138,10 @@ def units_of(judging: Judging) -> tuple[Unit, ...]:
 
 def parts_of(judging: Judging, component: Component) -> tuple[str, ...]:
     """The months for which a component is needed one by one; one empty part for the others."""
-    by_month = (
-        judging.item.by_month and component.recognise.options.get("period") == "first_half"
-    )
-    if not by_month:
+    if not (judging.item.by_month and component.recognise.options.get("each_month")):
         return ("",)
-    return tuple(str(month) for month in needed_months(judging.item, judging.period, judging.cadence))
+    months = needed_months(judging.item, judging.period, judging.cadence)
+    return tuple(str(month) for month in months)
 
 
 def component_frame(judging: Judging, observations: Sequence[Observation]) -> pd.DataFrame:
@@ -175,17 +172,19 @@ def component_frame(judging: Judging, observations: Sequence[Observation]) -> pd
 
 
 def _unit(
-    judging: Judging, unit: Unit, evidence: list[Evidence], read: dict[str, Document]
+    judging: Judging,
+    unit: Unit,
+    evidence: list[Evidence],
+    read: dict[str, Document],
+    known: dict[tuple[str, str], list[dict[str, Any]]],
 ) -> tuple[list[Observation], list[dict[str, Any]]]:
     captures = [
-        capture
-        for one in evidence
-        for capture in one.captures
-        if capture.role != "requisite"
+        capture for one in evidence for capture in one.captures if capture.role != "requisite"
     ]
+    shown = _documents_alone(evidence) if _is_plain(judging) else captures
     seen = tuple(
-        Seen(capture, read[capture.blob_sha256])
-        for capture in captures
+        Seen(capture, read[capture.blob_sha256 or ""])
+        for capture in shown
         if _is_readable(capture, read)
     )
     context = Context(
@@ -195,14 +194,14 @@ def _unit(
         unit=unit,
         period=judging.period,
         months=needed_months(judging.item, judging.period, judging.cadence),
-        year=judging.period.fiscal_year
-        - (judging.item.period_rule is PeriodRule.PREVIOUS_YEAR),
+        year=judging.period.fiscal_year - (judging.item.period_rule is PeriodRule.PREVIOUS_YEAR),
         seen=_once(seen),
         captures=tuple(captures),
         home=_home(judging, read),
         extract=judging.extract,
+        known=known,
     )
-    hidden = _hidden(judging, context, evidence, captures, read)
+    hidden = _hidden(judging, context, evidence, shown, read)
     if not evidence:
         return _all(judging, unit, Found.NO, "no_source", Place(), {}), []
     if not seen:
@@ -212,6 +211,20 @@ def _unit(
     observations = _recognise(judging, context)
     records = _records(judging, context)
     return [_unless_hidden(judging, one, hidden) for one in observations], records
+
+
+def _is_plain(judging: Judging) -> bool:
+    return all(one.recognise.kind == "plain" for one in judging.item.components)
+
+
+def _documents_alone(evidence: list[Evidence]) -> list[Capture]:
+    """Without the pages that only lead to documents: a title whose link is broken shows nothing."""
+    captures = []
+    for one in evidence:
+        linked = [capture for capture in one.captures if capture.role == "linked"]
+        leads = one.source.options.get("follow") == "documents" and linked
+        captures += linked if leads else [c for c in one.captures if c.role != "requisite"]
+    return captures
 
 
 def _recognise(judging: Judging, context: Context) -> list[Observation]:
@@ -233,8 +246,7 @@ def _recognise(judging: Judging, context: Context) -> list[Observation]:
             by_key[one.component, one.part] = one
     rows = []
     for component in judging.item.components:
-        parts = ("",) if component.recognise.kind == "plain" else parts_of(judging, component)
-        for part in parts:
+        for part in parts_of(judging, component):
             if (component.id, part) in by_key:
                 rows.append(by_key[component.id, part])
             elif component.required:
@@ -283,9 +295,7 @@ def _all(
     return rows
 
 
-def _unless_hidden(
-    judging: Judging, observation: Observation, hidden: list[Hidden]
-) -> Observation:
+def _unless_hidden(judging: Judging, observation: Observation, hidden: list[Hidden]) -> Observation:
     """A `no` that the unread evidence may explain takes its code; positive findings stay.
 
     A missing linked file keeps the `no` and says which file: that is the cause to mend.
@@ -312,21 +322,13 @@ def _unless_hidden(
 
 ABSENT = frozenset(
     {
-        "month_missing",
-        "report_missing",
-        "details_missing",
-        "plan_missing",
         "annex_missing",
-        "year_missing",
-        "announcement_missing",
-        "part_missing",
+        "component_missing",
         "heading_empty",
-        "figures_missing",
+        "month_missing",
+        "not_linked",
         "period_missing",
         "results_missing",
-        "channel_missing",
-        "not_linked",
-        "count_missing",
     }
 )
 """Codes that say a thing was not seen, as against codes that say what was seen in its place."""
@@ -370,27 +372,38 @@ def _hidden(
         month = label_month(context, capture.label) if judging.item.by_month else None
         sha256 = capture.blob_sha256 or ""
 
-        def hide(found: Found, code: str, weight: int) -> Hidden:
-            return Hidden(found, code, capture.final_url, sha256, month, weight)  # noqa: B023
-
-        if absence := outcomes.absence(capture, judging.previously_down):
-            weight = 3 if absence.found is Found.UNSURE else 0
-            found.append(hide(absence.found, absence.code, weight))
-        elif sha256 not in read:
-            error = judging.documents.get(sha256)
-            if not isinstance(error, ExtractionError):
-                raise JudgeError(
-                    f"{judging.item.id}: no document for blob {sha256 or '(none)'} of {capture.url}; "
-                    "give a Document or an ExtractionError for every capture with content"
-                )
-            found.append(hide(Found.UNSURE, "unreadable", 2))
-        elif read[sha256].text_quality is TextQuality.NONE:
-            found.append(hide(Found.UNSURE, "scan_without_text", 2))
-        elif read[sha256].text_quality is TextQuality.POOR:
-            found.append(hide(Found.UNSURE, "text_poor", 2))
-        elif shows_more_than_text(read[sha256]):
-            found.append(hide(Found.UNSURE, "drawn_not_written", 1))
+        if (hides := _hides(judging, capture, read)) is not None:
+            said, code, weight = hides
+            found.append(Hidden(said, code, capture.final_url, sha256, month, weight))
     return found
+
+
+def _hides(
+    judging: Judging, capture: Capture, read: dict[str, Document]
+) -> tuple[Found, str, int] | None:
+    """(found, code, weight) of what a capture keeps from us; None when all of it was read.
+
+    Raises:
+        JudgeError: content without a document.
+    """
+    if absence := outcomes.absence(capture, judging.previously_down):
+        return absence.found, absence.code, 3 if absence.found is Found.UNSURE else 0
+    sha256 = capture.blob_sha256 or ""
+    document = read.get(sha256)
+    if document is None:
+        if not isinstance(judging.documents.get(sha256), ExtractionError):
+            raise JudgeError(
+                f"{judging.item.id}: no document for blob {sha256 or '(none)'} of {capture.url}; "
+                "give a Document or an ExtractionError for every capture with content"
+            )
+        return Found.UNSURE, "unreadable", 2
+    if document.text_quality is TextQuality.NONE:
+        return Found.UNSURE, "scan_without_text", 2
+    if document.text_quality is TextQuality.POOR:
+        return Found.UNSURE, "text_poor", 2
+    if shows_more_than_text(document):
+        return Found.UNSURE, "drawn_not_written", 1
+    return None
 
 
 def shows_more_than_text(document: Document) -> bool:

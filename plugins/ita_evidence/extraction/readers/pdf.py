@@ -17,12 +17,15 @@ import pdfplumber
 import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pdfplumber.utils.text import extract_text
 
 from ita_evidence.errors import ExtractionError
 from ita_evidence.extraction.readers import mending
+from ita_evidence.extraction.readers import ruled as ruled_tables
 from ita_evidence.extraction.readers.limits import Limits
 from ita_evidence.extraction.readers.mending import Rows, grade
 from ita_evidence.extraction.readers.picture import qr_codes
+from ita_evidence.extraction.readers.ruled import Box, Grid, Rule
 from ita_evidence.model import Document, Page, Picture, Table, TextQuality
 from ita_evidence.thai import quality
 from ita_evidence.thai.repair import Repaired, repair
@@ -34,7 +37,11 @@ _CLEAN_SCORE = 0.98
 """pdfium's text with this score is not read a second time."""
 _OBJECTS = 3_000
 """Objects of a page that are measured; a page with more is flagged."""
-_LINES_OF_A_TABLE = 4
+_SEGMENTS = 400
+"""Segments of one path that are looked at."""
+_STRAIGHT = 1.0
+_SURE_SCORE = 0.9
+"""A table whose text pdfium gives with this score is not read a second time."""
 _CURVES_OF_A_DRAWING = 20
 _SCAN_SHARE = 0.3
 _TEXT_CHARS = 20
@@ -42,6 +49,7 @@ _TEXT_CHARS = 20
 _QR_PICTURES = 12
 _QR_PIXELS = (40, 2_000)
 _PICTURES = 300
+_PLUMBED_TABLES = 20
 _WINDOW = re.compile(r"[\r\x02\ufffe]")
 
 
@@ -50,7 +58,8 @@ class _Objects:
     """What stands on a page besides text."""
 
     picture_share: float = 0.0
-    lines: int = 0
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     drawn: bool = False
@@ -88,10 +97,7 @@ def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Docume
             objects.append(found)
             if found.skipped:
                 flags.add("pages_skipped")
-    ruled = [index for index, found in enumerate(objects) if found.lines >= _LINES_OF_A_TABLE]
-    if len(ruled) > limits.table_pages:
-        flags.add("tables_truncated")
-    tables, whole = _tables(data, ruled[: limits.table_pages], limits.cells)
+    tables, whole = _tables(data, objects, limits)
     if not whole:
         flags.add("tables_truncated")
     return _document(kind, texts, objects, tables, flags, limits)
@@ -245,15 +251,10 @@ def _objects(page: Any, number: int, qr_left: int) -> _Objects:
             if len(found.pictures) <= qr_left and _may_be_qr(width_px, height_px):
                 found.codes += _qr(one)
             continue
-        if right - left < 3 or top - bottom < 3:
-            found.lines += 1
-            continue
-        bends = _curves(one)
+        bends = _segments(one, found)
         if bends:
             curves += bends
             drawing.append((left, bottom, right, top))
-        else:
-            found.lines += 2  # a box: sides of a cell
     if curves >= _CURVES_OF_A_DRAWING:
         box = (
             max(0.0, min(b[0] for b in drawing)),
@@ -271,14 +272,36 @@ def _objects(page: Any, number: int, qr_left: int) -> _Objects:
     return found
 
 
-def _curves(path: Any) -> int:
-    """How many curved segments a path has; rules and boxes have none."""
-    segments = pdfium.FPDFPath_CountSegments(path.raw)
-    return sum(
-        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(path.raw, index))
-        == pdfium.FPDF_SEGMENT_BEZIERTO
-        for index in range(min(segments, 200))
-    )
+def _segments(path: Any, found: _Objects) -> int:
+    """Adds a path's straight rules to `found`; the answer is how many curves it has."""
+    matrix = path.get_matrix()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    curves = 0
+    before: tuple[float, float] | None = None
+    begun: tuple[float, float] | None = None
+    for index in range(min(pdfium.FPDFPath_CountSegments(path.raw), _SEGMENTS)):
+        segment = pdfium.FPDFPath_GetPathSegment(path.raw, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        here = matrix.on_point(x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            curves += 1
+        elif kind == pdfium.FPDF_SEGMENT_MOVETO:
+            begun = here
+        elif before is not None:
+            _add_rule(before, here, found)
+        if pdfium.FPDFPathSegment_GetClose(segment) and begun is not None:
+            _add_rule(here, begun, found)
+        before = here
+    return curves
+
+
+def _add_rule(one: tuple[float, float], other: tuple[float, float], found: _Objects) -> None:
+    (x1, y1), (x2, y2) = one, other
+    if abs(y1 - y2) <= _STRAIGHT < abs(x1 - x2):
+        found.across.append(Rule((y1 + y2) / 2, min(x1, x2), max(x1, x2)))
+    elif abs(x1 - x2) <= _STRAIGHT < abs(y1 - y2):
+        found.down.append(Rule((x1 + x2) / 2, min(y1, y2), max(y1, y2)))
 
 
 def _may_be_qr(width_px: int, height_px: int) -> bool:
@@ -298,81 +321,79 @@ def _qr(image: Any) -> list[str]:
 # --- tables ----------------------------------------------------------------------------------
 
 
-def _tables(data: bytes, pages: list[int], cells: int) -> tuple[list[Table], bool]:
-    """The ruled tables of `pages`, and whether all of them could be read."""
-    if not pages:
-        return [], True
-    tables: list[Table] = []
-    try:
-        with (
-            pdfplumber.open(io.BytesIO(data)) as ruled,
-            pypdfium2.PdfDocument(data) as document,
-        ):
-            for index in pages:
-                page = ruled.pages[index]
-                for found in page.find_tables():
-                    cells -= _size(found)
-                    if cells < 0:
-                        return tables, False
-                    rows = _rows(found, page, document[index])
-                    if any(any(row) for row in rows) and (len(rows) > 1 or len(rows[0]) > 1):
-                        tables.append(Table(page=index + 1, rows=rows))
-                page.close()
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001  pdfminer raises anything on damage; said by the flag
-        return tables, False
-    return tables, True
-
-
-def _size(found: Any) -> int:
-    return len({cell[0] for cell in found.cells}) * len({cell[1] for cell in found.cells})
-
-
-def _rows(found: Any, page: Any, same_page: Any) -> Rows:
-    """A table's cells by the better of two extractors; one that spans stands in each place.
-
-    pdfplumber finds the cells; its text and pdfium's within their bounds are scored.
-    """
-    by_plumber = {
-        cell: text or ""
-        for row, texts in zip(found.rows, found.extract(), strict=True)
-        for cell, text in zip(row.cells, texts, strict=True)
-        if cell is not None
-    }
-    text_page = same_page.get_textpage()
-    by_pdfium = {
-        (left, top, right, bottom): _clean(
-            text_page.get_text_bounded(
-                left, page.height - bottom, right, page.height - top, errors="replace"
-            )
-        )
-        for left, top, right, bottom in by_plumber
-    }
-    first, second = (
-        mending.cells(_spread(found.cells, texts)) for texts in (by_pdfium, by_plumber)
-    )
-    return first if _worth(first) >= _worth(second) else second
-
-
-def _worth(rows: Rows) -> tuple[float, int]:
-    text = mending.as_lines(rows)
-    return round(quality.score(text), 2), _letters(text)
-
-
-def _spread(cells: Any, texts: dict[Any, str]) -> list[list[str]]:
-    lefts = sorted({cell[0] for cell in cells})
-    tops = sorted({cell[1] for cell in cells})
-    columns = list(zip(lefts, [*lefts[1:], max(cell[2] for cell in cells)], strict=True))
-    lines = list(zip(tops, [*tops[1:], max(cell[3] for cell in cells)], strict=True))
-
-    def at(x: float, y: float) -> str:
-        for (left, top, right, bottom), text in texts.items():
-            if left <= x <= right and top <= y <= bottom:
-                return text
-        return ""
-
-    return [
-        [at((left + right) / 2, (top + bottom) / 2) for left, right in columns]
-        for top, bottom in lines
+def _tables(data: bytes, objects: list[_Objects], limits: Limits) -> tuple[list[Table], bool]:
+    """The ruled tables, page by page, and whether all of them were read."""
+    ruled = [
+        (index, grids)
+        for index, found in enumerate(objects)
+        if (grids := ruled_tables.grids(found.across, found.down))
     ]
+    tables: list[Table] = []
+    left = limits.cells
+    with pypdfium2.PdfDocument(data) as document, _Plumber(data) as plumber:
+        for index, grids in ruled[: limits.table_pages]:
+            page = document[index]
+            for grid in grids:
+                left -= len(grid) * len(grid[0])
+                if left < 0:
+                    return tables, False
+                rows = _rows(grid, page, index, plumber)
+                if any(any(row) for row in rows):
+                    tables.append(Table(page=index + 1, rows=rows))
+    return tables, len(ruled) <= limits.table_pages
+
+
+def _rows(grid: Grid, page: Any, index: int, plumber: _Plumber) -> Rows:
+    """A table's cells by pdfium, or by pdfplumber where that gives better text."""
+    boxes = {box for row in grid for box in row}
+    text_page = page.get_textpage()
+    texts = {box: _clean(text_page.get_text_bounded(*box, errors="replace")) for box in boxes}
+    rows = mending.cells([[texts[box] for box in row] for row in grid])
+    score = quality.score(mending.as_lines(rows))
+    if score < _SURE_SCORE and (others := plumber.texts(index, boxes)) is not None:
+        other = mending.cells([[others[box] for box in row] for row in grid])
+        if quality.score(mending.as_lines(other)) > score:
+            return other
+    return rows
+
+
+class _Plumber:
+    """pdfplumber, opened when first asked; slower than pdfium by ten times."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._left = _PLUMBED_TABLES
+        self._document: Any = None
+
+    def __enter__(self) -> _Plumber:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._document is not None:
+            self._document.close()
+
+    def texts(self, index: int, boxes: set[Box]) -> dict[Box, str] | None:
+        """The text within each box of a page; None where pdfminer cannot read it, or has enough."""
+        if self._left <= 0:
+            return None
+        self._left -= 1
+        try:
+            if self._document is None:
+                self._document = pdfplumber.open(io.BytesIO(self._data))
+            page = self._document.pages[index]
+            height = float(page.height)
+            inside: dict[Box, list[Any]] = {box: [] for box in boxes}
+            for char in page.chars:
+                x = (char["x0"] + char["x1"]) / 2
+                y = height - (char["top"] + char["bottom"]) / 2
+                for box, chars in inside.items():
+                    if box.left <= x <= box.right and box.bottom <= y <= box.top:
+                        chars.append(char)
+                        break
+            page.close()
+            texts = {box: _clean(extract_text(chars)) for box, chars in inside.items()}
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001  pdfminer raises anything on damage; pdfium's text stands
+            return None
+        return texts

@@ -40,7 +40,7 @@ KIND_OF_ITEM = {
 
 
 def extract(kind: str, document: Document) -> Records:
-    """The records of one kind that a document holds; an empty table with the kind's columns if none.
+    """The records of one kind in a document; an empty table with the kind's columns if none.
 
     Raises:
         ExtractionError: an unknown kind.

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from ita_evidence.extraction.records.frame import OtherRow, Records, build
+from ita_evidence.extraction.records.grid import RowKind
 from ita_evidence.model import Document
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
@@ -19,7 +20,12 @@ COLUMNS = ("kind", "title", "date", "date_text", "project_id", "source")
 TERMS: dict[str, tuple[str, ...]] = {
     "cancelled": ("ยกเลิกประกาศ", "ประกาศยกเลิก"),
     "plan": ("แผนการจัดซื้อจัดจ้าง", "เผยแพร่แผน"),
-    "winner": ("ประกาศผู้ชนะการเสนอราคา", "ผู้ชนะการเสนอราคา", "ประกาศผลการจัดซื้อจัดจ้าง", "ประกาศผลการพิจารณา"),
+    "winner": (
+        "ประกาศผู้ชนะการเสนอราคา",
+        "ผู้ชนะการเสนอราคา",
+        "ประกาศผลการจัดซื้อจัดจ้าง",
+        "ประกาศผลการพิจารณา",
+    ),
     "reference_price": ("ประกาศราคากลาง", "ราคากลาง"),
     "draft": ("ร่างขอบเขตของงาน", "ร่างเอกสารประกวดราคา", "ร่างประกาศ", "TOR"),
     "invitation": (
@@ -58,8 +64,8 @@ def extract(document: Document) -> Records:
             text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
             in_tables |= {"".join(cell.split()) for cell in row if cell.strip()}
             title = next((cell.strip() for cell in row if kind_of(cell)), None)
-            if title is None or position == 0 and _is_header(row):
-                kind = "header" if position == 0 else "note" if text else "blank"
+            if title is None or (position == 0 and _is_header(row)):
+                kind: RowKind = "header" if position == 0 else "note" if text else "blank"
                 others.append(OtherRow(kind, index, position, text))
                 continue
             rows.append(
@@ -75,7 +81,11 @@ def extract(document: Document) -> Records:
         lines = [line.strip() for line in page.text.splitlines()]
         for number, line in enumerate(lines):
             squeezed = "".join(line.split())
-            if not squeezed or squeezed in in_tables or any(one in squeezed for one in in_tables if len(one) > 20):
+            if (
+                not squeezed
+                or squeezed in in_tables
+                or any(one in squeezed for one in in_tables if len(one) > 20)
+            ):
                 continue
             if kind_of(line) is None or len(line) < 12:
                 continue

@@ -12,7 +12,7 @@ from typing import Any
 
 from ita_evidence.extraction.records import grid
 from ita_evidence.extraction.records.frame import OtherRow, Records, build
-from ita_evidence.extraction.records.headings import over_tables
+from ita_evidence.extraction.records.headings import last_line, over_tables
 from ita_evidence.model import Document, Table
 from ita_evidence.thai import amounts
 from ita_evidence.thai.digits import fold_digits
@@ -67,7 +67,9 @@ _COUNT = (
 )
 _SENTENCES = {
     name: re.compile(
-        "(?:" + "|".join(sorted((re.escape(v) for v in COUNTS[name]), key=len, reverse=True)) + ")"
+        "(?:"
+        + "|".join(sorted((re.escape(v) for v in COUNTS[name]), key=len, reverse=True))
+        + ")"
         + _COUNT
     )
     for name in NAMES
@@ -121,7 +123,9 @@ def _by_columns(
         if kind in ("title", "header", "blank") or not any(
             _is_count(value) for value in counts.values()
         ):
-            others.append(OtherRow("note" if kind in ("record", "total") else kind, index, position, text))
+            others.append(
+                OtherRow("note" if kind in ("record", "total") else kind, index, position, text)
+            )
             continue
         labels = [cell.strip() for i, cell in enumerate(row) if i not in taken and cell.strip()]
         record = _record("table", " ".join(dict.fromkeys(labels)), above, counts)
@@ -192,7 +196,7 @@ def _record(source: str, label: str, heading: str, counts: dict[str, str]) -> di
     record: dict[str, Any] = {
         "source": source,
         "label": label or None,
-        "heading": " ".join(heading.split())[-300:],
+        "heading": last_line(heading),
         "scope": scope_of(label, heading),
         "flags": flags,
     }

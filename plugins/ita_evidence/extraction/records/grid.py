@@ -115,14 +115,17 @@ def _split(
 ) -> dict[str, int]:
     """The positions when a second header row names the parts of the first one's merged cells."""
     merged = [
-        text if text.strip() and text in (upper[i - 1 : i] + upper[i + 1 : i + 2]) else ""
+        text if text.strip() and text in (*upper[i - 1 : i], *upper[i + 1 : i + 2]) else ""
         for i, text in enumerate(upper)
     ]
     parts = match(
-        [part if whole and part != whole else "" for whole, part in zip(merged, lower, strict=False)],
+        [
+            part if whole and part != whole else ""
+            for whole, part in zip(merged, lower, strict=False)
+        ],
         columns,
     )
-    inside = {i for i in parts.values()}
+    inside = set(parts.values())
     kept = {name: i for name, i in at.items() if i not in inside and name not in parts}
     return {**kept, **parts}
 
@@ -153,6 +156,7 @@ def skeleton_of(text: str) -> str:
     return skeleton(text)
 
 
+@lru_cache(maxsize=16384)
 def _fit(bone: str, wanted: str) -> float:
     """1 for equal; less for near; a little for a heading that starts with the name; 0 for none."""
     if bone == wanted:
@@ -191,9 +195,11 @@ def _continues_header(upper: Sequence[str], lower: Sequence[str]) -> bool:
     texts = [text.strip() for text in lower]
     if not any(texts):
         return False
-    if all(not text or _is_column_number(text) for text in texts):
+    if set(texts) - {"", "-"} and all(_is_column_number(text) for text in texts):
         return True
-    repeated = sum(bool(text) and text == above.strip() for text, above in zip(texts, upper, strict=False))
+    repeated = sum(
+        bool(text) and text == above.strip() for text, above in zip(texts, upper, strict=False)
+    )
     merged_above = len(_distinct(upper)) < sum(bool(text.strip()) for text in upper)
     split = merged_above and repeated >= 2
     return split and not any(_is_column_number(text) and text.isdigit() for text in texts)
@@ -201,7 +207,7 @@ def _continues_header(upper: Sequence[str], lower: Sequence[str]) -> bool:
 
 def _is_column_number(text: str) -> bool:
     bone = skeleton(text)
-    return bone.isdigit() and len(bone) <= 2 and text.strip().startswith(("(", "[", "（")) or (
+    return (bone.isdigit() and len(bone) <= 2 and text.strip().startswith(("(", "[", "（"))) or (
         text.strip() in {"-", ""}
     )
 

@@ -14,12 +14,16 @@ CALLED = ("รอบเดือน", "ประจำเดือน", "เด�
 NEAR = 24
 """Characters between "รอบเดือน" and the month's name."""
 
+BESIDE = 240
+"""Characters before a header row's longest cell in which its other cells stand."""
+
 
 class Heading(NamedTuple):
     """A month as a heading names it."""
 
     month: Month | None
-    text: str
+    line: str
+    """The line that names it."""
     flag: str | None
     """`year_unknown`, or what was wrong with the date as written."""
 
@@ -27,8 +31,8 @@ class Heading(NamedTuple):
 def over_tables(document: Document) -> Iterator[tuple[int, Table, str]]:
     """Each table with its index and the text that stands over it.
 
-    That is its own name, the sheet's name, and its page's text from the table before it to where its
-    first row stands; on a page whose text does not hold the row, the page's first lines.
+    That is its own name, the sheet's name, and its page's text from the table before it to where
+    its first row stands; on a page whose text does not hold the row, the page's first lines.
     """
     pages = {page.number: page for page in document.pages}
     reached: dict[int, int] = {}
@@ -38,7 +42,9 @@ def over_tables(document: Document) -> Iterator[tuple[int, Table, str]]:
         if page is not None:
             start = reached.get(table.page, 0)
             row_at = _row_at(page.text, table, start)
-            above = page.text[start:row_at] if row_at is not None else page.text[start : start + 400]
+            above = (
+                page.text[start:row_at] if row_at is not None else page.text[start : start + 400]
+            )
             if row_at is not None:
                 reached[table.page] = _end_of(page.text, table, row_at)
         names = [table.name or "", (page.name or "") if page else ""]
@@ -57,14 +63,22 @@ def month_over(text: str) -> Heading | None:
         if not any(start <= month.start < end for start, end in dated)
         and not _is_signing(text[max(0, month.start - NEAR) : month.start])
     ]
-    named = [month for month in months if _is_called(text[max(0, month.start - NEAR) : month.start])]
+    named = [
+        month for month in months if _is_called(text[max(0, month.start - NEAR) : month.start])
+    ]
     chosen = (named or months)[-1:]
     if not chosen:
         return None
     month = chosen[0]
     flag = month.flag if month.month else month.flag or "year_unknown"
     found = month.month or _from_label(text, month.month_number)
-    return Heading(found, month.text, None if found and not month.flag else flag)
+    line = text[text.rfind("\n", 0, month.start) + 1 :].split("\n", 1)[0]
+    return Heading(found, " ".join(line.split()), None if found and not month.flag else flag)
+
+
+def last_line(text: str) -> str:
+    """The last line that says something: the one right over a table."""
+    return next((" ".join(one.split()) for one in reversed(text.splitlines()) if one.strip()), "")
 
 
 def _from_label(text: str, number: int) -> Month | None:
@@ -89,10 +103,16 @@ def _is_signing(before: str) -> bool:
 
 
 def _row_at(text: str, table: Table, start: int) -> int | None:
+    """Where a table begins in its page's text: its longest cell, then the cells just before it."""
     for row in table.rows[:3]:
-        cells = sorted((cell.strip() for cell in row if cell.strip()), key=len)
-        if cells and (found := find(text[start:], cells[-1][:60])):
-            return start + found[0]
+        cells = sorted((cell.strip() for cell in row if len(cell.strip()) > 2), key=len)
+        found = find(text[start:], cells[-1][:60]) if cells else None
+        if found is None:
+            continue
+        at = start + found[0]
+        near = text[max(start, at - BESIDE) : at]
+        first = min((one[0] for cell in cells if (one := find(near, cell[:60]))), default=len(near))
+        return at - len(near) + first
     return None
 
 

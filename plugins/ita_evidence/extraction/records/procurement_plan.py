@@ -6,7 +6,7 @@ from typing import Any
 
 from ita_evidence.extraction.records import grid
 from ita_evidence.extraction.records.frame import OtherRow, Records, build
-from ita_evidence.extraction.records.headings import over_tables
+from ita_evidence.extraction.records.headings import last_line, over_tables
 from ita_evidence.model import Document
 from ita_evidence.thai import amounts, dates
 
@@ -25,7 +25,13 @@ PLAN: grid.Columns = {
     "number": ("ลำดับที่", "ลำดับ", "ที่"),
     "plan_code": ("รหัสแผนจัดซื้อจัดจ้าง", "รหัสแผนการจัดซื้อจัดจ้าง", "รหัสแผน", "เลขที่แผน"),
     "project": ("ชื่อโครงการ", "รายการ", "โครงการ/รายการ", "รายการจัดซื้อจัดจ้าง", "ชื่อรายการ"),
-    "budget": ("งบประมาณโครงการ (บาท)", "งบประมาณโครงการ", "งบประมาณ", "วงเงินงบประมาณ", "วงเงิน (บาท)"),
+    "budget": (
+        "งบประมาณโครงการ (บาท)",
+        "งบประมาณโครงการ",
+        "งบประมาณ",
+        "วงเงินงบประมาณ",
+        "วงเงิน (บาท)",
+    ),
     "expected": (
         "คาดว่าจะประกาศจัดซื้อจัดจ้าง (เดือน/ปี)",
         "คาดว่าจะประกาศจัดซื้อจัดจ้าง",
@@ -41,7 +47,9 @@ def extract(document: Document) -> Records:
     rows: list[dict[str, Any]] = []
     others: list[OtherRow] = []
     for index, table, above in over_tables(document):
-        layout = grid.read(table, PLAN, required=("project",), least=3, number="number", key="project")
+        layout = grid.read(
+            table, PLAN, required=("project",), least=3, number="number", key="project"
+        )
         if layout is None or not ({"plan_code", "expected"} & layout.at.keys()):
             continue
         for kind, position in layout.rows:
@@ -59,7 +67,7 @@ def extract(document: Document) -> Records:
             months = [one.month for one in dates.find_months(expected) if one.month]
             rows.append(
                 {
-                    "heading": " ".join(above.split())[-200:],
+                    "heading": last_line(above),
                     "number": grid.cell(row, layout.at, "number") or None,
                     "plan_code": grid.cell(row, layout.at, "plan_code") or None,
                     "project": grid.cell(row, layout.at, "project") or None,

@@ -13,7 +13,12 @@ from typing import Any
 
 from ita_evidence.extraction.records import grid
 from ita_evidence.extraction.records.frame import OtherRow, Records, build
-from ita_evidence.extraction.records.headings import Heading, month_over, over_tables
+from ita_evidence.extraction.records.headings import (
+    Heading,
+    last_line,
+    month_over,
+    over_tables,
+)
 from ita_evidence.model import Document, Table
 from ita_evidence.thai import amounts, dates
 from ita_evidence.thai.digits import fold_digits
@@ -68,7 +73,12 @@ SKR1: grid.Columns = {
     "budget": ("วงเงินที่จะซื้อหรือจ้าง", "วงเงินที่ซื้อหรือจ้าง", "วงเงินงบประมาณ", "วงเงินที่จัดซื้อจัดจ้าง"),
     "reference_price": ("ราคากลาง",),
     "method": ("วิธีซื้อหรือจ้าง", "วิธีการซื้อหรือจ้าง", "วิธีจัดซื้อจัดจ้าง", "วิธีซื้อจ้าง"),
-    "bidders": ("รายชื่อผู้เสนอราคาและราคาที่เสนอ", "รายชื่อผู้เสนอราคา", "ผู้เสนอราคา", "ผู้เสนอราคาและราคาที่เสนอ"),
+    "bidders": (
+        "รายชื่อผู้เสนอราคาและราคาที่เสนอ",
+        "รายชื่อผู้เสนอราคา",
+        "ผู้เสนอราคา",
+        "ผู้เสนอราคาและราคาที่เสนอ",
+    ),
     "bid_price": ("ราคาที่เสนอ",),
     "winner": (
         "ผู้ได้รับการคัดเลือกและราคาที่ตกลงซื้อหรือจ้าง",
@@ -188,7 +198,7 @@ def _record(
         "form": form,
         "heading_month": str(heading.month) if heading and heading.month else None,
         "heading_flag": heading.flag if heading else "no_month",
-        "heading": " ".join(above.split())[-200:],
+        "heading": heading.line if heading else last_line(above),
         **{
             name: text(name)
             for name in ("number", "work", "method", "reason", "tax_id", "project_id", "status")
@@ -242,6 +252,14 @@ def _only_amount(text: str, flags: list[str]) -> Decimal | None:
     return None
 
 
+def _dated(cell: str) -> tuple[str, list[dates.FoundDate]]:
+    """The dates of a cell, and the cell as they were found in: a PDF breaks "7 ต.ค. 65" in two."""
+    for text in (cell, cell.replace("\n", "")):
+        if found := [date for date in dates.find_dates(text) if date.date]:
+            return text, found
+    return cell, []
+
+
 def _contract(
     record: dict[str, Any],
     both: str | None,
@@ -250,8 +268,7 @@ def _contract(
     flags: list[str],
 ) -> None:
     record["contract"] = both or _joined(number, day)
-    source = day or both or number or ""
-    found = [date for date in dates.find_dates(source) if date.date]
+    source, found = _dated(day or both or number or "")
     if len({date.date for date in found}) == 1:
         chosen = found[0]
         record["contract_date"] = chosen.date.isoformat() if chosen.date else None

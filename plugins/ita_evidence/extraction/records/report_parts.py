@@ -58,12 +58,19 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 HEADING_LENGTH = 90
 """A line longer than this is a sentence, not a heading."""
-_ENUMERATOR = re.compile(r"^[\s(]*(?:[\d๐-๙]{1,2}(?:\.[\d๐-๙]{1,2})*|[ก-ฮ]|ข้อ\s*[\d๐-๙]+|ส่วนที่\s*[\d๐-๙]+)?[.)\s:]*")
-_END = re.compile(r"^\s*(?:ส่วนที่|บทที่|หมวดที่|ภาคผนวก|\(?\s*(?:ลง)?ชื่อ\s*\)?[\s.…]|ผู้จัดทำ|ผู้รายงาน|ข้อมูล ณ วันที่|Copyright|©)")
+_ENUMERATOR = re.compile(
+    r"^[\s(]*(?:[\d๐-๙]{1,2}(?:\.[\d๐-๙]{1,2})*|[ก-ฮ]|ข้อ\s*[\d๐-๙]+|ส่วนที่\s*[\d๐-๙]+)?[.)\s:]*"
+)
+_END = re.compile(
+    r"^\s*(?:ส่วนที่|บทที่|หมวดที่|ภาคผนวก|\(?\s*(?:ลง)?ชื่อ\s*\)?[\s.…]"
+    r"|ผู้จัดทำ|ผู้รายงาน|ข้อมูล ณ วันที่|Copyright|©)"
+)
 _NONE = {"ไม่มี", "ไม่พบ", "ไม่มีปัญหา", "ไม่มีข้อเสนอแนะ", "ไม่มีปัญหาอุปสรรค", "ไม่มีปัญหาและอุปสรรค"}
 _NONE_BONES = {skeleton(text) for text in _NONE}
 _BLANK_NUMBER = re.compile(r"(?:จำนวน|เป็นเงิน|วงเงิน)[\s.…_]{2,}(?:บาท|โครงการ|รายการ)")
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:บาท|โครงการ|รายการ|ครั้ง|สัญญา|%)|ร้อยละ\s*\d|\d{1,3}(?:,\d{3})+")
+_NUMBER = re.compile(
+    r"\d[\d,]*(?:\.\d+)?\s*(?:บาท|โครงการ|รายการ|ครั้ง|สัญญา|%)|ร้อยละ\s*\d|\d{1,3}(?:,\d{3})+"
+)
 
 
 class Line(NamedTuple):
@@ -92,7 +99,7 @@ def part_of(text: str) -> tuple[str, str] | None:
 
 
 def _after(text: str, wanted: str) -> str:
-    """What stands behind a heading's name on its own line, if it is more than a part of the name."""
+    """What stands behind a heading's name on its own line, if that tells something."""
     for cut in range(1, len(text) + 1):
         if skeleton(text[:cut]) == wanted:
             rest = text[cut:].lstrip("ฯ่้๊๋์ัิีึืุู็ )(").strip()

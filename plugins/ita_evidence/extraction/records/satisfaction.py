@@ -7,14 +7,23 @@ from typing import Any
 
 from ita_evidence.extraction.records import grid
 from ita_evidence.extraction.records.frame import OtherRow, Records, build
-from ita_evidence.extraction.records.headings import over_tables
+from ita_evidence.extraction.records.headings import last_line, over_tables
 from ita_evidence.model import Document
 from ita_evidence.thai import amounts
 from ita_evidence.thai.digits import fold_digits
 
 COLUMNS = ("source", "question", "mean", "deviation", "percent", "level", "heading")
 RESULTS: grid.Columns = {
-    "question": ("ประเด็นความพึงพอใจ", "ประเด็นการประเมิน", "ประเด็น", "รายการประเมิน", "รายการ", "ด้าน", "ข้อคำถาม", "หัวข้อ"),
+    "question": (
+        "ประเด็นความพึงพอใจ",
+        "ประเด็นการประเมิน",
+        "ประเด็น",
+        "รายการประเมิน",
+        "รายการ",
+        "ด้าน",
+        "ข้อคำถาม",
+        "หัวข้อ",
+    ),
     "mean": ("ค่าเฉลี่ย", "x̄", "ค่าเฉลี่ย (x̄)", "คะแนนเฉลี่ย", "mean"),
     "deviation": ("S.D.", "SD", "ส่วนเบี่ยงเบนมาตรฐาน"),
     "percent": ("ร้อยละ", "คิดเป็นร้อยละ", "ร้อยละความพึงพอใจ", "%"),
@@ -56,7 +65,7 @@ def extract(document: Document) -> Records:
                     "question": label or None,
                     **values,
                     "level": grid.cell(row, layout.at, "level") or None,
-                    "heading": " ".join(above.split())[-200:],
+                    "heading": last_line(above),
                     "place_page": table.page,
                     "place_sheet": table.name,
                     "place_table": index,

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from ita_evidence.extraction.records.frame import OtherRow, Records, build
-from ita_evidence.extraction.records.headings import over_tables
+from ita_evidence.extraction.records.headings import last_line, over_tables
 from ita_evidence.model import Document, Table
 from ita_evidence.periods import Month
 from ita_evidence.thai import amounts, dates
@@ -98,7 +98,11 @@ def _read_table(
             continue
         own = next(iter(months.values()), None)
         label = next(
-            (cell.strip() for place, cell in enumerate(row) if place not in figures and cell.strip()),
+            (
+                cell.strip()
+                for place, cell in enumerate(row)
+                if place not in figures and cell.strip()
+            ),
             "",
         )
         for place, amount in figures.items():
@@ -116,7 +120,7 @@ def _read_table(
                     "month_number": number or None,
                     "count": amount.value,
                     "count_text": row[place].strip(),
-                    "heading": " ".join(above.split())[-200:],
+                    "heading": last_line(above),
                     "place_page": table.page,
                     "place_sheet": table.name,
                     "place_table": index,

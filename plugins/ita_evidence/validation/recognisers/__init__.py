@@ -1,8 +1,8 @@
 """Recognisers: kind → what looks at a unit's evidence and says what it saw. None of them judges.
 
 A recogniser is given a `Context` with the criteria's wording taken out, and returns a row for each
-of its components (and month), each with a quote and its place. `no` needs positive proof in readable
-evidence: `tables.py` turns a `no` into `unsure` where something was kept from it.
+of its components (and month), each with a quote and its place. `no` needs positive proof in
+readable evidence: `tables.py` turns a `no` into `unsure` where something was kept from it.
 """
 
 from __future__ import annotations

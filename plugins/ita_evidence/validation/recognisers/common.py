@@ -14,7 +14,9 @@ from ita_evidence.thai.text import contains, skeleton
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
 
-_DRAFT = re.compile(r"^\s*[(\[]?\s*ร่าง\s*[)\]]|\(\s*ร่าง\s*\)|ร่างแผน|ร่างรายงาน|\[ชื่อหน่วยงาน\]|xxx+", re.I)
+_DRAFT = re.compile(
+    r"^\s*[(\[]?\s*ร่าง\s*[)\]]|\(\s*ร่าง\s*\)|ร่างแผน|ร่างรายงาน|\[ชื่อหน่วยงาน\]|xxx+", re.I
+)
 HEAD = 500
 """Characters in which a document says what and whose it is."""
 
@@ -117,7 +119,8 @@ def year_of(context: Context, seen: Seen, component: str) -> Observation:
     own = [year for year in covered.label_years(seen.document) if not year.in_memo]
     own += covered.range_years(seen.document)
     right = next((year for year in own if year.year == wanted), None)
-    if own and own[0].year == wanted or right is not None and _in_head(seen.document, right.text):
+    in_head = right is not None and _in_head(seen.document, right.text)
+    if in_head or (own and own[0].year == wanted):
         chosen = right or own[0]
         return context.observe(
             component,

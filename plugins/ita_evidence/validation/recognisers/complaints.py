@@ -31,6 +31,7 @@ def recognise(context: Context) -> list[Observation]:
     months: set[Month] = set()
     periods: list[Observation] = []
     early: list[str] = []
+    refused: list[Observation] = []
     for seen in context.seen:
         rows = context.records("complaint_statistics", seen)
         nil = _nil(context, seen)
@@ -39,6 +40,7 @@ def recognise(context: Context) -> list[Observation]:
         if verdict := _not_evidence(context, seen, rows, nil):
             for name in COUNTS:
                 counts[name].append(verdict.model_copy(update={"component": name}))
+            refused.append(verdict.model_copy(update={"component": "first_half"}))
             continue
         corruption = [row for row in rows if row["scope"] == "corruption"]
         for name in COUNTS:
@@ -56,8 +58,10 @@ def recognise(context: Context) -> list[Observation]:
         )
         early.append(_early(context, seen))
     observations = [
-        best(counts[name]) or context.observe(name, Found.NO, "count_missing") for name in COUNTS
+        best(counts[name]) or context.observe(name, Found.NO, "component_missing") for name in COUNTS
     ]
+    if refused and not periods:
+        return [*observations, refused[0]]
     found = period(context, "first_half", months, periods)
     if found.found is Found.YES and early[0]:
         found = found.model_copy(
@@ -112,12 +116,10 @@ def _count(
         ("form_blank", Found.NO, "number_blank"),
     ):
         if row := flags.get(f"{name}:{kind}"):
-            return context.observe(
-                name, found, code, quote=_quote(row), place=place_of(seen, row)
-            )
+            return context.observe(name, found, code, quote=_quote(row), place=place_of(seen, row))
     row = rows[0]
     return context.observe(
-        name, Found.NO, "count_missing", quote=_quote(row), place=place_of(seen, row)
+        name, Found.NO, "component_missing", quote=_quote(row), place=place_of(seen, row)
     )
 
 
@@ -127,8 +129,10 @@ def _nil(context: Context, seen: Seen) -> Observation | None:
     for nil in context.records("nils", seen):
         if nil["matter"] not in ("complaints", "form"):
             continue
-        heading = seen.document.text[: int(nil["start"])] if nil["place_page"] in (1, None) else (
-            seen.document.text
+        heading = (
+            seen.document.text[: int(nil["start"])]
+            if nil["place_page"] in (1, None)
+            else (seen.document.text)
         )
         about = CORRUPTION in nil["line"] or _last_heading_is_corruption(
             f"{seen.document.title}\n{heading}"
@@ -182,4 +186,3 @@ def _early(context: Context, seen: Seen) -> str:
 def _quote(row: dict[str, Any]) -> str:
     parts = [row["label"] or "", *(f"{row[f'{name}_text'] or ''}" for name in COUNTS)]
     return " | ".join(part for part in parts if part) or str(row["heading"])[-100:]
-

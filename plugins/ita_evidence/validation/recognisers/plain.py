@@ -1,4 +1,4 @@
-"""Items that this edition's software does not judge in full: it shows where to look, never `yes`."""
+"""Items that are not judged in full by machine: it shows where to look, never says `yes`."""
 
 from __future__ import annotations
 

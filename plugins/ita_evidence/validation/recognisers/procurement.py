@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 
 from ita_evidence.model import Found, NilScope, Observation
 from ita_evidence.periods import Month, month_of, parse
-from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import contains
-from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
@@ -42,14 +40,14 @@ def recognise_plan(context: Context) -> list[Observation]:
         plans.append(plan)
         if plan.found is not Found.NO:
             years.append(_plan_year(context, seen))
-    plan = best(plans) or context.observe("plan", Found.NO, "plan_missing")
+    plan = best(plans) or context.observe("plan", Found.NO, "component_missing")
     year = best(years)
     if year is None:
         year = best(
             year_of(context, seen, "year")
             for seen in context.seen
             if any(contains(seen.document.text, title) for title in PLAN_TITLES)
-        ) or context.observe("year", Found.NO, "year_missing", year=str(context.year))
+        ) or context.observe("year", Found.NO, "component_missing", year=str(context.year))
     return [plan, year]
 
 
@@ -76,9 +74,7 @@ def _plan(context: Context, seen: Seen) -> Observation | None:
             code, found = "nil_not_allowed", Found.UNSURE
         else:
             code, found = "nil_declared", Found.NIL
-        return context.observe(
-            "plan", found, code, quote=nil["line"], place=place_of(seen, nil)
-        )
+        return context.observe("plan", found, code, quote=nil["line"], place=place_of(seen, nil))
     text = seen.document.text
     title = next((one for one in PLAN_TITLES if contains(text, one)), None)
     if title is None:
@@ -124,7 +120,12 @@ def _plan_year(context: Context, seen: Seen) -> Observation:
             other=other,
         )
     return context.observe(
-        "year", Found.NO, "wrong_year", place=seen.place(page=1), year=str(context.year), other=other
+        "year",
+        Found.NO,
+        "wrong_year",
+        place=seen.place(page=1),
+        year=str(context.year),
+        other=other,
     )
 
 
@@ -136,9 +137,8 @@ def recognise_announcements(context: Context) -> list[Observation]:
     announced: list[Observation] = []
     years: list[Observation] = []
     for seen in context.seen:
-        rows = [
-            row for row in context.records("announcements", seen) if row["kind"] != "plan"
-        ]
+        listed = [row for row in context.records("announcements", seen) if row["kind"] != "plan"]
+        rows = [row for row in listed if row["date"]] or listed
         for row in rows:
             day = date.fromisoformat(row["date"]) if row["date"] else None
             quote = " ".join(str(part) for part in (row["title"], row["date_text"]) if part)
@@ -176,9 +176,9 @@ def recognise_announcements(context: Context) -> list[Observation]:
             )
             years.append(context.observe("year", Found.UNSURE, "feed_empty", place=seen.place()))
     return [
-        best(announced) or context.observe("announcement", Found.NO, "announcement_missing"),
+        best(announced) or context.observe("announcement", Found.NO, "component_missing"),
         best(years)
-        or context.observe("year", Found.NO, "announcement_missing", year=str(context.year)),
+        or context.observe("year", Found.NO, "component_missing", year=str(context.year)),
     ]
 
 
@@ -276,7 +276,7 @@ def recognise_summary(context: Context) -> list[Observation]:
         elif doubt := next((one for one in months if one.found is Found.UNSURE), None):
             report = doubt.model_copy(update={"component": "report", "part": ""})
         else:
-            report = context.observe("report", Found.NO, "report_missing")
+            report = context.observe("report", Found.NO, "component_missing")
         observations.append(report)
     if context.has("details"):
         observations.append(_details(context, sections))
@@ -330,7 +330,7 @@ def _section(context: Context, month: Month, section: Section) -> Observation:
     place = place_of(section.seen, section.rows[0])
 
     def say(found: Found, code: str, **args: str) -> Observation:
-        return context.observe(
+        row = context.observe(
             "months",
             found,
             code,
@@ -338,8 +338,8 @@ def _section(context: Context, month: Month, section: Section) -> Observation:
             place=place,
             part=str(month),
             covered=str(month) if found is Found.YES else "",
-            **args,
         )
+        return row.model_copy(update={"args": args})
 
     if verdict := _not_ours(context, section.seen, "months", part=str(month)):
         return verdict
@@ -464,7 +464,7 @@ def _details(context: Context, sections: list[Section]) -> Observation:
     rows = [row for section in sections for row in section.rows if section.form == "skr1"]
     count = _facts(rows)
     if not rows:
-        return context.observe("details", Found.NO, "details_missing", count="0")
+        return context.observe("details", Found.NO, "component_missing", count="0")
     return context.observe(
         "details",
         Found.YES if count > FEW_FACTS else Found.UNSURE,
@@ -504,7 +504,7 @@ def recognise_report(context: Context) -> list[Observation]:
             found = best(_part(context, seen, component.id, rows) for seen, rows in chosen)
         else:
             found = best(year_of(context, seen, component.id) for seen, _ in chosen)
-        observations.append(found or context.observe(component.id, Found.NO, "part_missing"))
+        observations.append(found or context.observe(component.id, Found.NO, "component_missing"))
     return observations
 
 
@@ -525,7 +525,7 @@ def _part(context: Context, seen: Seen, part: str, rows: list[dict[str, Any]]) -
             place=seen.place(),
             confidence=0.7,
         )
-    return context.observe(part, Found.NO, "part_missing", place=seen.place())
+    return context.observe(part, Found.NO, "component_missing", place=seen.place())
 
 
 def _heading(context: Context, seen: Seen, part: str, row: dict[str, Any]) -> Observation:
@@ -549,9 +549,7 @@ def _heading(context: Context, seen: Seen, part: str, row: dict[str, Any]) -> Ob
     return context.observe(part, found, code, quote=quote, place=place_of(seen, row))
 
 
-def _not_ours(
-    context: Context, seen: Seen, component: str, part: str = ""
-) -> Observation | None:
+def _not_ours(context: Context, seen: Seen, component: str, part: str = "") -> Observation | None:
     """A draft, or a document that names another province and never ours."""
     if is_draft(seen.document):
         return context.observe(
@@ -559,6 +557,12 @@ def _not_ours(
         )
     if named := other_body(seen.document, context.agency, context.unit):
         return context.observe(
-            component, Found.NO, "other_body", quote=named, place=seen.place(), part=part, body=named
+            component,
+            Found.NO,
+            "other_body",
+            quote=named,
+            place=seen.place(),
+            part=part,
+            body=named,
         )
     return None

@@ -30,7 +30,9 @@ def recognise_statistics(context: Context) -> list[Observation]:
     months: set[Month] = set()
     texts: list[Observation] = []
     for seen in context.seen:
-        rows = [row for row in context.records("service_statistics", seen) if row["count"] is not None]
+        rows = [
+            row for row in context.records("service_statistics", seen) if row["count"] is not None
+        ]
         if not rows:
             continue
         if is_draft(seen.document):
@@ -60,12 +62,12 @@ def recognise_statistics(context: Context) -> list[Observation]:
                 place=seen.place(page=spoken.page),
             )
         )
-    statistics = best(figures) or context.observe("statistics", Found.NO, "figures_missing")
+    statistics = best(figures) or context.observe("statistics", Found.NO, "component_missing")
     return [statistics, period(context, "first_half", months, texts)]
 
 
 def _row_months(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> set[Month]:
-    """The months that have figures; a month without a year is of the year that labels the document."""
+    """The months that have figures; one without a year is of the document's label year."""
     labels = [year.year for year in covered.label_years(seen.document) if not year.in_memo]
     year = context.year if context.year in labels else labels[0] if labels else None
     found: set[Month] = set()
@@ -157,7 +159,7 @@ def recognise_satisfaction(context: Context) -> list[Observation]:
     )
     year = best(
         year_of(context, seen, "year") for seen in chosen or [seen for seen, _ in results]
-    ) or context.observe("year", Found.NO, "year_missing", year=str(context.year))
+    ) or context.observe("year", Found.NO, "component_missing", year=str(context.year))
     return [result, year]
 
 
@@ -206,14 +208,18 @@ def recognise_e_service(context: Context) -> list[Observation]:
         for link in seen.document.links
         if (observation := _channel(context, seen, link, hosts))
     ]
-    channel = best(channels) or context.observe("channel", Found.NO, "channel_missing")
+    channel = best(channels) or context.observe("channel", Found.NO, "component_missing")
     return [channel, _from_home(context, hosts)]
 
 
 def _hosts(context: Context) -> tuple[str, ...]:
     """Hosts of the unit's systems, by its roles: `options.hosts` of the channel component."""
     by_role: dict[str, list[str]] = next(
-        (one.recognise.options.get("hosts", {}) for one in context.components if one.id == "channel"),
+        (
+            one.recognise.options.get("hosts", {})
+            for one in context.components
+            if one.id == "channel"
+        ),
         {},
     )
     return tuple(host for role in context.unit.roles for host in by_role.get(role, ()))
@@ -270,7 +276,11 @@ def _from_home(context: Context, hosts: tuple[str, ...]) -> Observation:
         _same(url) for seen in context.seen for url in (seen.capture.url, seen.capture.final_url)
     }
     if pages:
-        seen = next(one for one in context.seen if _same(one.capture.url) in pages or _same(one.capture.final_url) in pages)
+        seen = next(
+            one
+            for one in context.seen
+            if _same(one.capture.url) in pages or _same(one.capture.final_url) in pages
+        )
         return context.observe(component, Found.YES, "on_home_page", place=seen.place())
     if context.home is None:
         return context.observe(component, Found.UNSURE, "home_not_captured")
@@ -296,7 +306,9 @@ def _from_home(context: Context, hosts: tuple[str, ...]) -> Observation:
                 quote=f"{link.text} → {target}",
                 place=home.place(),
             )
-    code = "drawn_not_written" if home.document.scripts and not home.document.links else "not_linked"
+    code = (
+        "drawn_not_written" if home.document.scripts and not home.document.links else "not_linked"
+    )
     found = Found.UNSURE if code == "drawn_not_written" else Found.NO
     return context.observe(component, found, code, place=home.place())
 
@@ -307,5 +319,3 @@ def _same(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}"
-
-

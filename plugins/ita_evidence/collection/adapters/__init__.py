@@ -1,0 +1,51 @@
+"""One file a publishing pattern. Each has `collect`, with the signature of `collect` below.
+
+The first capture of the answer is the source itself; what it led to follows. An adapter asks and
+chooses; what it chose says why (`chosen_because`), and what it left out stands in the source's
+`detail`. That a month has no link is no capture: the recogniser reports it.
+"""
+
+from __future__ import annotations
+
+from ita_evidence.collection.adapters import (
+    ckan,
+    egp_rss,
+    file,
+    json_api,
+    link_list,
+    oit_index,
+    page,
+)
+from ita_evidence.collection.fetcher import Fetched, Fetcher
+from ita_evidence.errors import CatalogError, CatalogFault
+from ita_evidence.model import Request
+from ita_evidence.periods import Period
+
+ADAPTERS = {
+    "page": page.collect,
+    "file": file.collect,
+    "link_list": link_list.collect,
+    "egp_rss": egp_rss.collect,
+    "ckan": ckan.collect,
+    "json_api": json_api.collect,
+    "oit_index": oit_index.collect,
+}
+
+
+def collect(
+    request: Request, fetcher: Fetcher, *, period: Period, fiscal_year: int
+) -> tuple[Fetched, ...]:
+    """Asks for one request by its adapter.
+
+    Args:
+        period: the run's; `link_list` looks for its months unless its options name others.
+        fiscal_year: B.E.; gives the year of a month that is written without one.
+
+    Raises:
+        CatalogError: no such adapter, or an option that it does not take.
+    """
+    adapter = ADAPTERS.get(request.adapter)
+    if adapter is None:
+        problem = f"{request.url} has the adapter {request.adapter!r}"
+        raise CatalogError((CatalogFault("sources", 1, problem, ", ".join(sorted(ADAPTERS))),))
+    return adapter(request, fetcher, period, fiscal_year)

@@ -1,0 +1,264 @@
+"""A list of links: the month's or the year's file, found by what stands on and around its link.
+
+Options:
+    match: `months` (default), `year`, or `all`.
+    months: `['2565-10', …]`; default: the period's own.
+    year: B.E., for `match: year`; default: the fiscal year asked for.
+    title: words the link should stand under, e.g. สรุปผลการจัดซื้อจัดจ้าง. Where links of a month
+        carry them and others do not, only those are taken.
+    within: a heading or a table row; nothing outside it is taken.
+    follow: `documents` (default): where a link leads to a page, the documents on it; or `none`.
+
+A month is read where it stands nearest: on the link, in its row, in the file's name, over its
+column, in the headings from the nearest out. A month without a year takes it from a year label
+around it, last from the fiscal year asked for. Two months in one row tell nothing of either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ita_evidence.collection.adapters import documents, options
+from ita_evidence.collection.fetcher import Fetched, Fetcher
+from ita_evidence.collection.page import PageLink
+from ita_evidence.errors import CatalogError, CatalogFault
+from ita_evidence.model import Request
+from ita_evidence.periods import Month, Period, parse
+from ita_evidence.thai import dates
+from ita_evidence.thai import text as thai
+
+MAX_A_MONTH = 3
+YearBasis = Literal["fiscal", "calendar"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link that was taken, and why."""
+
+    link: PageLink
+    because: str
+
+
+def collect(
+    request: Request, fetcher: Fetcher, period: Period, fiscal_year: int
+) -> tuple[Fetched, ...]:
+    """The list, then each chosen file, in the order of months."""
+    options.check(
+        request,
+        match=("months", "year", "all"),
+        months=(),
+        year=(),
+        title=(),
+        within=(),
+        follow=("documents", "none"),
+    )
+    source = fetcher.fetch(request.url, conditional=False)
+    page = documents.page_of(source)
+    if page is None or source.capture.outcome not in documents.THERE:
+        return (source,)
+    within = options.text(request, "within")
+    links = [link for link in page.links if not within or stands_within(link, within)]
+    if within and not links:
+        return (documents.noted(source, f"no link under {within!r}"),)
+    chosen, notes = _chosen(request, links, period, fiscal_year, fetcher.agency.year_basis)
+    found: list[Fetched] = []
+    for choice in chosen:
+        if not documents.same_site(choice.link.url, source.capture.final_url):
+            notes.append(f"on another host, not asked: {choice.link.url} ({choice.because})")
+            continue
+        found += _followed(choice, source, fetcher, follow=_follows(request))
+    for note in notes:
+        source = documents.noted(source, note)
+    return (source, *found)
+
+
+def _follows(request: Request) -> bool:
+    return options.text(request, "follow", "documents") == "documents"
+
+
+def _followed(choice: Choice, source: Fetched, fetcher: Fetcher, *, follow: bool) -> list[Fetched]:
+    """A chosen link; where it leads to a page, the documents on that page too."""
+    taken = fetcher.fetch(
+        choice.link.url,
+        role="linked",
+        parent=source.capture.url,
+        label=choice.link.text,
+        chosen_because=choice.because,
+        conditional=documents.is_document(choice.link),
+    )
+    page = documents.page_of(taken) if follow else None
+    if page is None or taken.capture.outcome not in documents.THERE:
+        return [taken]
+    inside, note = documents.follow(
+        page.links, taken, fetcher, most=MAX_A_MONTH, because=f"on the page for {choice.because}"
+    )
+    return [documents.noted(taken, note) if note else taken, *inside]
+
+
+def _chosen(
+    request: Request,
+    links: Sequence[PageLink],
+    period: Period,
+    fiscal_year: int,
+    basis: YearBasis,
+) -> tuple[list[Choice], list[str]]:
+    title = options.text(request, "title")
+    match = options.text(request, "match", "months")
+    if match == "months":
+        return choose_months(links, _months(request, period), fiscal_year, title, basis)
+    if match == "year":
+        year = options.number(request, "year", fiscal_year)
+        return choose_year(links, year, title)
+    listed = [link for link in _titled(links, title) if documents.is_document(link)]
+    most = documents.MAX_DOCUMENTS
+    notes = [f"{len(listed) - most} more links were not asked"] if len(listed) > most else []
+    return [Choice(link, "one of the listed links") for link in listed[:most]], notes
+
+
+def _months(request: Request, period: Period) -> tuple[Month, ...]:
+    try:
+        named = request.options.get("months") or ()
+        return tuple(m for text in named for m in parse(text).months) or period.months
+    except (TypeError, ValueError) as error:
+        fault = CatalogFault("sources", 1, f"{request.url}: months: {error}", "['2565-10', …]")
+        raise CatalogError((fault,)) from error
+
+
+def stands_within(link: PageLink, within: str) -> bool:
+    """Whether a link stands under a heading, or in a row, that carries the words."""
+    return any(thai.contains(text, within) for text in (*link.headings, link.row))
+
+
+def _titled(links: Sequence[PageLink], title: str) -> list[PageLink]:
+    """The links that carry the words; all of them where none does."""
+    if not title:
+        return list(links)
+    carrying = [
+        link
+        for link in links
+        if any(thai.contains(t, title) for t in (link.text, link.row, *link.headings))
+    ]
+    return carrying or list(links)
+
+
+# --- months ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A month that a link speaks of, where it was read, and how its year is known."""
+
+    month: Month
+    where: str
+    ranged: bool = False
+
+
+def choose_months(
+    links: Sequence[PageLink],
+    months: Sequence[Month],
+    fiscal_year: int,
+    title: str = "",
+    basis: YearBasis = "fiscal",
+) -> tuple[list[Choice], list[str]]:
+    """For each month the links that speak of it, at most three.
+
+    A link to that month alone is preferred to one whose range holds it (a quarter, a half-year).
+
+    Returns:
+        the choices, each link once, and notes on what was left out.
+    """
+    seen = [(link, tuple(months_of(link, fiscal_year, basis))) for link in links]
+    reasons: dict[str, tuple[PageLink, list[str]]] = {}
+    notes: list[str] = []
+    for month in months:
+        exact = [(k, s) for k, all_seen in seen for s in all_seen if s.month == month]
+        alone = [(link, s) for link, s in exact if not s.ranged] or exact
+        kept = _titled(list(dict.fromkeys(link for link, _ in alone)), title)
+        kept = [link for link in kept if documents.is_document(link)] or kept
+        where = dict(reversed([(link, s.where) for link, s in alone]))
+        for number, link in enumerate(kept[:MAX_A_MONTH], 1):
+            because = f"month {month}: {where[link]}"
+            if len(kept) > 1:
+                because += f" ({number} of {len(kept)})"
+            reasons.setdefault(link.url, (link, []))[1].append(because)
+        if len(kept) > MAX_A_MONTH:
+            notes.append(f"month {month}: {len(kept) - MAX_A_MONTH} more links were not asked")
+    return [Choice(link, "; ".join(why)) for link, why in reasons.values()], notes
+
+
+def months_of(link: PageLink, fiscal_year: int, basis: YearBasis) -> Iterator[_Seen]:
+    """The months a link speaks of, read where they stand nearest."""
+    for name, text in _around(link):
+        ranges = [r for r in dates.find_ranges(text) if r.months]
+        if ranges:
+            yield from (
+                _Seen(month, f"{name} {r.text!r}", ranged=len(r.months) > 1)
+                for r in ranges
+                for month in r.months
+            )
+            return
+        found = dates.find_months(text)
+        alone = len({(f.month_number, f.year_be) for f in found}) == 1
+        if found and (alone or name == "link text"):
+            for each in found:
+                if each.flag is None:
+                    month, how = _with_year(each, link, fiscal_year, basis)
+                    yield _Seen(month, f"{name} {each.text!r}{how}")
+            return
+
+
+def _around(link: PageLink) -> Iterator[tuple[str, str]]:
+    """The texts a link can be told by, the nearest first."""
+    yield "link text", link.text
+    yield "row", link.row
+    yield "file name", link.file_name
+    yield "column", link.column
+    for heading in reversed(link.headings):
+        yield "heading", heading
+
+
+def _with_year(
+    found: dates.FoundMonth, link: PageLink, fiscal_year: int, basis: YearBasis
+) -> tuple[Month, str]:
+    """A found month with its year, and how the year is known where it is not on the month itself."""
+    if found.month is not None:
+        return found.month, ""
+    for _, text in _around(link):
+        for label in dates.find_label_years(text):
+            if label.year_be is not None and label.until_be is None:
+                fiscal = basis == "fiscal" or "งบ" in label.text
+                return (
+                    _month_in(found.month_number, label.year_be, fiscal=fiscal),
+                    f", year from {label.text!r}",
+                )
+    month = _month_in(found.month_number, fiscal_year, fiscal=True)
+    return month, f", year from the fiscal year {fiscal_year} asked for"
+
+
+def _month_in(number: int, year: int, *, fiscal: bool) -> Month:
+    """A month of a fiscal year (October to December lie in the year before) or a calendar year."""
+    return Month(year - (fiscal and number >= 10), number)
+
+
+# --- years -----------------------------------------------------------------------------------
+
+
+def choose_year(
+    links: Sequence[PageLink], year: int, title: str = ""
+) -> tuple[list[Choice], list[str]]:
+    """The links whose nearest year label holds the year, at most `documents.MAX_DOCUMENTS`."""
+    chosen: list[Choice] = []
+    for link in _titled(links, title):
+        for name, text in _around(link):
+            labels = dates.find_label_years(text)
+            if labels:
+                because = [label for label in labels if label.holds(year)]
+                if because:
+                    chosen.append(Choice(link, f"year {year}: {name} {because[0].text!r}"))
+                break
+    files = [choice for choice in chosen if documents.is_document(choice.link)] or chosen
+    most = documents.MAX_DOCUMENTS
+    notes = [f"year {year}: {len(files) - most} more links were not asked"]
+    return files[:most], notes if len(files) > most else []

@@ -1,0 +1,16 @@
+"""The agency's own OIT index page: the page itself. `discover` reads what it lists."""
+
+from __future__ import annotations
+
+from ita_evidence.collection.adapters import options
+from ita_evidence.collection.fetcher import Fetched, Fetcher
+from ita_evidence.model import Request
+from ita_evidence.periods import Period
+
+
+def collect(
+    request: Request, fetcher: Fetcher, period: Period, fiscal_year: int
+) -> tuple[Fetched, ...]:
+    """The page, without what it links: those are the items' own sources."""
+    options.check(request)
+    return (fetcher.fetch(request.url),)

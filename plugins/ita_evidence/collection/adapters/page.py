@@ -1,0 +1,33 @@
+"""A page with what it needs to be shown again, and the documents it links.
+
+Options: `follow`: `documents` (those of the same site, one step deep) or `none` (the default).
+"""
+
+from __future__ import annotations
+
+from ita_evidence.collection.adapters import documents, options
+from ita_evidence.collection.fetcher import Fetched, Fetcher
+from ita_evidence.model import Request
+from ita_evidence.periods import Period
+
+
+def collect(
+    request: Request, fetcher: Fetcher, period: Period, fiscal_year: int
+) -> tuple[Fetched, ...]:
+    """The page, its documents, its pictures."""
+    options.check(request, follow=("documents", "none"))
+    source = fetcher.fetch(request.url, conditional=False)
+    page = documents.page_of(source)
+    if page is None or source.capture.outcome not in documents.THERE:
+        return (source,)
+    linked: list[Fetched] = []
+    if request.options.get("follow") == "documents":
+        linked, note = documents.follow(
+            page.links,
+            source,
+            fetcher,
+            most=documents.MAX_DOCUMENTS,
+            because="a document that the page links",
+        )
+        source = documents.noted(source, note) if note else source
+    return (source, *linked, *documents.images(page, source, fetcher))

@@ -1,0 +1,131 @@
+"""What all tests share: a data folder of their own, and an honest word on what was left out.
+
+A test that needs a system package that is not here is deselected, not skipped; the last lines name
+it and the one command that installs what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import hypothesis
+import pytest
+
+# Before any test module is imported: importing Airflow makes AIRFLOW_HOME, and settings.load() must
+# never find the checkout's own archive.
+_SCRATCH = Path(tempfile.mkdtemp(prefix="ita-evidence-tests-"))
+os.environ["ITA_DATA"] = str(_SCRATCH / "data")
+os.environ["AIRFLOW_HOME"] = str(_SCRATCH / "airflow")
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+for _name in ("ITA_STORE", "ITA_CATALOG", "ITA_EXPECTATIONS", "ITA_LOCK_FILE"):
+    os.environ.pop(_name, None)
+
+hypothesis.settings.register_profile(
+    "project",
+    deadline=None,  # two cores, shared: a slow moment is no failure
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),  # what fails in CI fails again
+)
+hypothesis.settings.load_profile("project")
+
+
+class Need(NamedTuple):
+    """What a marked test needs of the machine."""
+
+    marker: str
+    is_here: Callable[[], bool]
+    what: str
+    packages: tuple[str, ...]
+    """Debian packages that bring it."""
+
+
+def _has_chromium() -> bool:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return any(shutil.which(name) for name in names)
+
+
+def _has_thai_ocr() -> bool:
+    if not shutil.which("tesseract"):
+        return False
+    listed = subprocess.run(
+        ["tesseract", "--list-langs"], capture_output=True, text=True, check=False
+    )
+    return "tha" in listed.stdout.split()
+
+
+def _has_realdata() -> bool:
+    folder = os.environ.get("ITA_REALDATA")
+    return bool(folder) and Path(folder).is_dir()
+
+
+NEEDS = (
+    Need("browser", _has_chromium, "a Chromium", ("chromium",)),
+    Need(
+        "ocr",
+        _has_thai_ocr,
+        "Tesseract with the Thai language",
+        ("tesseract-ocr", "tesseract-ocr-tha"),
+    ),
+    Need("realdata", _has_realdata, "the folder of real files that ITA_REALDATA names", ()),
+)
+
+_left_out = pytest.StashKey[dict[str, int]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    missing = [need.marker for need in NEEDS if not need.is_here()]
+    counts: dict[str, int] = {}
+    kept, dropped = [], []
+    for item in items:
+        lacks = next((name for name in missing if item.get_closest_marker(name)), None)
+        if lacks is None:
+            kept.append(item)
+        else:
+            dropped.append(item)
+            counts[lacks] = counts.get(lacks, 0) + 1
+    config.stash[_left_out] = counts
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    counts = config.stash.get(_left_out, {})
+    if not counts:
+        return
+    packages: list[str] = []
+    terminalreporter.section("left out")
+    for need in NEEDS:
+        if number := counts.get(need.marker):
+            terminalreporter.line(f"{number} {need.marker} tests: they need {need.what}")
+            packages.extend(need.packages)
+    if packages:
+        terminalreporter.line(f"to run them: sudo apt-get install -y {' '.join(packages)}")
+
+
+@pytest.fixture(scope="session")
+def free_ports() -> Callable[[int], list[int]]:
+    """n loopback ports that nothing listens on; held together while they are picked, so all differ."""
+
+    def pick(count: int) -> list[int]:
+        with ExitStack() as stack:
+            sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+            for one in sockets:
+                one.bind(("127.0.0.1", 0))
+            return [one.getsockname()[1] for one in sockets]
+
+    return pick
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_SCRATCH, ignore_errors=True)

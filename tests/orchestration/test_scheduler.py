@@ -1,0 +1,128 @@
+"""Both DAGs once under the real scheduler and LocalExecutor, against the embedded store.
+
+The services are those of `make up`, on ports and in a folder of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ita_evidence import pipeline, settings
+from ita_evidence.archive import ledger
+from ita_evidence.orchestration import environment, local, up
+from ita_evidence.orchestration.tasks import SQUARE
+
+pytestmark = pytest.mark.airflow
+
+ENDED_WITHIN_S = 420.0
+ITEMS = ["O16", "O17", "O18", "O19", "O20", "O21", "O22", "O29"]
+"""The items that are judged in full; one of them is not met, so that a red square is seen."""
+
+
+@dataclass(frozen=True)
+class Api:
+    """Airflow's REST API as the user `admin`."""
+
+    port: int
+    token: str
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    tmp_path_factory: pytest.TempPathFactory, free_ports: Callable[[int], list[int]]
+) -> settings.Settings:
+    http, https, store = free_ports(3)
+    return settings.Settings(
+        data=tmp_path_factory.mktemp("scheduler"),
+        sample_http_port=http,
+        sample_https_port=https,
+        store_port=store,
+    )
+
+
+@pytest.fixture(scope="module")
+def api(loaded: settings.Settings, free_ports: Callable[[int], list[int]]) -> Iterator[Api]:
+    (port,) = free_ports(1)
+    environ = {**os.environ, **environment.airflow_environment(loaded, port=port)}
+    logs = loaded.data / "logs"
+    with local.services(loaded, print):
+        up.migrate(environ, logs / "airflow-db.log")
+        with up.running(up.commands(port), environ, logs) as processes:
+            up.wait_healthy(processes, port, logs)
+            yield Api(port, _token(port, environment.admin_password(loaded)))
+
+
+def _token(port: int, password: str) -> str:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/auth/token",
+        data=json.dumps({"username": environment.ADMIN, "password": password}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return str(json.load(answer)["access_token"])
+
+
+def _ended(api: Api, dag_id: str, run_id: str) -> str:
+    deadline = time.monotonic() + ENDED_WITHIN_S
+    while True:
+        state = str(api.call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")["state"])
+        if state in ("success", "failed"):
+            return state
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{dag_id} {run_id} is {state} after {ENDED_WITHIN_S:.0f} s")
+        time.sleep(1)
+
+
+def test_both_dags_settle_every_target(api: Api, loaded: settings.Settings) -> None:
+    runs = {}
+    for cadence, period in (("monthly", "2566-03"), ("semiannual", "2566-H1")):
+        dag_id = f"ita_{cadence}__sample"
+        conf = {"period": period, "items": [] if cadence == "monthly" else ITEMS}
+        made = api.call(
+            "POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf}
+        )
+        assert _ended(api, dag_id, made["dag_run_id"]) == "success"
+        listed = api.call(
+            "GET",
+            f"/api/v2/dags/{dag_id}/dagRuns/{made['dag_run_id']}/taskInstances?limit=500",
+        )
+        runs[period] = listed["task_instances"]
+    with pipeline.open_workspace(loaded, identity="reader") as work:
+        head = ledger.head(work.store, "sample")
+        assert head is not None
+        assert head.number == 2
+        for period, instances in runs.items():
+            given = pipeline.newest_report_input(work, "sample", period)
+            assert given.verdicts
+            squares = {
+                one["task_id"].removeprefix("verdict_"): one["state"]
+                for one in instances
+                if one["task_id"].startswith("verdict_")
+            }
+            for verdict in given.verdicts.values():
+                topic = verdict.topic.replace(".", "_")
+                if topic in squares:
+                    assert squares[topic] == SQUARE[verdict.verdict], verdict.item
+            asked = {verdict.topic.replace(".", "_") for verdict in given.verdicts.values()}
+            assert {squares[topic] for topic in squares if topic not in asked} <= {"skipped"}
+    assert "failed" in {
+        one["state"] for one in runs["2566-H1"] if one["task_id"].startswith("verdict_")
+    }

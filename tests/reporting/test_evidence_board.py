@@ -1,0 +1,158 @@
+"""The plugin in a real api-server: mounted, in the navigation, and closed to strangers."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+
+import pytest
+
+from ita_evidence import settings
+from ita_evidence.archive import layout
+from ita_evidence.archive.canonical import canonical
+from ita_evidence.archive.store import open_store
+from ita_evidence.orchestration import environment, up
+from ita_evidence.reporting import board
+
+pytestmark = pytest.mark.airflow
+
+BOARD = "/evidence-board"
+PAGES = ("/", "/agency/sample", "/agency/sample/2566-H1", "/assets/style.css")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Message
+    text: str
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    token: str
+    loaded: settings.Settings
+
+    def get(self, path: str, **headers: str) -> Answer:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return Answer(answer.status, answer.headers, answer.read().decode())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.headers, error.read().decode())
+
+    def as_admin(self, path: str) -> Answer:
+        return self.get(path, Cookie=f"_token={self.token}")
+
+
+@pytest.fixture(scope="module")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, free_ports: Callable[[int], list[int]]
+) -> Iterator[Server]:
+    port, store_port = free_ports(2)
+    loaded = settings.Settings(
+        data=tmp_path_factory.mktemp("board"), store="embedded", store_port=store_port
+    )
+    environ = {**os.environ, **environment.airflow_environment(loaded, port=port)}
+    logs = loaded.data / "logs"
+    up.migrate(environ, logs / "airflow-db.log")
+    services = {"api-server": up.commands(port)["api-server"]}
+    with up.running(services, environ, logs) as processes:
+        while not up.health(port):
+            up.require_alive(processes, logs)
+            time.sleep(0.5)
+        password = environment.admin_password(loaded)
+        yield Server(port, _token(port, password), loaded)
+
+
+def _token(port: int, password: str) -> str:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/auth/token",
+        data=json.dumps({"username": environment.ADMIN, "password": password}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return str(json.load(answer)["access_token"])
+
+
+def test_loading_the_plugin_imports_no_web_framework_and_no_store() -> None:
+    code = (
+        "import sys, airflow.plugins_manager; before = set(sys.modules); import evidence_board\n"
+        "views = evidence_board.EvidenceBoard().external_views\n"
+        "print(sorted({name.split('.')[0] for name in set(sys.modules) - before}), views)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(settings.PROJECT / "plugins")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    line = done.stdout.splitlines()[-1]
+    assert line.startswith("['evidence_board'] ")
+    assert "'url_route': 'evidence'" in line
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_strangers_see_nothing(server: Server, path: str) -> None:
+    assert server.get(BOARD + path).status == 401
+    assert server.get(BOARD + path, Cookie="_token=garbage").status == 403
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+def test_no_api_description_is_open(server: Server, path: str) -> None:
+    assert server.get(BOARD + path).status == 404
+
+
+def test_the_navigation_has_the_board(server: Server) -> None:
+    plugins = json.loads(server.as_admin("/api/v2/plugins").text)["plugins"]
+    mine = next(plugin for plugin in plugins if plugin["name"] == "evidence_board")
+    assert [view["url_route"] for view in mine["external_views"]] == ["evidence"]
+    assert mine["external_views"][0]["href"] == f"{BOARD}/"
+
+
+def test_who_is_logged_in_sees_the_grid_and_the_period(server: Server, make: Any) -> None:
+    entry = board.index_entry(make.report())
+    with open_store(server.loaded) as store:
+        store.work_put(layout.index_key("sample", "board"), canonical(board.merge({}, entry)))
+        store.work_put(layout.index_key("sample", "2566-H1"), canonical(entry))
+        grid = server.as_admin(f"{BOARD}/agency/sample")
+        period = server.as_admin(f"{BOARD}/agency/sample/2566-H1?lang=en")
+        never = server.as_admin(f"{BOARD}/agency/sample/2566-H2")
+        home = server.as_admin(f"{BOARD}/")
+    assert [one.status for one in (grid, period, never, home)] == [200] * 4
+    assert "O21" in grid.text
+    assert "ไม่ครบ" in grid.text
+    assert "The data were not found on the page looked at." in period.text
+    assert "ยังไม่มีผลการตรวจของรอบข้อมูลนี้" in never.text
+    assert home.text == grid.text, "with one agency the board opens at its grid"
+    for answer in (grid, period, home):
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_unknown_agencies_periods_and_assets_are_not_found(server: Server) -> None:
+    for path in ("/agency/nobody", "/agency/sample/2566-13", "/assets/passwd", "/assets/..%2Fx"):
+        assert server.as_admin(BOARD + path).status == 404, path
+
+
+def test_a_store_that_does_not_answer_is_said_plainly(
+    server: Server, stranger: Callable[[int], AbstractContextManager[int]]
+) -> None:
+    with stranger(server.loaded.store_port):
+        answer = server.as_admin(f"{BOARD}/agency/sample")
+    assert answer.status == 503
+    assert "อ่านที่จัดเก็บไม่ได้ในขณะนี้" in answer.text
+    assert "Traceback" not in answer.text
