@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -221,7 +222,7 @@ def test_processes_at_once_get_a_number_each(
     jobs = [(settings, agency, make.at, name) for name in ("a", "b")]
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         numbers = pool.starmap(append_in_a_process, jobs)
-    assert sorted(sum(numbers, [])) == [1, 2, 3, 4, 5, 6]
+    assert sorted(itertools.chain(*numbers)) == [1, 2, 3, 4, 5, 6]
     assert_one_chain(store, agency, 6)
 
 

@@ -50,6 +50,8 @@ TRIES = 8
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 2.0
 """About five seconds in all: as long as a store takes to come back after a kill -9."""
+GIVE_UP_S = 30.0
+"""No further try after this: SeaweedFS needs 14 s to say that a blob's bytes are spoiled."""
 CONNECTIONS = 16
 _SLACK = timedelta(days=1)
 """A lock that ends this much before the wished day is left as it is: no write for a few hours."""
@@ -329,7 +331,10 @@ class Store:
 
     def _ask(self, what: str, request: Callable[[], Answer]) -> Answer:
         """Do `request`, again where that can mend it; every error leaves as one of ours."""
+        begun, attempt = time.monotonic(), 0
         for attempt in range(TRIES):
+            if attempt > 1 and time.monotonic() - begun > GIVE_UP_S:
+                break
             if attempt:
                 pause_s = min(FIRST_PAUSE_S * 2 ** (attempt - 1), LONGEST_PAUSE_S)
                 time.sleep(pause_s * random.uniform(0.5, 1.0))
@@ -347,8 +352,8 @@ class Store:
                 f"{what} in {self.name}: the bytes no longer match the checksum stored with them"
             ) from last
         raise StoreUnavailable(
-            f"{self.name} did not {what} in {TRIES} tries ({_line(last)}){self._room()}: look "
-            "at the store, then do it again; nothing is written twice"
+            f"{self.name} did not {what} in {attempt + 1} tries ({_line(last)}){self._room()}: "
+            "look at the store, then do it again; nothing is written twice"
         ) from last
 
     def _sort(self, what: str, error: ClientError, attempt: int) -> None:

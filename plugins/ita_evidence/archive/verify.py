@@ -6,6 +6,7 @@
 | `record_missing` | a number is skipped, or the work bucket knows of a later record |
 | `record_form` | a record is not canonical, or not one of its place |
 | `record_incomplete` | a run's planned items are not the targets it settled |
+| `target_differs` | a record gives a target the snapshot or verdict of another |
 | `previous_differs` | a record does not name the digest of the record before it |
 | `signature_missing` | a record without its signature |
 | `signature_invalid` | the signature is not its key's over these bytes |
@@ -140,13 +141,12 @@ def verify(
 
 
 class _Named(NamedTuple):
-    """An object that a record names, with the record and, for a verdict, the target's snapshot."""
+    """An object that a record names."""
 
     sealed: Sealed
     record: int
     in_scope: bool
     newest: bool
-    snapshot: Sealed | None = None
 
 
 class _Blob(NamedTuple):
@@ -172,6 +172,8 @@ class _Check:
     listed_all: bool = False
     in_scope: dict[str, int] = field(default_factory=dict)
     """Records in scope, by agency."""
+    made_from: dict[str, set[Sealed]] = field(default_factory=dict)
+    """The snapshots that records give as a verdict's own, by the verdict's key."""
     read_count: int = 0
     read_total: int = 0
 
@@ -301,8 +303,15 @@ class _Check:
         for target in targets:
             snapshot = Sealed.model_validate(target["snapshot"])
             verdict = Sealed.model_validate(target["verdict"])
-            yield _Named(snapshot, number, in_scope, newest)
-            yield _Named(verdict, number, in_scope, newest, snapshot)
+            for sealed, kind in ((snapshot, "snapshot"), (verdict, "verdict")):
+                its = layout.parse_key(sealed.key)
+                own = its and (its.kind, its.names.get("agency"), its.names.get("item"))
+                if own != (kind, record["agency"], target["item"]):
+                    self.fault(
+                        key, "target_differs", f"{sealed.key} is no {kind} of {target['item']}"
+                    )
+                yield _Named(sealed, number, in_scope, newest)
+            self.made_from.setdefault(verdict.key, set()).add(snapshot)
         for left in body.get("unfinished", []):
             yield _Named(Sealed.model_validate(left), number, in_scope, newest)
 
@@ -371,8 +380,8 @@ class _Check:
         if verdict.judge_key != layout.judge_key(verdict.inputs):
             self.fault(key, "inputs_differ", "its judge key is not that of its inputs")
         inputs = verdict.inputs.snapshots
-        if each.snapshot is not None and each.snapshot not in inputs:
-            self.fault(key, "inputs_differ", f"it was not made from {each.snapshot.key}")
+        for snapshot in self.made_from.get(key, set()) - set(inputs):
+            self.fault(key, "inputs_differ", f"it was not made from {snapshot.key}")
         for sealed in inputs:
             known = named.get(sealed.key)
             if known is None or known.sealed != sealed or known.record > each.record:

@@ -8,6 +8,7 @@ that politeness asks for is not counted.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 import weakref
@@ -44,6 +45,7 @@ from ita_evidence.collection.politeness import (
     retry_after_s,
 )
 from ita_evidence.collection.transport import (
+    REDIRECTS,
     BadAnswer,
     OldTls,
     Reply,
@@ -109,7 +111,11 @@ class _Trace:
         self.conditions: dict[str, str] = {}
         if known is not None and conditional:
             asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-            self.conditions = {name: value for name, value in asked.items() if value}
+            self.conditions = {
+                name: value
+                for name, value in asked.items()
+                if value and _HEADER_VALUE.fullmatch(value)
+            }
         self.attempts: list[Attempt] = []
         self.forget_answer()
 
@@ -262,14 +268,16 @@ class Fetcher:
         Returns:
             A capture with exactly one outcome; `body` where bytes were received whole.
         """
+        key = self._key(url)
         if again:
-            self._forget(url)
-        kept = self._cache.get(url)
+            self._forget(key)
+        kept = self._cache.get(key)
         if kept is None:
             known = validators or self._known.get(url)
             kept = self._ask(url, known, conditional=conditional, expects=expects)
-            self._cache[url] = kept
+            self._cache[key] = kept
         marks = {
+            "url": url,
             "role": role,
             "parent": parent,
             "label": label,
@@ -282,10 +290,10 @@ class Fetcher:
         `unreachable` or `server_error`, and each robots.txt that did. Collecting them again at the
         run's end then asks for these alone.
         """
-        urls = tuple(u for u, kept in self._cache.items() if kept.capture.outcome in _PASSING)
-        for url in urls:
-            self._forget(url)
-        return urls
+        failed = {k: v for k, v in self._cache.items() if v.capture.outcome in _PASSING}
+        for key in failed:
+            self._forget(key)
+        return tuple(kept.capture.url for kept in failed.values())
 
     def pages_left(self, url: str) -> int:
         """How many more pages of a URL's host this run may ask for; 0 for a host not allowed."""
@@ -348,7 +356,7 @@ class Fetcher:
             if reply.status == 304 and trace.conditions:
                 self._let_go(reply, route)
                 return classified("not_modified", "status 304")
-            if reply.status not in _REDIRECTS:
+            if reply.status not in REDIRECTS:
                 return self._received(reply, route, trace)
             self._let_go(reply, route)
             if reply.redirect_to is None:
@@ -595,10 +603,16 @@ class Fetcher:
             first_snapshot=unchanged.first_snapshot if unchanged else None,
         )
 
-    def _forget(self, url: str) -> None:
+    def _key(self, url: str) -> str:
+        """What two spellings of one URL have in common: how it goes on the wire."""
+        with suppress(Refused):
+            return self._guard.admit(url)[0]
+        return url
+
+    def _forget(self, key: str) -> None:
         """Drops a URL from the cache, and what failed of the robots.txt it needed."""
-        kept = self._cache.pop(url, None)
-        for asked in {url, kept.capture.final_url} if kept else ():
+        kept = self._cache.pop(key, None)
+        for asked in {kept.capture.url, kept.capture.final_url} if kept else ():
             with suppress(Refused):
                 _, route = self._guard.admit(asked)
                 if isinstance(self._robots.get(_authority(route)), Classified):
@@ -619,8 +633,9 @@ class Fetcher:
         return self._spool.read(kept.size_bytes)
 
 
+_HEADER_VALUE = re.compile(r"[!-~\xa0-\xff](?:[ -~\xa0-\xff]*[!-~\xa0-\xff])?")
+"""What a server sent as a validator goes back only if it is one line of printable text."""
 _CONTACT_SAFE = "@:/?#[]!$&'()*+,;=%~ "
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({Outcome.UNREACHABLE, Outcome.SERVER_ERROR})
 """What may be the moment's fault."""
 

@@ -76,7 +76,7 @@ RULES = (
     Rule("soft_404.json", _O.SOFT_404, "JSON with `success: false` and a `Not Found Error`"),
     Rule("zero_bytes", _O.EMPTY, "200 with no body"),
     Rule("status_204", _O.EMPTY, "status 204 or 205: the server says there is no body"),
-    Rule("no_text", _O.EMPTY, "HTML without text, link, image, frame or script"),
+    Rule("no_text", _O.EMPTY, "HTML without text, link, image, form, frame or script"),
     Rule("html_for_document", _O.WRONG_TYPE, "a page of HTML where the URL names a document"),
     Rule("html_for_data", _O.WRONG_TYPE, "a page of HTML where JSON or a feed was asked for"),
     Rule("not_a_document", _O.WRONG_TYPE, "text or JSON where the URL names a PDF, sheet or image"),
@@ -273,6 +273,8 @@ def _emptiness(answer: Answer, kind: Kind) -> Classified | None:
     page = _page(answer) if kind == "html" else None
     if page is None or page.text or page.links or page.images or page.draws:
         return None
+    if page.text_fields or page.password_fields:
+        return None
     return classified("no_text", f"{len(answer.payload):,} bytes of HTML")
 
 
@@ -346,7 +348,7 @@ _PHRASES = (
         r"(?:page|file|document|resource|object|content|article|category)\s*(?:was\s|is\s|could\s)?"
         r"(?:not\s(?:be\s)?found|cannot\sbe\sfound)",
         r"page\s(?:you\S*\s.{0,40})?(?:doesn['’]t|does\snot)\sexist",
-        r"\berror\s*404\b|\b404\s*(?:error|not\sfound)|^404\b(?![/\d])|[-–|:]\s*404\s*$",
+        r"\berror\s*404\b|\b404\s*(?:error|not\sfound)|^404\s*(?:$|[-–|:!.])|[-–|:]\s*404\s*$",
         r"nothing\swas\sfound|no\slonger\savailable|has\sbeen\s(?:removed|deleted)",
         r"you\sneed\saccess|this\scontent\sisn['’]t\savailable",
     ),

@@ -63,7 +63,7 @@ class PageLink:
     column: str = ""
     """The first cell of its table column, where it stands in a table."""
     download: bool = False
-    """It is marked as one to download, or embedded to be shown."""
+    """It is marked as one to download."""
 
     @property
     def file_name(self) -> str:
@@ -336,7 +336,7 @@ def _link(
         headings=headings,
         row=around.row(tag),
         column=around.column(tag),
-        download=embedded or tag.has_attr("download"),
+        download=tag.has_attr("download"),
     )
 
 

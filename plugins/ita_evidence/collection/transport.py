@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import certifi
 import requests
@@ -46,6 +47,7 @@ class Trust:
     """The one downgrade: protocols and ciphers of old servers; certificates are still checked."""
 
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HEAD_LIMIT_BYTES = 64 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _SLACK_BYTES = 1024 * 1024  # head and chunk framing, over what the body may have
@@ -303,7 +305,7 @@ class Transport:
             address=self._link.address,
             tls=tls,
             raw=response.raw,
-            redirect_to=self._session.get_redirect_target(response),
+            redirect_to=location(response.headers.get("Location"), response.status_code),
         )
 
     def close(self) -> None:
@@ -316,6 +318,21 @@ class Transport:
             pools = _pool_classes(self._link, tls_context(trust, ca))
             self._adapters[trust, ca] = _Adapter(pools)
         return self._adapters[trust, ca]
+
+
+def location(header: str | None, status: int) -> str | None:
+    """Where a redirect leads; None for what is none.
+
+    A header is bytes: UTF-8 where it can be; else, as old sites redirect to Thai file names in
+    TIS-620, each byte as it stands, quoted.
+    """
+    if status not in REDIRECTS or header is None:
+        return None
+    raw = header.encode("latin-1")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return quote(raw, safe="%/:=&?~#+!$,;'@()*[]")
 
 
 def tls_context(trust: Trust, ca: Path | None) -> ssl.SSLContext:

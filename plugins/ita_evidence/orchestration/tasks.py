@@ -21,6 +21,7 @@ from ita_evidence import periods
 from ita_evidence.errors import EvidenceError, UnsettledError
 
 if TYPE_CHECKING:
+    from ita_evidence.catalog import Catalog
     from ita_evidence.pipeline import Workspace
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,11 @@ def plainly(step: Callable[P, R]) -> Callable[P, R]:
 
 
 def period_of(
-    cadence: str, params: Mapping[str, Any], partition_key: str | None, run_after: datetime
+    catalog: Catalog,
+    cadence: str,
+    params: Mapping[str, Any],
+    partition_key: str | None,
+    run_after: datetime,
 ) -> tuple[str, str | None]:
     """(period, checkpoint) that a run is for: Params first, then the partition key, then the date.
 
@@ -84,7 +89,7 @@ def period_of(
         )
         return str(month), None
     day = date.fromisoformat(partition_key) if partition_key else periods.bangkok_date(run_after)
-    checkpoint = calendar.checkpoint_on(workspace().catalog, day)
+    checkpoint = calendar.checkpoint_on(catalog, day)
     if checkpoint is None:
         log.info("%s is no checkpoint of the calendar: nothing is due", day)
         return "", None
@@ -102,12 +107,12 @@ def plan(
     """The run's plan as a small value: run key, hosts to ask, items to seal."""
     from ita_evidence import pipeline
 
-    period, checkpoint = period_of(cadence, params, partition_key, run_after)
+    work = workspace()
+    period, checkpoint = period_of(work.catalog, cadence, params, partition_key, run_after)
     if not period:
         return {"run_key": "", "hosts": [], "shared": [], "items": []}
     if str(pipeline.cadence_of(period)) != cadence:
         raise AirflowFailException(f"period {period}: this DAG runs {cadence} periods")
-    work = workspace()
     dry_run = bool(params.get("dry_run"))
     items = tuple(params.get("items") or ()) or None
     if dry_run:
@@ -117,7 +122,7 @@ def plan(
     else:
         made = pipeline.plan_run(work, agency, period, checkpoint=checkpoint, items=items)
         pipeline.hold(work, made)
-    shared = {host.name for host in workspace().agency(agency).hosts if host.shared}
+    shared = {host.name for host in work.agency(agency).hosts if host.shared}
     log.info(
         "%s %s%s: %d targets, %d URLs on %d hosts%s",
         agency,
@@ -175,7 +180,7 @@ def validate(agency: str, planned: Mapping[str, Any] | None) -> dict[str, dict[s
     from ita_evidence import pipeline
 
     work = workspace()
-    made = pipeline.load_plan(work, agency, _run_key(planned))
+    made = pipeline.load_plan(work, agency, require_run_key(planned))
     pipeline.hold(work, made)
     results = pipeline.validate(work, made, say=log.info)
     return {result.item: result.model_dump(mode="json") for result in results}
@@ -226,7 +231,7 @@ def record(
     from ita_evidence.model import Result
 
     work = workspace()
-    made = pipeline.load_plan(work, agency, _run_key(planned))
+    made = pipeline.load_plan(work, agency, require_run_key(planned))
     if results is None:
         raise UnsettledError(f"{agency} {made.period}: validate gave no results; clear and run it")
     wrong = [
@@ -263,7 +268,12 @@ def notify(agency: str, planned: Mapping[str, Any], number: int) -> str:
     return line
 
 
-def _run_key(planned: Mapping[str, Any] | None) -> str:
+def require_run_key(planned: Mapping[str, Any] | None) -> str:
+    """The run key that `plan` gave.
+
+    Raises:
+        AirflowFailException: it gave none: it failed, or its value is gone.
+    """
     if not planned or not planned.get("run_key"):
         raise AirflowFailException("plan gave no run key: it failed; clear it and what follows")
     return str(planned["run_key"])

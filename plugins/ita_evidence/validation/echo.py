@@ -24,13 +24,14 @@ from ita_evidence.thai.text import skeleton
 
 GRAM = 6
 SAME = 0.8
-LONG = 24
-"""Skeleton characters from which a clause is unlike any heading."""
+LONG = 16
+"""Skeleton characters from which a clause that is not enumerated is unlike any heading."""
 WINDOW = 4
 """A clause may be broken over this many lines."""
 
 _CUT = re.compile(
-    r"\n|\f|(?=[(（][0-9๐-๙]{1,2}[)）])|(?:(?<=\s)|^)[-–—•●○▪*o๐](?=\s)|(?=\*\s?กรณี)", re.M
+    r"\n|\f|(?=[(（][0-9๐-๙]{1,2}[)）])|(?:(?<=\s)|^)[-–—•●○▪*o๐](?=\s)|(?=\*\s?กรณี)|(?<=\s)(?=\*[ก-๙])",
+    re.M,
 )
 _ENUMERATOR = re.compile(r"\s*[(（][0-9๐-๙]{1,2}[)）]")
 _DIGITS = re.compile(r"\d+")

@@ -58,7 +58,8 @@ def recognise(context: Context) -> list[Observation]:
         )
         early.append(_early(context, seen))
     observations = [
-        best(counts[name]) or context.observe(name, Found.NO, "component_missing") for name in COUNTS
+        best(counts[name]) or context.observe(name, Found.NO, "component_missing")
+        for name in COUNTS
     ]
     if refused and not periods:
         return [*observations, refused[0]]

@@ -1,0 +1,46 @@
+# Everything by `make`. `make help` lists the targets; each makes what it needs on first use.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON_IN_VENV := .venv/bin/python
+
+.PHONY: help setup run test up down clean bench realdata lint lock
+
+help: ## this list
+	@echo "Two commands do everything: 'make run' and 'make test'."
+	@echo
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)$$/\1|\2/p' Makefile \
+	  | while IFS='|' read -r target what; do printf '  make %-9s %s\n' "$$target" "$$what"; done
+
+setup: ## make .venv from requirements.lock (others call it)
+	@scripts/setup.sh
+
+run: setup ## the sample province's month and half-year through Airflow, then the verdicts
+	@$(PYTHON_IN_VENV) -m ita_evidence.orchestration.runner
+
+test: setup ## all tests; names at its end what it left out
+	@scripts/test.sh
+
+up: setup ## Airflow's UI, its services, the store and the sample, until Ctrl-C
+	@exec $(PYTHON_IN_VENV) -m ita_evidence.orchestration.up
+
+down: ## end a running `make up`
+	@scripts/down.sh
+
+clean: ## remove .data (the archive in it too) and all caches; refuses while `make up` runs
+	@scripts/clean.sh
+
+bench: setup ## measure, and write bench/results
+	@$(PYTHON_IN_VENV) bench/run.py
+
+realdata: setup ## the main job over the real files in the folder ITA_REALDATA names
+	@scripts/realdata.sh
+
+lint: setup ## formatter, linter, strict types, the order of the rooms
+	@scripts/lint.sh
+
+lock: ## make requirements.lock anew from pyproject.toml
+	@scripts/lock.sh

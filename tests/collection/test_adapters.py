@@ -1,0 +1,396 @@
+"""Each publishing pattern against a site of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import pytest
+from collection_world import Site, make_request
+
+from ita_evidence.collection import Fetched, Fetcher
+from ita_evidence.collection.adapters import ADAPTERS, collect
+from ita_evidence.collection.adapters.link_list import choose_months, choose_year, months_of
+from ita_evidence.collection.page import PageLink, read
+from ita_evidence.errors import CatalogError
+from ita_evidence.model import Host, Outcome
+from ita_evidence.periods import Month, parse
+
+Make = Callable[..., Fetcher]
+PDF = (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7 x")
+MARCH = parse("2566-03")
+
+
+def run(one: Fetcher, adapter: str, period: str = "2566-03", **arguments: Any) -> tuple[Fetched, ...]:
+    request = make_request(adapter=adapter, **arguments)
+    asked = parse(period)
+    return collect(request, one, period=asked, fiscal_year=asked.fiscal_year)
+
+
+def urls(found: tuple[Fetched, ...]) -> list[str]:
+    return [each.capture.url.removeprefix("http://office.test") for each in found]
+
+
+def page_of(body: str) -> str:
+    return f"<html><head><title>รายการ</title></head><body>{body}</body></html>"
+
+
+# --- page, file, feed, index, JSON -----------------------------------------------------------
+
+LIST = page_of(
+    "<h2>แผน</h2><a href='/a.pdf'>แผนปฏิบัติราชการ</a><a href='/b.xlsx'>ตาราง</a>"
+    "<a href=''>ว่าง</a><a href='#'>ว่าง</a><a href='/next'>หน้าถัดไป</a>"
+    "<a href='/download?id=7'>ไฟล์</a><a href='http://files.test/c.pdf'>นอก</a>"
+    "<img src='/chart.png'><img src='/icon.png' width='16'>"
+)
+
+
+def test_a_page_with_its_documents_and_pictures(site: Site, fetcher: Make) -> None:
+    site.routes |= {"/list": LIST, "/a.pdf": PDF, "/download?id=7": PDF}
+    site.routes |= {"/b.xlsx": (200, {}, b"PK\x03\x04"), "/chart.png": (200, {}, b"\x89PNG\r\n")}
+    found = run(fetcher(site.address), "page", options={"follow": "documents"})
+    assert urls(found) == ["/list", "/a.pdf", "/b.xlsx", "/download?id=7", "/chart.png"]
+    assert [each.capture.role for each in found] == ["source", *["linked"] * 3, "requisite"]
+    assert found[1].capture.label == "แผนปฏิบัติราชการ"
+    assert found[1].capture.parent == "http://office.test/list"
+    assert found[0].capture.detail == "1 linked documents are on other hosts: not asked"
+    assert all(each.capture.outcome is Outcome.OK for each in found)
+
+
+def test_a_page_alone(site: Site, fetcher: Make) -> None:
+    site.routes |= {"/list": LIST, "/chart.png": (200, {}, b"\x89PNG\r\n")}
+    assert urls(run(fetcher(site.address), "page")) == ["/list", "/chart.png"]
+
+
+def test_an_error_page_leads_nowhere(site: Site, fetcher: Make) -> None:
+    site.routes["/list"] = (404, {}, LIST.encode())
+    assert urls(run(fetcher(site.address), "page", options={"follow": "documents"})) == ["/list"]
+
+
+def test_the_page_limit_is_said_and_not_passed(site: Site, fetcher: Make) -> None:
+    links = "".join(f"<a href='/{n}.pdf'>{n}</a>" for n in range(9))
+    site.routes |= {"/list": page_of(links)} | {f"/{n}.pdf": PDF for n in range(9)}
+    one = fetcher(site.address, agency={"hosts": (Host(name="office.test", max_pages=4),)})
+    found = run(one, "page", options={"follow": "documents"})
+    assert urls(found) == ["/list", "/0.pdf", "/1.pdf", "/2.pdf"]
+    assert found[0].capture.detail == "6 of 9 linked documents were not asked: the limit"
+
+
+def test_a_broken_document_is_kept_as_such(site: Site, fetcher: Make) -> None:
+    site.routes |= {"/list": page_of("<a href='/a.pdf'>แผน</a>"), "/a.pdf": page_of("ข่าว")}
+    found = run(fetcher(site.address), "page", options={"follow": "documents"})
+    assert [each.capture.outcome for each in found] == [Outcome.OK, Outcome.WRONG_TYPE]
+
+
+def test_a_file(site: Site, fetcher: Make) -> None:
+    site.routes |= {"/list": page_of("ข่าว"), "/get": PDF}
+    one = fetcher(site.address)
+    assert run(one, "file", url="http://office.test/get")[0].capture.outcome is Outcome.OK
+    assert run(one, "file")[0].capture.rule == "html_for_document"
+
+
+def test_a_feed_is_kept_as_it_came(site: Site, fetcher: Make) -> None:
+    feed = "<?xml version='1.0' encoding='Windows-874'?><rss><title>ประกาศ</title></rss>"
+    site.routes["/list"] = (200, {"Content-Type": "text/xml; charset=ISO-8859-1"}, feed.encode("cp874"))
+    (found,) = run(fetcher(site.address), "egp_rss")
+    assert found.capture.outcome is Outcome.OK
+    assert found.body == feed.encode("cp874")
+
+
+def test_a_page_where_a_feed_was(site: Site, fetcher: Make) -> None:
+    site.routes["/list"] = page_of("ข่าว")
+    (found,) = run(fetcher(site.address), "egp_rss")
+    assert found.capture.rule == "html_for_data"
+
+
+def test_an_index_page_is_asked_alone(site: Site, fetcher: Make) -> None:
+    site.routes["/list"] = LIST
+    assert urls(run(fetcher(site.address), "oit_index")) == ["/list"]
+
+
+def test_json_that_says_no(site: Site, fetcher: Make) -> None:
+    site.routes["/list"] = (200, {}, b'{"success": false, "error": {"__type": "Not Found Error"}}')
+    (found,) = run(fetcher(site.address), "json_api")
+    assert found.capture.outcome is Outcome.SOFT_404
+
+
+# --- CKAN ------------------------------------------------------------------------------------
+
+
+def rows(count: int, total: int) -> tuple[int, dict[str, str], bytes]:
+    result = {"records": [{"_id": n} for n in range(count)], "total": total}
+    return 200, {}, orjson.dumps({"success": True, "result": result})
+
+
+ACTION = "/api/3/action/datastore_search?resource_id=r1&limit=2&offset="
+
+
+def test_ckan_is_asked_page_by_page(site: Site, fetcher: Make) -> None:
+    site.routes |= {ACTION + "0": rows(2, 5), ACTION + "2": rows(2, 5), ACTION + "4": rows(1, 5)}
+    found = run(
+        fetcher(site.address),
+        "ckan",
+        url="http://office.test/dataset/x",
+        options={"resource_id": "r1", "limit": 2},
+    )
+    assert urls(found) == [ACTION + "0", ACTION + "2", ACTION + "4"]
+    assert found[1].capture.chosen_because == "rows 3 and on of 5"
+    assert found[0].capture.detail == ""
+
+
+def test_ckan_stops_at_its_pages_and_says_so(site: Site, fetcher: Make) -> None:
+    site.routes |= {ACTION + "0": rows(2, 5)}
+    (found,) = run(
+        fetcher(site.address),
+        "ckan",
+        url="http://office.test/api/3/action/datastore_search?resource_id=r1",
+        options={"limit": 2, "pages": 1},
+    )
+    assert found.capture.detail == "the first 2 of 5 rows were asked"
+
+
+def test_ckan_that_lies_about_its_total_ends(site: Site, fetcher: Make) -> None:
+    site.routes |= {ACTION + "0": rows(2, 99), ACTION + "2": rows(0, 99)}
+    found = run(
+        fetcher(site.address), "ckan", options={"resource_id": "r1", "limit": 2}
+    )
+    assert len(found) == 2
+
+
+# --- the month's link ------------------------------------------------------------------------
+
+SPELLINGS = [
+    "สรุปผลการจัดซื้อจัดจ้าง เดือนมีนาคม 2566",
+    "สขร.1 เดือน มีนาคม พ.ศ. 2566",
+    "สขร.1 เดือน มีนาคม ๒๕๖๖",
+    "6.สขร.เดือน มีนาคม2566",
+    "6..สขร เดือน มีนาคม 2566",
+    "แบบ สขร.1 มี.ค. 2566",
+    "แบบ สขร.1 มี.ค. 66",
+    "แบบ สขร.1 มี.ค.66",
+    "แบบ สขร.1 มีค 66",
+    "แบบ สขร.1 มี.ค ๖๖",
+    "ประจำเดือนมีนาคม ๖๖",
+    "เดือน มีนาคม\u200b 2566",
+    "มีนาคม พ.ศ.2566 (PDF)",
+    "รอบเดือน มีนาคม 2566 เผยแพร่เมื่อวันที่ 5 เมษายน 2566",
+    "March 2023",
+    "เดือนมีนาคม ปีงบประมาณ พ.ศ. 2566",
+]
+OTHERS = [
+    "สขร.1 เดือนมีนาคม 2565",
+    "สขร.1 เดือนกุมภาพันธ์ 2566",
+    "สขร.1 มิ.ย. 66",
+    "สขร.1 ม.ค. 66",
+    "สขร.1 เดือนมีนาคม 25666",
+    "สรุปผลประจำปี 2566",
+    "หน้าแรก",
+]
+
+
+def link(text: str, url: str = "http://office.test/x", **overrides: Any) -> PageLink:
+    return PageLink(url=url, text=text, **overrides)
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_a_month_is_found_in_its_spelling(text: str) -> None:
+    (choice,), notes = choose_months([link(t, f"u{n}") for n, t in enumerate([*OTHERS, text])], MARCH.months, 2566)
+    assert choice.link.text == text
+    assert choice.because.startswith("month 2566-03: link text ")
+    assert notes == []
+
+
+def seen(one: PageLink, fiscal_year: int = 2566, **arguments: Any) -> list[tuple[str, str]]:
+    return [
+        (str(s.month), s.where)
+        for s in months_of(one, fiscal_year, arguments.get("basis", "fiscal"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "month", "where"),
+    [
+        (link("ตุลาคม", headings=("ปีงบประมาณ 2566",)), "2565-10", "year from 'ปีงบประมาณ 2566'"),
+        (link("มีนาคม", headings=("ปีงบประมาณ พ.ศ. 2566",)), "2566-03", "link text 'มีนาคม'"),
+        (link("ตุลาคม"), "2565-10", "year from the fiscal year 2566 asked for"),
+        (link("PDF", row="3 มี.ค. 66 PDF"), None, ""),
+        (link("PDF", row="เดือนมีนาคม 2566 PDF"), "2566-03", "row 'มีนาคม 2566'"),
+        (link("PDF", url="http://x.test/มีนาคม 2566.pdf"), "2566-03", "file name"),
+        (link("PDF", column="มี.ค. 66"), "2566-03", "column"),
+        (link("PDF", headings=("ปี 2566", "มีนาคม 2566")), "2566-03", "heading 'มีนาคม 2566'"),
+        (link("PDF", row="ม.ค. ก.พ. มี.ค.", column="ก.พ. 66"), "2566-02", "column"),
+        (link("มีนาคม 25666", row="มีนาคม 2566"), None, ""),
+        (link("ดาวน์โหลด"), None, ""),
+    ],
+)
+def test_a_month_is_read_where_it_stands_nearest(
+    one: PageLink, month: str | None, where: str
+) -> None:
+    found = seen(one)
+    if month is None:
+        assert found == []
+    else:
+        assert found[0][0] == month
+        assert where in found[0][1]
+
+
+def test_in_a_calendar_year_october_is_of_that_year() -> None:
+    one = link("ตุลาคม", headings=("ประจำปี 2566",))
+    assert seen(one)[0][0] == "2565-10"
+    assert seen(one, basis="calendar")[0][0] == "2566-10"
+    fiscal = link("ตุลาคม", headings=("ปีงบประมาณ 2566",))
+    assert seen(fiscal, basis="calendar")[0][0] == "2565-10"
+
+
+def test_a_file_of_the_month_goes_before_one_of_its_quarter() -> None:
+    quarter = link("ไตรมาสที่ 2 ปีงบประมาณ 2566", "http://office.test/q2.pdf")
+    month = link("มีนาคม 2566", "http://office.test/m.pdf")
+    (choice,), _ = choose_months([quarter, month], MARCH.months, 2566)
+    assert choice.link == month
+    (choice,), _ = choose_months([quarter], MARCH.months, 2566)
+    assert choice.link == quarter
+
+
+def test_one_file_for_several_months_is_taken_once() -> None:
+    half = link("ตุลาคม 2565 - มีนาคม 2566", "http://office.test/h1.pdf")
+    (choice,), _ = choose_months([half], parse("2566-H1").months, 2566)
+    assert choice.because.count("month 256") == 6
+
+
+def test_three_of_a_month_are_taken_and_the_rest_is_said() -> None:
+    several = [link("มีนาคม 2566", f"http://office.test/{n}.pdf") for n in range(5)]
+    choices, notes = choose_months(several, MARCH.months, 2566)
+    assert [choice.link.url[-5] for choice in choices] == ["0", "1", "2"]
+    assert "(1 of 5)" in choices[0].because
+    assert notes == ["month 2566-03: 2 more links were not asked"]
+
+
+def test_a_title_prefers_and_does_not_hide() -> None:
+    summary = link("สรุปผลการจัดซื้อจัดจ้าง มีนาคม 2566", "u1")
+    winners = link("ประกาศผู้ชนะ มีนาคม 2566", "u2")
+    (choice,), _ = choose_months([winners, summary], MARCH.months, 2566, "สรุปผลการจัดซื้อจัดจ้าง")
+    assert choice.link == summary
+    (choice,), _ = choose_months([winners], MARCH.months, 2566, "สรุปผลการจัดซื้อจัดจ้าง")
+    assert choice.link == winners
+
+
+def test_a_document_goes_before_a_page_about_it() -> None:
+    page = link("มีนาคม 2566", "http://office.test/news/12")
+    file = link("มีนาคม 2566", "http://office.test/m.pdf")
+    (choice,), _ = choose_months([page, file], MARCH.months, 2566)
+    assert choice.link == file
+
+
+def test_years() -> None:
+    links = [
+        link("รายงานประจำปีงบประมาณ พ.ศ. 2565", "http://office.test/a.pdf"),
+        link("รายงานประจำปี ๒๕๖๖", "http://office.test/b.pdf"),
+        link("แผนพัฒนาจังหวัด (พ.ศ. 2566 - 2570)", "http://office.test/c.pdf"),
+        link("ดาวน์โหลด", "http://office.test/d.pdf", headings=("ปีงบประมาณ 2566",)),
+        link("รายงานปี 2564", "http://office.test/e.pdf", headings=("ปีงบประมาณ 2566",)),
+    ]
+    choices, notes = choose_year(links, 2566)
+    assert [choice.link.url[-5] for choice in choices] == ["b", "c", "d"]
+    assert notes == []
+
+
+def test_a_list_of_months_over_a_site(site: Site, fetcher: Make) -> None:
+    site.routes |= {
+        "/list": page_of(
+            "<h3>ปีงบประมาณ 2566</h3><ul>"
+            "<li>ตุลาคม <a href='/10.pdf'>ดาวน์โหลด</a>"
+            "<li>พฤศจิกายน <a href=''>ดาวน์โหลด</a>"
+            "<li>ธันวาคม <a href='/12'>ดาวน์โหลด</a></ul>"
+            "<h3>ปีงบประมาณ 2565</h3><ul><li>ตุลาคม <a href='/old.pdf'>ดาวน์โหลด</a></ul>"
+        ),
+        "/10.pdf": PDF,
+        "/12": page_of("<a href='/12.pdf'>แบบ สขร.1</a><a href='/list'>กลับ</a>"),
+        "/12.pdf": PDF,
+    }
+    found = run(
+        fetcher(site.address),
+        "link_list",
+        "2566-H1",
+        options={"match": "months", "months": ["2565-10", "2565-11", "2565-12"]},
+    )
+    assert urls(found) == ["/list", "/10.pdf", "/12", "/12.pdf"]
+    assert found[1].capture.chosen_because == (
+        "month 2565-10: row 'ตุลาคม', year from 'ปีงบประมาณ 2566'"
+    )
+    assert found[3].capture.parent == "http://office.test/12"
+    assert found[3].capture.chosen_because is not None
+    assert found[3].capture.chosen_because.startswith("on the page for month 2565-12")
+
+
+def test_within_a_heading_or_a_row(site: Site, fetcher: Make) -> None:
+    site.routes |= {
+        "/list": page_of(
+            "<h2>สำนักงานพาณิชย์จังหวัด</h2><a href='/a.pdf'>มีนาคม 2566</a>"
+            "<h2>สำนักงานคลังจังหวัด</h2><a href='/b.pdf'>มีนาคม 2566</a>"
+            "<h2>อื่น ๆ</h2><table><tr><td>สำนักงานแรงงานจังหวัด<td><a href='/c.pdf'>มี.ค. 66</a></table>"
+        ),
+        "/a.pdf": PDF,
+        "/b.pdf": PDF,
+        "/c.pdf": PDF,
+    }
+    one = fetcher(site.address)
+    for name, url in (("คลัง", "/b.pdf"), ("แรงงาน", "/c.pdf")):
+        within = {"within": f"สำนักงาน{name}จังหวัด"}
+        assert urls(run(one, "link_list", options=within)) == ["/list", url]
+    (source,) = run(one, "link_list", options={"within": "สำนักงานประมงจังหวัด"})
+    assert source.capture.detail == "no link under 'สำนักงานประมงจังหวัด'"
+
+
+def test_a_chosen_link_to_another_host_is_said_and_not_asked(site: Site, fetcher: Make) -> None:
+    site.routes["/list"] = page_of("<a href='https://drive.test/x'>มีนาคม 2566</a>")
+    (source,) = run(fetcher(site.address), "link_list")
+    assert source.capture.detail.startswith("on another host, not asked: https://drive.test/x")
+
+
+def test_all_listed_documents(site: Site, fetcher: Make) -> None:
+    site.routes |= {"/list": LIST, "/a.pdf": PDF, "/b.xlsx": PDF, "/download?id=7": PDF}
+    found = run(fetcher(site.address), "link_list", options={"match": "all", "follow": "none"})
+    assert urls(found) == ["/list", "/a.pdf", "/b.xlsx", "/download?id=7"]
+
+
+# --- options ---------------------------------------------------------------------------------
+
+
+def test_an_adapter_nobody_wrote(fetcher: Make) -> None:
+    with pytest.raises(CatalogError, match="egp_rss"):
+        run(fetcher(), "ftp")
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_an_option_nobody_knows_is_a_mistake(fetcher: Make, adapter: str) -> None:
+    with pytest.raises(CatalogError, match="'folow'"):
+        run(fetcher(), adapter, options={"folow": "documents"})
+
+
+@pytest.mark.parametrize(
+    ("adapter", "options"),
+    [
+        ("page", {"follow": "everything"}),
+        ("link_list", {"match": "days"}),
+        ("ckan", {"limit": 0}),
+        ("ckan", {"limit": True}),
+        ("link_list", {"within": 7}),
+        ("link_list", {"months": ["2023-03"]}),
+        ("link_list", {"months": 3}),
+    ],
+)
+def test_an_option_with_a_wrong_value(
+    site: Site, fetcher: Make, adapter: str, options: dict[str, Any]
+) -> None:
+    site.routes["/list"] = LIST
+    with pytest.raises(CatalogError, match="valid"):
+        run(fetcher(site.address), adapter, options=options)
+
+
+def test_months_of_a_page_whose_row_holds_them_all() -> None:
+    body = "<li>ปีงบประมาณ 2566<ul><li><a href=/10>ตุลาคม</a><li><a href=/x>ดูทั้งหมด</a></ul>"
+    first, second = read(f"<html>{body}".encode(), None, "http://office.test/").links
+    assert [str(s.month) for s in months_of(first, 2566, "fiscal")] == ["2565-10"]
+    assert list(months_of(second, 2566, "fiscal")) == []
+    assert Month(2565, 10).fiscal_year == 2566

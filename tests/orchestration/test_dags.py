@@ -1,0 +1,113 @@
+"""The DAG files: what they make, how it is wired, and what parsing them costs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from airflow.dag_processing.dagbag import BundleDagBag
+from airflow.sdk import DAG
+
+from ita_evidence import settings
+from ita_evidence.orchestration import dags as wiring
+
+FOLDER = settings.PROJECT / "dags"
+
+
+@pytest.fixture(scope="module")
+def bag() -> BundleDagBag:
+    return BundleDagBag(dag_folder=FOLDER, bundle_path=FOLDER, bundle_name="dags-folder")
+
+
+@pytest.fixture
+def two_agencies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A light index with a second agency."""
+    index = json.loads((settings.PROJECT / "include/catalog/index.json").read_text("utf-8"))
+    index["agencies"]["other"] = index["agencies"]["sample"] | {"name_th": "จังหวัดอีกแห่ง"}
+    (tmp_path / "index.json").write_text(json.dumps(index), "utf-8")
+    monkeypatch.setenv("ITA_CATALOG", str(tmp_path))
+    wiring.light_index.cache_clear()
+    yield
+    wiring.light_index.cache_clear()
+
+
+def test_every_dag_file_makes_the_dags_it_should(bag: BundleDagBag) -> None:
+    assert bag.import_errors == {}
+    assert set(bag.dags) == {"ita_monthly__sample", "ita_semiannual__sample"}
+    assert {Path(dag.fileloc).name for dag in bag.dags.values()} == {
+        path.name for path in FOLDER.glob("*.py")
+    }
+
+
+@pytest.mark.parametrize(
+    ("dag_id", "judged"), [("ita_monthly__sample", 6), ("ita_semiannual__sample", 43)]
+)
+def test_a_plain_task_for_each_item_that_is_judged(
+    bag: BundleDagBag, dag_id: str, judged: int
+) -> None:
+    squares = [one for one in bag.dags[dag_id].tasks if one.task_id.startswith("verdict_")]
+    assert len(squares) == judged
+    assert "verdict_procurement_monthly_summary" in {one.task_id for one in squares}
+    names = {one.task_id: one.task_display_name for one in squares}
+    assert names["verdict_procurement_monthly_summary"].startswith("O21 สรุปผล")
+    assert {one.trigger_rule for one in squares} == {"all_success"}
+
+
+@pytest.mark.parametrize("dag_id", ["ita_monthly__sample", "ita_semiannual__sample"])
+def test_the_wiring_is_the_one_that_settles_runs(bag: BundleDagBag, dag_id: str) -> None:
+    dag: Any = bag.dags[dag_id]
+    rules = {one.task_id: one.trigger_rule.value for one in dag.tasks}
+    assert {rules[name] for name in ("seal", "validate", "record")} == {"all_done"}
+    assert {rules[name] for name in ("report", "notify")} == {"all_success"}
+    assert [one.task_id for one in dag.tasks if not one.downstream_task_ids] == ["notify"]
+    assert dag.get_task("capture").downstream_task_ids == {"seal"}
+    assert dag.get_task("capture_shared").pool == wiring.SHARED_POOL
+    assert "record" in dag.get_task("verdict_procurement_monthly_summary").downstream_task_ids
+
+
+@pytest.mark.parametrize("dag_id", ["ita_monthly__sample", "ita_semiannual__sample"])
+def test_a_dag_says_how_to_run_it(bag: BundleDagBag, dag_id: str) -> None:
+    dag: Any = bag.dags[dag_id]
+    assert "not met" in dag.doc_md
+    assert dag.catchup is False
+    assert dag.max_active_runs == 1
+    assert dag.start_date.isoformat().startswith("2022-10-01")
+    assert set(dag.params) >= {"period", "items", "dry_run"}
+    assert "sample" in dag.tags
+
+
+@pytest.mark.usefixtures("two_agencies")
+def test_a_second_agency_has_dags_of_its_own() -> None:
+    first: DAG = wiring.evidence_dag("sample", "monthly")
+    second: DAG = wiring.evidence_dag("other", "monthly")
+    assert (first.dag_id, second.dag_id) == ("ita_monthly__sample", "ita_monthly__other")
+    assert second.dag_display_name is not None
+    assert "จังหวัดอีกแห่ง" in second.dag_display_name
+
+
+def test_in_a_task_only_the_dag_asked_for_is_built() -> None:
+    code = (
+        "import os; os.environ['_AIRFLOW_PARSING_CONTEXT_DAG_ID'] = 'ita_monthly__sample'\n"
+        "import runpy\n"
+        f"made = runpy.run_path({str(FOLDER / 'ita_evidence_dags.py')!r})\n"
+        "print([name for name in made if name.startswith('ita_')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] == "['ita_monthly__sample']"
+
+
+def test_parsing_imports_nothing_heavy() -> None:
+    code = (
+        "import runpy, sys\n"
+        "import airflow.sdk\n"
+        "before = set(sys.modules)\n"
+        f"runpy.run_path({str(FOLDER / 'ita_evidence_dags.py')!r})\n"
+        "new = {name.split('.')[0] for name in set(sys.modules) - before}\n"
+        "print(sorted(new & {'great_expectations', 'pandas', 'boto3', 'requests', 'lxml'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] == "[]"

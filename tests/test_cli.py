@@ -1,0 +1,250 @@
+"""The command line: its exit codes, its one-line errors, its JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ita_evidence import cli, settings
+from ita_evidence.sample import ensure
+from ita_evidence.sample.serve import SampleServer
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output, standard error."""
+    code = cli.main(arguments)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["plan", "--agency", "sampl", "--period", "2566-03"], "valid: sample"),
+        (["plan", "--agency", "sample", "--period", "2566-3"], "valid: 2566-03"),
+        (["plan", "--agency", "sample", "--period", "2566"], "2566-H1"),
+        (["plan", "--agency", "sample", "--period", "2566-03", "--item", "O99"], "O43"),
+        (
+            ["plan", "--agency", "sample", "--period", "2566-H1", "--checkpoint", "may"],
+            "submission",
+        ),
+        (["plan", "--agency", "sample", "--period", "2566-03", "--checkpoint", "closing"], "none"),
+        (["plan", "--agency", "sample", "--period", "2399-03"], "2399"),
+        (["plan", "--agency", "sample", "--period", "2570-03"], "2566"),
+        (["run", "--agency", "sample", "--period", "2566-03", "--store", "ftp://x"], "s3://BUCKET"),
+        (["run", "--agency", "sample"], "--period"),
+        (["run", "--agency", "sample", "--perod", "2566-03"], "--period"),
+        (["verify", "--agency", "nowhere"], "valid: sample"),
+        (["verify", "--level", "deep"], "structure"),
+        (["extract", "/no/such/file.pdf"], "no such file"),
+        (["catalog", "show", "O44"], "O43"),
+        (["catalog", "show", "--edition", "2599"], "2566"),
+        (["fly"], "fly"),
+    ],
+)
+def test_bad_arguments_end_with_one_clear_line_and_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    code, out, err = run(capsys, *arguments)
+    assert code == 2
+    assert out == ""
+    assert err.count("\n") == 1
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_the_catalog_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "catalog", "check", "--json")
+    assert (code, json.loads(out)) == (0, {"ok": True, "faults": []})
+
+
+def test_a_catalog_fault_is_named_with_file_and_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    root = tmp_path / "catalog"
+    shutil.copytree(settings.PROJECT / "include/catalog", root)
+    entry = root / "editions/2566/o21.yaml"
+    entry.write_text(entry.read_text("utf-8") + "colour: red\n", "utf-8")
+    monkeypatch.setenv("ITA_CATALOG", str(root))
+    code, out, _ = run(capsys, "catalog", "check")
+    assert code == 1
+    line = entry.read_text("utf-8").count("\n")
+    assert f"o21.yaml:{line}:" in out
+    assert "colour" in out
+
+
+def test_the_items_are_data(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "catalog", "show", "--json")
+    items = json.loads(out)
+    assert code == 0
+    assert [one["id"] for one in items] == [f"O{number}" for number in range(1, 44)]
+    _, out, _ = run(capsys, "catalog", "show", "O21", "--json")
+    assert json.loads(out)[0]["topic"] == "procurement.monthly_summary"
+
+
+def test_a_plan_lists_targets_and_writes_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ITA_DATA", str(tmp_path / "data"))
+    code, out, _ = run(
+        capsys, "plan", "--agency", "sample", "--period", "2566-03", "--item", "O21", "--json"
+    )
+    plan = json.loads(out)
+    assert code == 0
+    assert (plan["agency"], plan["period"]) == ("sample", "2566-03")
+    assert plan["targets"][0]["item"] == "O21"
+    assert len(plan["targets"][0]["units"]) == 36
+    assert not (tmp_path / "data").exists()
+
+
+def test_extract_reads_a_file_and_masks_ids(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes("ลำดับ,เลขประจำตัว\n1,1-2345-67890-12-1\n".encode("cp874"))
+    code, out, _ = run(capsys, "extract", str(file), "--json")
+    (read,) = json.loads(out)
+    assert code == 0
+    assert (read["type"], read["encoding"]) == ("csv", "cp874")
+    assert "67890" not in out
+    _, out, _ = run(capsys, "extract", str(file), "--json", "--unmasked")
+    assert "67890" in out
+
+
+def test_a_file_that_cannot_be_read_is_said_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "broken.pdf"
+    file.write_bytes(b"%PDF-1.7\nnothing follows")
+    code, out, _ = run(capsys, "extract", str(file), "--json")
+    assert code == 1
+    assert json.loads(out)[0]["flags"] == ["unreadable"]
+
+
+# --- the main job, as a process ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def environ(
+    tmp_path_factory: pytest.TempPathFactory, free_ports: Callable[[int], list[int]]
+) -> Iterator[dict[str, str]]:
+    """The sample province served, and the environment of a command line that finds it."""
+    data = tmp_path_factory.mktemp("cli")
+    http, https, store = free_ports(3)
+    loaded = settings.Settings(
+        data=data, sample_http_port=http, sample_https_port=https, store_port=store
+    )
+    with SampleServer(ensure(loaded), http, https, data):
+        yield {
+            **os.environ,
+            "ITA_DATA": str(data),
+            "ITA_SAMPLE_HTTP_PORT": str(http),
+            "ITA_SAMPLE_HTTPS_PORT": str(https),
+            "ITA_STORE_PORT": str(store),
+        }
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "ita_evidence.cli", *arguments]
+
+
+def ask(environ: dict[str, str], *arguments: str) -> tuple[int, Any]:
+    done = subprocess.run(
+        command(*arguments, "--json"), env=environ, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+RUN = ("run", "--agency", "sample", "--period", "2566-H1", "--item", "O21", "--item", "O29")
+
+
+def test_a_run_killed_in_the_middle_is_taken_up_again(environ: dict[str, str]) -> None:
+    process = subprocess.Popen(
+        command(*RUN), env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    log = Path(environ["ITA_DATA"]) / "store"
+    # Killed as soon as the store holds something: the plan is written, the record is not.
+    deadline = time.monotonic() + 60
+    while not log.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(4)
+    assert process.poll() is None, "the run ended before it could be killed"
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+    code, report = ask(environ, *RUN)
+    assert code == 0
+    assert report["record"] == 1
+    assert {one["item"]: one["verdict"] for one in report["targets"]} == {
+        "O21": "met",
+        "O29": "needs_review",
+    }
+    code, verified = ask(environ, "verify")
+    assert (code, verified["ok"], verified["faults"]) == (0, True, [])
+    assert verified["anchored"] is False
+
+
+def test_strict_says_when_not_all_is_met(environ: dict[str, str]) -> None:
+    code, report = ask(environ, *RUN, "--strict")
+    assert code == 3
+    assert report["record"] == 2
+
+
+def test_verify_can_ask_for_an_anchor(environ: dict[str, str]) -> None:
+    code, verified = ask(environ, "verify", "--require-anchor")
+    assert code == 1
+    assert {fault["code"] for fault in verified["faults"]} == {"not_anchored"}
+
+
+def test_the_dossier_of_a_period_is_written_as_files(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    out = tmp_path / "dossier"
+    code, written = ask(
+        environ, "dossier", "--agency", "sample", "--period", "2566-H1", "--out", str(out)
+    )
+    assert code == 0
+    assert (out / "index.html").is_file()
+    assert len(written["files"]) > 40
+
+
+def test_a_period_that_was_never_run_is_said_so(environ: dict[str, str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        command("dossier", "--agency", "sample", "--period", "2566-02", "--out", str(tmp_path)),
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "never run" in done.stderr
+
+
+def test_a_busy_store_port_is_said_and_leaves_nothing(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            command("run", "--agency", "sample", "--period", "2566-03", "--item", "O29"),
+            env={**environ, "ITA_DATA": str(tmp_path / "data"), "ITA_STORE_PORT": port},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert port in done.stderr
+    assert "Traceback" not in done.stderr

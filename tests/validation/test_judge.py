@@ -1,0 +1,264 @@
+"""The judge itself: its order, its units, what hides, what is watched, what goes wrong."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ita_evidence.errors import ExtractionError, JudgeError
+from ita_evidence.model import Outcome, UnitsRule, UnitStatus, VerdictValue
+from ita_evidence.validation import judge as judges
+from ita_evidence.validation.outcomes import MEANING
+
+BODY = "จังหวัดที่นี่บุรี"
+PLAIN = [f"O{n}" for n in range(1, 44) if n not in (16, 17, 18, 19, 20, 21, 22, 29)]
+PERIOD = "ระหว่างวันที่ 1 ตุลาคม 2565 ถึง 31 มีนาคม 2566"
+
+
+def statistics(make: Any) -> Any:
+    text = f"สถิติเรื่องร้องเรียนการทุจริต {BODY}\n{PERIOD}"
+    rows = [["จำนวนเรื่องร้องเรียนทั้งหมด", "ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ"]]
+    return make.doc(text, [*rows, ["3", "2", "1"]])
+
+
+@pytest.mark.parametrize("item", PLAIN)
+def test_plain_items_are_never_met(make: Any, items: Any, item: str) -> None:
+    terms = [t for one in items[item].components for t in one.recognise.terms]
+    full = make.doc(f"{BODY} ปีงบประมาณ พ.ศ. 2566\n" + "\n".join(terms))
+    judged = make.judge(item, full)
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {one.code for one in judged.findings} <= {"recogniser_plain", "recogniser_plain_no_term"}
+    assert make.judge(item, make.shown()).verdict is VerdictValue.NOT_MET
+
+
+def test_a_plain_finding_shows_where_to_look(make: Any) -> None:
+    found = make.judge("O4", make.doc("แผนพัฒนาจังหวัด (พ.ศ. 2566 – 2570)")).findings[0]
+    assert found.code == "recogniser_plain"
+    assert "แผนพัฒนาจังหวัด" in found.quote and found.place.page == 1
+
+
+def test_a_title_whose_document_is_gone_shows_nothing(make: Any, say: Any) -> None:
+    page = make.shown(make.doc("รายงานประจำปี 2565"))
+    gone = make.shown(role="linked", outcome=Outcome.EMPTY)
+    judging = make.judging("O13", page, gone)
+    source = judging.snapshot.evidence[0].source.model_copy(
+        update={"options": {"follow": "documents"}}
+    )
+    evidence = (judging.snapshot.evidence[0].model_copy(update={"source": source}),)
+    snapshot = judging.snapshot.model_copy(update={"evidence": evidence})
+    judged = make.change(judging, snapshot=snapshot)
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert {code for code, _, _ in say.reasons(judged)} == {"empty"}
+
+
+# --- outcomes --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("outcome", [one for one in Outcome if MEANING[one] != "content"])
+def test_every_outcome_without_content(make: Any, say: Any, outcome: Outcome) -> None:
+    judged = make.judge("O29", make.shown(outcome=outcome))
+    missing = MEANING[outcome] == "missing"
+    assert judged.verdict == (VerdictValue.NOT_MET if missing else VerdictValue.NEEDS_REVIEW)
+    down = outcome in (Outcome.UNREACHABLE, Outcome.SERVER_ERROR)
+    assert {code for code, _, _ in say.reasons(judged)} == {"source_down" if down else outcome.value}
+    assert len(say.reasons(judged)) == 1, "one cause is said once"
+
+
+def test_a_source_that_was_down_before_too_is_missing(make: Any, say: Any) -> None:
+    down = make.shown(outcome=Outcome.UNREACHABLE)
+    judged = make.judge("O29", down, previously_down=frozenset({down.capture.url}))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert {code for code, _, _ in say.reasons(judged)} == {"source_down_again"}
+
+
+def test_a_host_that_was_never_asked_is_not_missing(make: Any, say: Any) -> None:
+    judged = make.judge("O29", units={"strategy": ()}, with_source=("strategy",))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"not_captured"}
+
+
+def test_bytes_that_no_reader_reads_are_for_a_person(make: Any, say: Any) -> None:
+    shown = make.shown(ExtractionError("the child died"))
+    judged = make.judge("O29", shown)
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"unreadable"}
+
+
+def test_content_without_a_document_is_an_error(make: Any) -> None:
+    with pytest.raises(JudgeError, match="no document"):
+        make.judge("O29", make.shown(make.doc("x")), documents={})
+
+
+def test_a_script_may_draw_what_is_missing(make: Any, say: Any) -> None:
+    judged = make.judge("O29", make.doc("สถิติ", scripts=True))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"drawn_not_written"}
+
+
+# --- units -----------------------------------------------------------------------------------
+
+
+def test_a_unit_without_a_source_is_behind_and_costs_nothing(make: Any) -> None:
+    judged = make.judge("O29", units={"hr": (statistics(make),), "general": ()})
+    assert judged.verdict is VerdictValue.MET
+    assert [one.status for one in judged.units] == [UnitStatus.DONE, UnitStatus.BEHIND]
+    assert [(one.code, one.unit) for one in judged.findings] == [("no_source", "general")]
+
+
+def test_each_asks_for_every_unit(make: Any, items: Any) -> None:
+    each = items["O29"].model_copy(update={"units_rule": UnitsRule.EACH})
+    units = {"hr": (statistics(make),), "general": (make.shown(),)}
+    judged = make.change(make.judging("O29", units=units), item=each)
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert [one.status for one in judged.units] == [UnitStatus.DONE, UnitStatus.BEHIND]
+
+
+def test_the_best_unit_carries_the_item(make: Any) -> None:
+    units = {
+        "general": (make.shown(),),
+        "hr": (make.shown(outcome=Outcome.BLOCKED),),
+        "strategy": (statistics(make),),
+    }
+    judged = make.judge("O29", units=units)
+    assert judged.verdict is VerdictValue.MET
+    assert [one.status.value for one in judged.units] == ["behind", "needs_review", "done"]
+
+
+def test_a_unit_that_the_agency_does_not_have_is_an_error(make: Any) -> None:
+    with pytest.raises(JudgeError, match="nobody"):
+        make.judge("O29", units={"nobody": (statistics(make),)})
+
+
+# --- watched items ---------------------------------------------------------------------------
+
+
+def test_a_watched_page_that_stands_is_only_noted(make: Any) -> None:
+    judged = make.judge("O4", make.doc("แผน"), judged=False, period="2566-03")
+    assert judged.verdict is VerdictValue.NOT_APPLICABLE
+    assert [one.code for one in judged.findings] == ["watch_ok"]
+    assert judged.units[0].status is UnitStatus.DONE
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [(Outcome.NOT_FOUND, "watch_lost"), (Outcome.SERVER_ERROR, "source_down")],
+)
+def test_a_watched_page_that_is_lost_is_for_a_person(
+    make: Any, say: Any, outcome: Outcome, code: str
+) -> None:
+    judged = make.judge("O4", make.shown(outcome=outcome), judged=False, period="2566-03")
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert [one for one, _, _ in say.reasons(judged)] == [code]
+
+
+def test_one_watched_page_of_several_carries_the_item(make: Any) -> None:
+    units = {"hr": (make.shown(),), "general": (make.doc("คู่มือ"),)}
+    judged = make.judge("O14", units=units, judged=False, period="2566-03")
+    assert judged.verdict is VerdictValue.NOT_APPLICABLE
+    assert [one.status.value for one in judged.units] == ["behind", "done"]
+
+
+# --- what goes wrong -------------------------------------------------------------------------
+
+
+def test_an_exception_inside_great_expectations_is_never_met(make: Any, say: Any) -> None:
+    judging = make.judging("O29", statistics(make))
+    suite = copy.deepcopy(judging.suite)
+    suite["expectations"][1]["kwargs"]["column"] = "no_such_column"
+    judged = make.change(judging, suite=suite)
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert [code for code, _, _ in say.reasons(judged)] == ["judge_error"]
+
+
+def test_a_crash_of_great_expectations_is_never_met(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash() -> None:
+        raise RuntimeError("no room left")
+
+    monkeypatch.setattr(judges, "_batch_definition", crash)
+    assert make.judge("O29", statistics(make)).verdict is VerdictValue.NEEDS_REVIEW
+
+
+def test_a_component_without_a_row_is_an_error(make: Any, items: Any) -> None:
+    item = items["O29"]
+    more = item.components[0].model_copy(update={"id": "surprise"})
+    item = item.model_copy(update={"components": (*item.components, more)})
+    judging = make.judging("O29", statistics(make))
+    suite = copy.deepcopy(judging.suite)
+    suite["expectations"][0]["meta"]["components"].append("surprise")
+    with pytest.raises(JudgeError, match="surprise"):
+        make.change(judging, item=item, suite=suite)
+
+
+def test_a_suite_that_names_an_unknown_component_is_an_error(make: Any) -> None:
+    judging = make.judging("O29", statistics(make))
+    suite = copy.deepcopy(judging.suite)
+    suite["expectations"][0]["meta"]["components"].append("surprise")
+    with pytest.raises(JudgeError, match="surprise"):
+        make.change(judging, suite=suite)
+
+
+def test_an_unknown_recogniser_is_an_error(make: Any, items: Any) -> None:
+    item = items["O29"]
+    first = item.components[0]
+    odd = first.model_copy(
+        update={"recognise": first.recognise.model_copy(update={"kind": "crystal_ball"})}
+    )
+    item = item.model_copy(update={"components": (odd, *item.components[1:])})
+    with pytest.raises(JudgeError, match="crystal_ball"):
+        make.change(make.judging("O29", statistics(make)), item=item)
+
+
+# --- the order and the promise ---------------------------------------------------------------
+
+
+def test_a_failure_wins_over_a_doubt(make: Any, say: Any) -> None:
+    rows = [["จำนวนเรื่องร้องเรียนทั้งหมด", "ดำเนินการแล้วเสร็จ"], ["3", "-"]]
+    judged = make.judge("O29", make.doc(f"สถิติเรื่องร้องเรียนการทุจริต {BODY}\n{PERIOD}", rows))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert [one.result for one in judged.findings] == ["not_met", "needs_review"]
+
+
+def test_late_evidence_says_so(make: Any) -> None:
+    judging = make.judging("O29", statistics(make))
+    snapshot = judging.snapshot.model_copy(update={"captured_late": True})
+    judged = make.change(judging, snapshot=snapshot)
+    assert judged.verdict is VerdictValue.MET
+    assert [one.code for one in judged.findings] == ["captured_late"]
+
+
+def test_equal_inputs_give_equal_results(make: Any) -> None:
+    units = {"general": (make.shown(),), "hr": (statistics(make),), "strategy": ()}
+    judging = make.judging("O29", units=units)
+    one, two = judges.judge(judging), judges.judge(judging)
+    assert (one.verdict, one.covered, one.units, one.findings) == (
+        two.verdict,
+        two.covered,
+        two.units,
+        two.findings,
+    )
+    assert all(one.tables[name].equals(two.tables[name]) for name in one.tables)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    outcomes=st.lists(st.sampled_from(list(Outcome)), max_size=3),
+    due=st.sampled_from(["due", "not_due"]),
+)
+def test_met_needs_evidence_that_was_seen(make: Any, outcomes: list[Outcome], due: str) -> None:
+    shown = [
+        make.shown(make.doc("หน้าว่าง ๆ"), outcome=one)
+        if MEANING[one] == "content"
+        else make.shown(outcome=one)
+        for one in outcomes
+    ]
+    judged = make.judge("O29", *shown, due=due)
+    assert judged.verdict is not VerdictValue.MET
+    if judged.verdict is VerdictValue.NOT_MET:
+        assert due == "due"
+        assert any(one.result == "not_met" for one in judged.findings)

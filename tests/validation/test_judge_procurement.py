@@ -1,0 +1,434 @@
+"""O19 to O22: a good document is met; each rule has a document that breaks it and nothing else."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ita_evidence.model import Outcome, Page, Table, TextQuality, UnitStatus, VerdictValue
+from ita_evidence.periods import Month, first_half
+
+HALF = first_half(2566)
+BODY = "จังหวัดที่นี่บุรี"
+HEADER = [
+    "ลำดับที่",
+    "งานที่จัดซื้อหรือจัดจ้าง",
+    "วงเงินที่จะซื้อหรือจ้าง (บาท)",
+    "ราคากลาง (บาท)",
+    "วิธีซื้อหรือจ้าง",
+    "รายชื่อผู้เสนอราคาและราคาที่เสนอ",
+    "ผู้ได้รับการคัดเลือกและราคาที่ตกลงซื้อหรือจ้าง",
+    "เหตุผลที่คัดเลือกโดยสรุป",
+    "เลขที่และวันที่ของสัญญาหรือข้อตกลงในการซื้อหรือจ้าง",
+]
+
+
+def row(month: Month, number: int = 1) -> list[str]:
+    return [
+        str(number),
+        "ซื้อวัสดุสำนักงาน",
+        "45,000.00",
+        "45,000.00",
+        "เฉพาะเจาะจง",
+        "ร้านสมมติ 44,500.00 บาท",
+        "ร้านสมมติ ราคา 44,500.00 บาท",
+        "เสนอราคาต่ำสุด",
+        f"{number}/2566 ลงวันที่ {4 + number} {month.name_th}",
+    ]
+
+
+def summary(make: Any, month: Month, rows: list[list[str]] | None = None, heading: str = "") -> Any:
+    heading = heading or f"สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน {month.name_th}\n{BODY}"
+    return make.doc(f"แบบ สขร. 1\n{heading}", [HEADER, *(rows or [row(month), row(month, 2)])])
+
+
+def half(make: Any, **instead: Any) -> list[Any]:
+    """Six months' documents; `instead` replaces one by its month's number (m10=…), None omits it."""
+    documents = [instead.get(f"m{m.month}", summary(make, m)) for m in HALF]
+    return [document for document in documents if document is not None]
+
+
+# --- O21 -------------------------------------------------------------------------------------
+
+
+def test_six_months_of_the_form_are_met(make: Any, say: Any) -> None:
+    judged = make.judge("O21", *half(make))
+    assert judged.verdict is VerdictValue.MET
+    assert judged.covered == "2565-10..2566-03"
+    assert say.reasons(judged) == []
+    assert [(one.unit, one.status) for one in judged.units] == [("strategy", UnitStatus.DONE)]
+
+
+def test_amounts_are_decimal_baht_with_a_place(make: Any) -> None:
+    records = make.judge("O21", *half(make)).tables["records"]
+    assert list(records["agreed_price_baht"]) == [Decimal("44500.00")] * 12
+    assert set(records["place_row"]) == {1, 2} and set(records["place_page"]) == {1}
+
+
+def test_a_month_that_is_missing_is_named(make: Any, say: Any) -> None:
+    judged = make.judge("O21", *half(make, m1=None))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert say.reasons(judged) == [("month_missing", "months", "2566-01")]
+    assert "มกราคม 2566" in judged.findings[0].th
+    assert judged.findings[0].th.startswith("ยังไม่พบ")
+    assert "ตรวจเมื่อ 18 เมษายน 2566" in judged.findings[0].th
+
+
+def test_before_its_date_a_missing_month_is_not_due(make: Any, say: Any) -> None:
+    judged = make.judge("O21", *half(make, m3=None), due="not_due")
+    assert judged.verdict is VerdictValue.NOT_DUE
+    assert judged.units[0].status is UnitStatus.NOT_DUE
+    assert say.reasons(judged) == []
+
+
+def test_rows_of_another_month_under_a_heading_are_wrong(make: Any, say: Any) -> None:
+    february = summary(make, HALF[4], [row(HALF[3]), row(HALF[3], 2)])
+    judged = make.judge("O21", *half(make, m2=february))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert say.reasons(judged) == [("wrong_month", "months", "2566-02")]
+    assert "มกราคม 2566" in judged.findings[0].th
+
+
+def test_a_link_that_leads_to_another_month_is_wrong(make: Any, say: Any) -> None:
+    again = make.shown(summary(make, HALF[3]), label="สขร.1 เดือนกุมภาพันธ์ 2566", role="linked")
+    judged = make.judge("O21", *half(make, m2=again))
+    assert say.reasons(judged) == [("wrong_month", "months", "2566-02")]
+
+
+def test_a_month_of_another_year_is_wrong(make: Any, say: Any) -> None:
+    last_year = Month(2564, 10)
+    judged = make.judge("O21", *half(make, m10=summary(make, last_year)))
+    assert say.reasons(judged) == [("wrong_month", "months", "2565-10")]
+
+
+def test_mostly_other_months_are_for_a_person(make: Any, say: Any) -> None:
+    rows = [row(HALF[0]), row(HALF[1], 2), row(HALF[1], 3)]
+    judged = make.judge("O21", *half(make, m10=summary(make, HALF[0], rows)))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("mixed_months", "months", "2565-10")]
+
+
+def test_one_late_contract_does_not_matter(make: Any) -> None:
+    rows = [row(HALF[0]), row(HALF[0], 2), row(HALF[1], 3)]
+    assert make.judge("O21", *half(make, m10=summary(make, HALF[0], rows))).verdict == "met"
+
+
+def test_rows_without_contract_dates_are_for_a_person(make: Any, say: Any) -> None:
+    undated = [*row(HALF[0])[:8], "1/2566"]
+    judged = make.judge("O21", *half(make, m10=summary(make, HALF[0], [undated])))
+    assert say.reasons(judged) == [("rows_undated", "months", "2565-10")]
+
+
+def test_few_of_the_eight_facts_are_for_a_person(make: Any, say: Any) -> None:
+    poor = ["1", "ซื้อวัสดุ", "45,000.00", "45,000.00", "-", "-", "-", "-", row(HALF[0])[8]]
+    judged = make.judge("O21", *half(make, m10=summary(make, HALF[0], [poor])))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert ("few_facts", "months", "2565-10") in say.reasons(judged)
+
+
+def test_dashes_are_neither_rows_nor_a_nil(make: Any, say: Any) -> None:
+    dashes = summary(make, HALF[5], [["-"] * 9])
+    judged = make.judge("O21", *half(make, m3=dashes))
+    assert say.reasons(judged) == [("dash_unexplained", "months", "2566-03")]
+
+
+def test_a_nil_declared_for_its_month_stands_for_it(make: Any, say: Any) -> None:
+    nil = make.doc(
+        f"{BODY} รอบเดือน ธันวาคม 2565\nไม่มีการจัดซื้อจัดจ้างในเดือน ธันวาคม 2565"
+    )
+    judged = make.judge("O21", *half(make, m12=nil))
+    assert judged.verdict is VerdictValue.MET
+    assert judged.covered == "2565-10..2566-03"
+    assert [(one.code, one.part) for one in say.notes(judged)] == [("nil_declared", "2565-12")]
+
+
+def test_a_nil_row_in_the_form_stands_for_its_month(make: Any) -> None:
+    nil = summary(make, HALF[2], [["- ไม่มี -"] * 9])
+    nil = nil.model_copy(
+        update={"pages": (Page(number=1, text=f"{nil.pages[0].text.splitlines()[1]}\n{BODY}\n- ไม่มี -"),)}
+    )
+    assert make.judge("O21", *half(make, m12=nil)).verdict is VerdictValue.MET
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"{BODY} ไม่มีการจัดซื้อจัดจ้าง", "nil_without_period"),
+        ("ไม่มีการจัดซื้อจัดจ้างในเดือน ธันวาคม 2565", "nil_without_body"),
+        (f"{BODY} ไม่มีการจัดซื้อจัดจ้างด้วยวิธีคัดเลือก ในเดือน ธันวาคม 2565", "nil_narrowed"),
+        (f"{BODY} กรณีไม่มีการจัดซื้อจัดจ้างในเดือน ธันวาคม 2565 ให้เผยแพร่", "month_missing"),
+        (f"{BODY} ☐ ไม่มีการจัดซื้อจัดจ้างในเดือน ธันวาคม 2565", "month_missing"),
+        (f"{BODY} เดือน ธันวาคม 2565 -", "month_missing"),
+    ],
+)
+def test_nil_traps(make: Any, say: Any, text: str, code: str) -> None:
+    judged = make.judge("O21", *half(make, m12=make.doc(text)))
+    assert judged.verdict is not VerdictValue.MET
+    assert say.reasons(judged) == [(code, "months", "2565-12")]
+
+
+def test_a_scan_hides_its_own_month_alone(make: Any, say: Any) -> None:
+    scan = make.shown(make.scan(), label="สขร.1 เดือนกุมภาพันธ์ 2566", role="linked")
+    judged = make.judge("O21", *half(make, m2=scan))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("scan_without_text", "months", "2566-02")]
+    judged = make.judge("O21", *half(make, m2=scan, m3=None))
+    assert judged.verdict is VerdictValue.NOT_MET
+
+
+def test_a_broken_link_is_the_months_cause(make: Any, say: Any) -> None:
+    broken = make.shown(label="สขร.1 เดือนพฤศจิกายน 2565", role="linked")
+    judged = make.judge("O21", *half(make, m11=broken))
+    assert say.reasons(judged) == [("not_found", "months", "2565-11")]
+    assert judged.findings[0].place.url == broken.capture.final_url
+
+
+def test_a_blocked_file_is_not_held_against_the_agency(make: Any, say: Any) -> None:
+    blocked = make.shown(
+        label="สขร.1 เดือนพฤศจิกายน 2565", role="linked", outcome=Outcome.BLOCKED
+    )
+    judged = make.judge("O21", *half(make, m11=blocked))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("blocked", "months", "2565-11")]
+
+
+def test_the_quarterly_list_is_no_monthly_summary(make: Any, say: Any) -> None:
+    header = ["ลำดับ", "เลขประจำตัวผู้เสียภาษี/เลขประจำตัวประชาชน", "ชื่อผู้ประกอบการ", "รายการพัสดุ"]
+    header += ["จำนวนเงินรวม", "เอกสารอ้างอิง วันที่", "เลขที่", "เหตุผลสนับสนุน"]
+    rows = [
+        [str(n), "0105500000001", "ร้านสมมติ", "วัสดุ", "1,000.00", f"5 {m.name_th}", "1", "1"]
+        for n, m in enumerate(HALF[:3], 1)
+    ]
+    quarter = make.doc(f"รายงานขอซื้อขอจ้าง ไตรมาสที่ 1 ปีงบประมาณ พ.ศ. 2566 {BODY}", [header, *rows])
+    judged = make.judge("O21", *half(make, m10=quarter, m11=None, m12=None))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert {code for code, _, _ in say.reasons(judged)} == {"quarterly_form"}
+
+
+def test_the_months_own_month_alone_is_asked_in_its_run(make: Any, say: Any) -> None:
+    assert make.judge("O21", summary(make, HALF[5]), period="2566-03").verdict == "met"
+    judged = make.judge("O21", summary(make, HALF[4]), period="2566-03")
+    assert say.reasons(judged) == [("month_missing", "months", "2566-03")]
+
+
+def test_outside_the_half_year_units_are_followed(make: Any) -> None:
+    july = Month(2566, 7)
+    judged = make.judge("O21", summary(make, july), period="2566-07")
+    assert judged.verdict is VerdictValue.NOT_APPLICABLE
+    assert judged.units[0].status is UnitStatus.DONE
+    judged = make.judge("O21", summary(make, HALF[0]), period="2566-07")
+    assert judged.verdict is VerdictValue.NOT_APPLICABLE
+    assert judged.units[0].status is UnitStatus.BEHIND
+
+
+def test_a_sheet_a_month_and_a_pdf_that_breaks_its_dates(make: Any) -> None:
+    pages, tables = [], []
+    for number, month in enumerate(HALF, 1):
+        text = f"สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน {month.name_th} {BODY}"
+        cells = row(month)
+        cells[8] = cells[8].replace("ลงวันที่ 5 ", "ลงวันที่\n5\n")
+        pages.append(Page(number=number, name=month.name_th, text=text))
+        tables.append(
+            Table(page=number, rows=((text,) * 9, tuple(HEADER), tuple(cells)))
+        )
+    book = make.doc(type="xlsx", pages=tuple(pages), tables=tuple(tables))
+    assert make.judge("O21", book).verdict is VerdictValue.MET
+
+
+def test_another_provinces_summary_is_no_evidence(make: Any, say: Any) -> None:
+    heading = f"จังหวัดเชียงใหม่ สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน {HALF[0].name_th}"
+    copied = summary(make, HALF[0], heading=heading)
+    judged = make.judge("O21", *half(make, m10=copied))
+    assert say.reasons(judged) == [("other_body", "months", "2565-10")]
+
+
+# --- O19 -------------------------------------------------------------------------------------
+
+PLAN_HEADER = [
+    "ลำดับ",
+    "รหัสแผนจัดซื้อจัดจ้าง",
+    "ชื่อโครงการ",
+    "งบประมาณโครงการ (บาท)",
+    "คาดว่าจะประกาศจัดซื้อจัดจ้าง (เดือน/ปี)",
+]
+
+
+def plan(make: Any, year: int = 2566, **changes: Any) -> Any:
+    title = f"ประกาศ{BODY} เรื่อง เผยแพร่แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. {year}"
+    rows = [["1", f"P{year % 100}010001234", "ก่อสร้างถนน", "1,200,000.00", f"01/{year}"]]
+    return make.doc(title, [PLAN_HEADER, *rows], **changes)
+
+
+def test_a_plan_of_the_year_is_met(make: Any, say: Any) -> None:
+    judged = make.judge("O19", plan(make))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+
+
+def test_last_years_plan_is_not(make: Any, say: Any) -> None:
+    judged = make.judge("O19", plan(make, 2565))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert say.reasons(judged) == [("wrong_year", "year", "")]
+
+
+def test_last_years_codes_under_this_years_title_are_for_a_person(make: Any, say: Any) -> None:
+    title = f"{BODY} เผยแพร่แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. 2566"
+    rows = [["1", "P65010001234", "ก่อสร้างถนน", "1,200,000.00", "01/2565"]]
+    judged = make.judge("O19", make.doc(title, [PLAN_HEADER, *rows]))
+    assert say.reasons(judged) == [("years_mixed", "year", "")]
+
+
+def test_an_announcement_without_its_annex_is_not_met(make: Any, say: Any) -> None:
+    title = f"{BODY} เผยแพร่แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. 2566"
+    judged = make.judge("O19", make.doc(title))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert say.reasons(judged) == [("annex_missing", "plan", "")]
+
+
+def test_a_draft_is_no_plan(make: Any, say: Any) -> None:
+    judged = make.judge("O19", plan(make, title="(ร่าง) แผนการจัดซื้อจัดจ้าง 2566"))
+    assert ("draft", "plan", "") in say.reasons(judged)
+
+
+def test_a_nil_that_says_why_is_met(make: Any, say: Any) -> None:
+    text = f"{BODY} ปีงบประมาณ พ.ศ. 2566 ไม่มีการจัดซื้อจัดจ้างที่มีวงเงินเกิน ๕๐๐,๐๐๐ บาท"
+    judged = make.judge("O19", make.doc(text))
+    assert judged.verdict is VerdictValue.MET
+    assert [one.code for one in say.notes(judged)] == ["nil_declared"]
+
+
+def test_a_bare_nil_is_for_a_person(make: Any, say: Any) -> None:
+    judged = make.judge("O19", make.doc(f"{BODY} ปีงบประมาณ พ.ศ. 2566 ไม่มีการจัดซื้อจัดจ้าง"))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("nil_unqualified", "plan", "")]
+
+
+# --- O20 -------------------------------------------------------------------------------------
+
+
+def notices(make: Any, day: str, title: str = "ประกาศเชิญชวน ประกวดราคาจ้างก่อสร้างถนน") -> Any:
+    return make.doc(f"ประกาศจัดซื้อจัดจ้าง {BODY}", [["เรื่อง", "วันที่ประกาศ"], [title, day]])
+
+
+def test_one_dated_announcement_of_the_year_is_met(make: Any, say: Any) -> None:
+    judged = make.judge("O20", notices(make, "๖ ธันวาคม ๒๕๖๕"))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "verdict"),
+    [
+        ("6 ธันวาคม 2564", "wrong_year", "not_met"),
+        ("6 ตุลาคม 2566", "wrong_year", "not_met"),
+        ("", "announcements_undated", "needs_review"),
+    ],
+)
+def test_the_date_decides(make: Any, say: Any, day: str, code: str, verdict: str) -> None:
+    judged = make.judge("O20", notices(make, day))
+    assert judged.verdict == verdict
+    assert say.reasons(judged) == [(code, "year", "")]
+
+
+def test_nothing_announced_is_not_met(make: Any, say: Any) -> None:
+    judged = make.judge("O20", make.doc(f"{BODY} ข่าวกิจกรรม วันที่ 6 ธันวาคม 2565"))
+    assert {code for code, _, _ in say.reasons(judged)} == {"component_missing"}
+
+
+def test_the_seed_allows_no_nil_here(make: Any, say: Any) -> None:
+    judged = make.judge("O20", make.doc(f"{BODY} ปี 2566 ไม่มีการจัดซื้อจัดจ้าง"))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"nil_not_allowed"}
+
+
+def test_an_empty_feed_is_for_a_person(make: Any, say: Any) -> None:
+    judged = make.judge("O20", make.doc("e-GP", type="rss"))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"feed_empty"}
+
+
+# --- O22 -------------------------------------------------------------------------------------
+
+
+def report(make: Any, year: int = 2565, **parts: str) -> Any:
+    texts = {
+        "budget": "งบประมาณที่ใช้ 6,480,000.00 บาท",
+        "summary": "วิธีเฉพาะเจาะจง 58 โครงการ วิธีคัดเลือก 1 โครงการ",
+        "problems": "ผู้เสนอราคามีน้อยราย",
+        "advice": "ควรเผยแพร่แผนล่วงหน้า",
+        **parts,
+    }
+    headings = {
+        "budget": "1. งบประมาณที่ใช้ในการจัดซื้อจัดจ้าง",
+        "summary": "2. สรุปรายการที่มีการจัดซื้อจัดจ้าง จำแนกตามวิธี",
+        "problems": "3. ปัญหา/อุปสรรค",
+        "advice": "4. ข้อเสนอแนะ",
+    }
+    lines = [f"รายงานผลการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. {year} {BODY}"]
+    for name, heading in headings.items():
+        if texts[name] != "OMIT":
+            lines += [heading, texts[name]]
+    return make.doc("\n".join(line for line in lines if line), type="pdf")
+
+
+def test_the_four_parts_of_last_year_are_met(make: Any, say: Any) -> None:
+    judged = make.judge("O22", report(make))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+
+
+@pytest.mark.parametrize(
+    ("parts", "reason", "verdict"),
+    [
+        ({"advice": "OMIT"}, ("component_missing", "advice", ""), "not_met"),
+        ({"problems": ""}, ("heading_empty", "problems", ""), "not_met"),
+        ({"problems": "………………"}, ("heading_empty", "problems", ""), "not_met"),
+        ({"advice": "-"}, ("dash_unexplained", "advice", ""), "needs_review"),
+        ({"budget": "ประหยัดได้จำนวน          บาท"}, ("number_blank", "budget", ""), "not_met"),
+        ({"budget": "ตามที่ได้รับจัดสรร"}, ("no_number", "budget", ""), "needs_review"),
+    ],
+)
+def test_each_part_can_fail_alone(
+    make: Any, say: Any, parts: dict[str, str], reason: tuple[str, str, str], verdict: str
+) -> None:
+    judged = make.judge("O22", report(make, **parts))
+    assert say.reasons(judged) == [reason]
+    assert judged.verdict == verdict
+
+
+def test_none_written_under_a_heading_counts(make: Any, say: Any) -> None:
+    judged = make.judge("O22", report(make, problems="ไม่มี"))
+    assert judged.verdict is VerdictValue.MET
+    assert [one.code for one in say.notes(judged)] == ["part_declared_none"]
+
+
+@pytest.mark.parametrize("year", [2564, 2566])
+def test_a_report_of_another_year_is_wrong(make: Any, say: Any, year: int) -> None:
+    assert say.reasons(make.judge("O22", report(make, year))) == [("wrong_year", "year", "")]
+
+
+def test_a_report_without_a_year_is_for_a_person(make: Any, say: Any) -> None:
+    document = report(make)
+    text = document.text.replace(" ประจำปีงบประมาณ พ.ศ. 2565", "")
+    document = document.model_copy(update={"pages": (Page(number=1, text=text),)})
+    judged = make.judge("O22", document)
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("year_unknown", "year", "")]
+
+
+def test_one_units_report_is_all_the_joint_units(make: Any) -> None:
+    judged = make.judge("O22", units={"hr": (), "general": (report(make),)})
+    assert judged.verdict is VerdictValue.MET
+    assert [one.status for one in judged.units] == [UnitStatus.DONE, UnitStatus.DONE]
+
+
+def test_a_picture_in_the_report_may_show_what_its_text_lacks(make: Any, say: Any) -> None:
+    document = report(make, advice="OMIT")
+    page = document.pages[0].model_copy(update={"picture_share": 0.4})
+    judged = make.judge("O22", document.model_copy(update={"pages": (page,)}))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("drawn_not_written", "advice", "")]
+
+
+def test_a_poor_text_layer_proves_no_absence(make: Any, say: Any) -> None:
+    document = report(make, advice="OMIT").model_copy(update={"text_quality": TextQuality.POOR})
+    assert say.reasons(make.judge("O22", document)) == [("text_poor", "advice", "")]

@@ -1,0 +1,281 @@
+"""O16 to O18 and O29: good evidence is met, and each rule has evidence that breaks it alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ita_evidence.model import Link, Outcome, VerdictValue
+from ita_evidence.periods import first_half
+
+HALF = first_half(2566)
+BODY = "จังหวัดที่นี่บุรี"
+HOME = "https://www.somewhere.example/"
+
+# --- O16 -------------------------------------------------------------------------------------
+
+
+def by_month(months: Any = HALF, blank: int | None = None) -> list[list[str]]:
+    rows = [["เดือน", "จำนวนผู้รับบริการ (ราย)"]]
+    return rows + [[m.name_th, "" if m.month == blank else str(90 + m.month)] for m in months]
+
+
+def test_figures_of_six_months_are_met(make: Any, say: Any) -> None:
+    judged = make.judge("O16", make.doc(f"สถิติการให้บริการ {BODY}", by_month()))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+    assert judged.covered == "2565-10..2566-03"
+
+
+def test_one_figure_for_the_half_year_is_enough(make: Any) -> None:
+    text = f"{BODY} ระหว่างวันที่ 1 ตุลาคม 2565 ถึง 31 มีนาคม 2566 มีจำนวนผู้มารับบริการ 1,234 ราย"
+    assert make.judge("O16", make.doc(text)).verdict is VerdictValue.MET
+
+
+def test_a_month_without_its_figure_is_named(make: Any, say: Any) -> None:
+    judged = make.judge("O16", make.doc("สถิติการให้บริการ", by_month(blank=3)))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert say.reasons(judged) == [("period_short", "first_half", "")]
+    assert "มีนาคม 2566" in judged.findings[0].th
+
+
+def test_last_years_months_are_wrong(make: Any, say: Any) -> None:
+    judged = make.judge("O16", make.doc("สถิติการให้บริการ", by_month(first_half(2565))))
+    assert say.reasons(judged) == [("wrong_period", "first_half", "")]
+
+
+def test_figures_of_no_period_are_for_a_person(make: Any, say: Any) -> None:
+    judged = make.judge("O16", make.doc("สถิติการให้บริการ มีจำนวนผู้มารับบริการ 1,234 ราย"))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("period_unknown", "first_half", "")]
+
+
+def test_a_page_without_figures_is_not_met(make: Any, say: Any) -> None:
+    judged = make.judge("O16", make.doc("สถิติการให้บริการ ต.ค. 2565 – มี.ค. 2566"))
+    assert ("component_missing", "statistics", "") in say.reasons(judged)
+
+
+# --- O17 -------------------------------------------------------------------------------------
+
+
+def survey(make: Any, year: str = "ประจำปีงบประมาณ พ.ศ. 2565", **changes: Any) -> Any:
+    rows = [
+        ["ประเด็น", "ค่าเฉลี่ย", "S.D.", "ร้อยละ", "ระดับ"],
+        ["ด้านเจ้าหน้าที่", "4.52", "0.50", "90.40", "มากที่สุด"],
+    ]
+    title = f"รายงานผลการสำรวจความพึงพอใจการให้บริการ {BODY} {year}"
+    return make.doc(title, rows, **changes)
+
+
+def test_results_of_last_year_are_met(make: Any, say: Any) -> None:
+    judged = make.judge("O17", survey(make))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+
+
+@pytest.mark.parametrize("year", ["ปีงบประมาณ พ.ศ. 2564", "ประจำปี พ.ศ. ๒๕๖๖"])
+def test_another_years_survey_is_wrong(make: Any, say: Any, year: str) -> None:
+    judged = make.judge("O17", survey(make, year))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert say.reasons(judged) == [("wrong_year", "year", "")]
+
+
+def test_a_survey_of_no_year_is_for_a_person(make: Any, say: Any) -> None:
+    assert say.reasons(make.judge("O17", survey(make, ""))) == [("year_unknown", "year", "")]
+
+
+def test_a_training_is_no_service(make: Any, say: Any) -> None:
+    rows = [["ประเด็น", "ค่าเฉลี่ย", "ร้อยละ"], ["วิทยากร", "4.52", "90.40"]]
+    document = make.doc("ความพึงพอใจต่อการฝึกอบรม ปีงบประมาณ พ.ศ. 2565", rows)
+    assert say.reasons(make.judge("O17", document)) == [("other_survey", "result", "")]
+
+
+def test_the_empty_questionnaire_is_not_met(make: Any, say: Any) -> None:
+    rows = [["ประเด็น", "มากที่สุด", "มาก", "น้อย"], ["ความพึงพอใจต่อเจ้าหน้าที่", "", "", ""]]
+    document = make.doc("แบบสอบถามความพึงพอใจการให้บริการ ปีงบประมาณ พ.ศ. 2565", rows)
+    assert say.reasons(make.judge("O17", document)) == [("results_missing", "result", "")]
+
+
+# --- O18 -------------------------------------------------------------------------------------
+
+SYSTEM = "https://ereg.dbd.go.th/apply"
+
+
+def channel(make: Any, href: str = SYSTEM, text: str = "จดทะเบียนออนไลน์ (e-Service)") -> Any:
+    document = make.doc(
+        f"บริการออนไลน์ {BODY}", links=(Link(href=href, text=text, heading="หน่วย"),)
+    )
+    return make.shown(document, url=f"{HOME}e-service/")
+
+
+def home(make: Any, href: str = "/e-service/", **changes: Any) -> Any:
+    document = make.doc(BODY, links=(Link(href=href, text="E-Service"),), **changes)
+    return make.shown(document, url=HOME)
+
+
+def test_a_system_linked_from_home_is_met(make: Any, say: Any) -> None:
+    judged = make.judge("O18", units={"commerce": (channel(make),)}, home=home(make))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+
+
+@pytest.mark.parametrize(
+    ("href", "code"),
+    [
+        ("https://www.dbd.go.th/", "link_to_front_page"),
+        ("https://www.dbd.go.th/forms/form1.pdf", None),
+        (f"{HOME}forms/form1.pdf", "forms_only"),
+        ("#", "component_missing"),
+        ("https://eservice.dlt.go.th/tax", "component_missing"),
+    ],
+)
+def test_what_the_link_leads_to(make: Any, say: Any, href: str, code: str | None) -> None:
+    judged = make.judge("O18", units={"commerce": (channel(make, href),)}, home=home(make))
+    assert say.reasons(judged) == ([(code, "channel", "")] if code else [])
+
+
+def test_a_system_of_a_unit_without_known_hosts_is_for_a_person(make: Any, say: Any) -> None:
+    judged = make.judge("O18", units={"strategy": (channel(make),)}, home=home(make))
+    assert say.reasons(judged) == [("unknown_system", "channel", "")]
+
+
+def test_the_home_page_must_lead_there(make: Any, say: Any) -> None:
+    judged = make.judge(
+        "O18", units={"commerce": (channel(make),)}, home=home(make, href="/news/")
+    )
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert say.reasons(judged) == [("not_linked", "from_home", "")]
+
+
+def test_a_home_page_that_was_not_seen_proves_nothing(make: Any, say: Any) -> None:
+    units = {"commerce": (channel(make),)}
+    assert say.reasons(make.judge("O18", units=units)) == [("home_not_captured", "from_home", "")]
+    down = make.shown(url=HOME, outcome=Outcome.SERVER_ERROR)
+    judged = make.judge("O18", units={"commerce": (channel(make),)}, home=down)
+    assert say.reasons(judged) == [("home_not_seen", "from_home", "")]
+
+
+def test_one_good_unit_carries_the_item(make: Any) -> None:
+    front = channel(make, "https://www.dlt.go.th/")
+    judged = make.judge(
+        "O18", units={"transport": (front,), "commerce": (channel(make),)}, home=home(make)
+    )
+    assert judged.verdict is VerdictValue.MET
+    assert [(one.unit, one.status.value) for one in judged.units] == [
+        ("transport", "behind"),
+        ("commerce", "done"),
+    ]
+    assert ("link_to_front_page", "transport") in [(f.code, f.unit) for f in judged.findings]
+
+
+# --- O29 -------------------------------------------------------------------------------------
+
+TITLE = f"สถิติเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ {BODY}"
+PERIOD = "ระหว่างวันที่ 1 ตุลาคม 2565 ถึง 31 มีนาคม 2566"
+
+
+def counts(total: str = "3", done: str = "2", pending: str = "1") -> list[list[str]]:
+    return [
+        ["จำนวนเรื่องร้องเรียนทั้งหมด", "ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ"],
+        [total, done, pending],
+    ]
+
+
+def test_three_numbers_of_the_half_year_are_met(make: Any, say: Any) -> None:
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}", counts()))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+    assert judged.covered == "2565-10..2566-03"
+
+
+def test_three_sentences_or_zeros_are_met(make: Any) -> None:
+    text = (
+        f"{TITLE}\n{PERIOD}\nจำนวนเรื่องร้องเรียนทั้งหมด ๓ เรื่อง\n"
+        "ดำเนินการแล้วเสร็จ จำนวน ๒ เรื่อง\nอยู่ระหว่างดำเนินการ จำนวน ๑ เรื่อง"
+    )
+    assert make.judge("O29", make.doc(text)).verdict is VerdictValue.MET
+    zeros = make.doc(f"{TITLE}\n{PERIOD}", counts("0", "0", "0"))
+    assert make.judge("O29", zeros).verdict is VerdictValue.MET
+
+
+def test_a_nil_of_corruption_for_the_half_year_is_met(make: Any, say: Any) -> None:
+    text = f"{TITLE}\n{PERIOD} {BODY} ไม่มีเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ"
+    judged = make.judge("O29", make.doc(text))
+    assert judged.verdict is VerdictValue.MET
+    assert {one.code for one in say.notes(judged)} == {"nil_declared"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason", "verdict"),
+    [
+        (counts(done="-"), ("dash_unexplained", "done", ""), "needs_review"),
+        (counts(pending="........"), ("number_blank", "pending", ""), "not_met"),
+        ([row[:2] for row in counts()], ("component_missing", "pending", ""), "not_met"),
+        (counts(total="9"), ("sum_mismatch", "", ""), "needs_review"),
+    ],
+)
+def test_each_count_can_fail_alone(
+    make: Any, say: Any, rows: list[list[str]], reason: tuple[str, str, str], verdict: str
+) -> None:
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}", rows))
+    assert say.reasons(judged) == [reason]
+    assert judged.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("period", "code", "verdict"),
+    [
+        ("ตุลาคม 2565 – ธันวาคม 2565", "period_short", "not_met"),
+        ("1 ตุลาคม 2564 – 31 มีนาคม 2565", "wrong_period", "not_met"),
+        ("ประจำปีงบประมาณ พ.ศ. 2566", "period_unknown", "needs_review"),
+        ("", "period_unknown", "needs_review"),
+        (f"{PERIOD} ข้อมูล ณ วันที่ 15 มีนาคม 2566", "declared_early", "needs_review"),
+    ],
+)
+def test_the_period_decides(make: Any, say: Any, period: str, code: str, verdict: str) -> None:
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{period}", counts()))
+    assert say.reasons(judged) == [(code, "first_half", "")]
+    assert judged.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "period", ["ไตรมาสที่ 1 และ 2 ปีงบประมาณ พ.ศ. 2566", "รอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. 2566"]
+    + ["รอบ 6 เดือน ปีงบประมาณ พ.ศ. 2566", "ปีงบประมาณ พ.ศ. 2566 ข้อมูล ณ วันที่ 31 มีนาคม 2566"],
+)
+def test_ways_to_say_the_half_year(make: Any, period: str) -> None:
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{period}", counts()))
+    assert judged.verdict is VerdictValue.MET
+
+
+def test_before_the_half_year_is_over_nothing_can_be_declared(make: Any, say: Any) -> None:
+    early = datetime(2023, 2, 18, 12, 0, tzinfo=UTC)
+    shown = make.shown(make.doc(f"{TITLE}\n{PERIOD}", counts()), ended_at=early)
+    assert say.reasons(make.judge("O29", shown)) == [("declared_early", "first_half", "")]
+
+
+def test_general_complaints_are_not_the_matter(make: Any, say: Any) -> None:
+    text = f"สถิติเรื่องร้องเรียนทั่วไปของศูนย์ดำรงธรรม {BODY}\n{PERIOD}"
+    judged = make.judge("O29", make.doc(text, counts()))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert {code for code, _, _ in say.reasons(judged)} == {"not_corruption"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        (f"{BODY} {PERIOD} ไม่มีเรื่องร้องเรียน", "nil_not_corruption"),
+        (f"ทุจริต {PERIOD} ไม่มีเรื่องร้องเรียน", "nil_without_body"),
+        (f"{TITLE} {PERIOD} ไม่มีเรื่องร้องเรียนที่อยู่ระหว่างดำเนินการ", "nil_narrowed"),
+    ],
+)
+def test_a_nil_needs_its_matter_and_body(make: Any, say: Any, sentence: str, code: str) -> None:
+    judged = make.judge("O29", make.doc(sentence))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {one for one, _, _ in say.reasons(judged)} == {code}
+
+
+def test_names_and_ids_never_leave_in_a_quote(make: Any) -> None:
+    rows = counts()
+    rows[0].insert(0, "ผู้ร้องเรียน")
+    rows[1].insert(0, "นายสมมติ ใจดี 1-2345-67890-12-3 โทร 081-234-5678")
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}", [*rows[:1], [*rows[1][:3], "9"]]))
+    said = " ".join(f"{one.quote} {one.th} {one.en}" for one in judged.findings)
+    assert "สมมติ ใจดี" not in said and "67890" not in said and "234" not in said
