@@ -11,7 +11,7 @@ from ita_evidence.errors import LedgerError
 from ita_evidence.model import Sealed
 
 SAFE_INTEGERS = st.integers(-(2**53) + 1, 2**53 - 1)
-TEXT = st.text(st.characters(exclude_categories=("Cs",)))
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
     st.none()
     | st.booleans()

@@ -110,9 +110,9 @@ def test_a_run_key_is_of_all_that_makes_the_run_another() -> None:
         (*base[:4], "closing", 0),
         (*base[:5], 1),
     ]
-    keys = {layout.run_key(*parts) for parts in (base, *others)}  # type: ignore[arg-type]
+    keys = {layout.run_key(*parts) for parts in (base, *others)}
     assert len(keys) == 7
-    assert layout.run_key(*base[:3], ["O2", "O1"], None, 0) in keys  # type: ignore[arg-type]
+    assert layout.run_key(*base[:3], ["O2", "O1"], None, 0) in keys
 
 
 def inputs(**overrides: object) -> Inputs:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from ita_evidence.settings import Settings
 
 def answer(status: int, code: str) -> ClientError:
     error = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return ClientError(error, "PutObject")  # type: ignore[arg-type]
+    return ClientError(error, "PutObject")
 
 
 class Failing:
@@ -184,6 +185,16 @@ def test_a_store_that_stays_away_is_named_with_what_to_do(store: Store) -> None:
     with pytest.raises(StoreUnavailable, match=r"8 tries .*MiB free.*again"):
         away.read("store/1", "0" * 64)
     assert away.client.calls == 8
+
+
+def test_a_full_disk_is_named_beside_the_stores_own_words(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage(store.settings.data)._replace(free=43 * 2**20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+    away = failing(store, "put_object", *[answer(500, "InternalError")] * 99)
+    with pytest.raises(StoreUnavailable, match="43 MiB free, too little: free some space"):
+        away.put_once("store/full", b"x", mode="COMPLIANCE")
 
 
 def test_what_no_retry_mends_is_refused_at_once(store: Store) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import trustme
 
-from ita_evidence.model import Agency, Connect, Host, Request
+from ita_evidence.model import Agency, Host, Request
 
 Answerer = Callable[[BaseHTTPRequestHandler], None]
 Route = bytes | str | tuple[int, dict[str, str], bytes] | Answerer

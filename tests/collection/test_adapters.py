@@ -22,7 +22,9 @@ PDF = (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7 x")
 MARCH = parse("2566-03")
 
 
-def run(one: Fetcher, adapter: str, period: str = "2566-03", **arguments: Any) -> tuple[Fetched, ...]:
+def run(
+    one: Fetcher, adapter: str, period: str = "2566-03", **arguments: Any
+) -> tuple[Fetched, ...]:
     request = make_request(adapter=adapter, **arguments)
     asked = parse(period)
     return collect(request, one, period=asked, fiscal_year=asked.fiscal_year)
@@ -92,7 +94,11 @@ def test_a_file(site: Site, fetcher: Make) -> None:
 
 def test_a_feed_is_kept_as_it_came(site: Site, fetcher: Make) -> None:
     feed = "<?xml version='1.0' encoding='Windows-874'?><rss><title>ประกาศ</title></rss>"
-    site.routes["/list"] = (200, {"Content-Type": "text/xml; charset=ISO-8859-1"}, feed.encode("cp874"))
+    site.routes["/list"] = (
+        200,
+        {"Content-Type": "text/xml; charset=ISO-8859-1"},
+        feed.encode("cp874"),
+    )
     (found,) = run(fetcher(site.address), "egp_rss")
     assert found.capture.outcome is Outcome.OK
     assert found.body == feed.encode("cp874")
@@ -152,9 +158,7 @@ def test_ckan_stops_at_its_pages_and_says_so(site: Site, fetcher: Make) -> None:
 
 def test_ckan_that_lies_about_its_total_ends(site: Site, fetcher: Make) -> None:
     site.routes |= {ACTION + "0": rows(2, 99), ACTION + "2": rows(0, 99)}
-    found = run(
-        fetcher(site.address), "ckan", options={"resource_id": "r1", "limit": 2}
-    )
+    found = run(fetcher(site.address), "ckan", options={"resource_id": "r1", "limit": 2})
     assert len(found) == 2
 
 
@@ -195,7 +199,9 @@ def link(text: str, url: str = "http://office.test/x", **overrides: Any) -> Page
 
 @pytest.mark.parametrize("text", SPELLINGS)
 def test_a_month_is_found_in_its_spelling(text: str) -> None:
-    (choice,), notes = choose_months([link(t, f"u{n}") for n, t in enumerate([*OTHERS, text])], MARCH.months, 2566)
+    (choice,), notes = choose_months(
+        [link(t, f"u{n}") for n, t in enumerate([*OTHERS, text])], MARCH.months, 2566
+    )
     assert choice.link.text == text
     assert choice.because.startswith("month 2566-03: link text ")
     assert notes == []

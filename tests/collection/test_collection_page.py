@@ -35,9 +35,7 @@ def test_a_heading_ends_where_a_higher_one_begins() -> None:
 
 
 def test_a_caption_ends_with_its_table() -> None:
-    page = of(
-        "<h2>ก</h2><table><caption>ข</caption><tr><td><a href=a>x</a></table><a href=b>y</a>"
-    )
+    page = of("<h2>ก</h2><table><caption>ข</caption><tr><td><a href=a>x</a></table><a href=b>y</a>")
     assert [link.headings for link in page.links] == [("ก", "ข"), ("ก",)]
 
 
@@ -57,7 +55,17 @@ def test_columns_are_counted_with_their_spans() -> None:
 
 @pytest.mark.parametrize(
     "href",
-    ["", "   ", "#", "#top", "javascript:void(0)", "mailto:a@b.c", "tel:1567", "data:,x", "http://["],
+    [
+        "",
+        "   ",
+        "#",
+        "#top",
+        "javascript:void(0)",
+        "mailto:a@b.c",
+        "tel:1567",
+        "data:,x",
+        "http://[",
+    ],
 )
 def test_links_that_lead_nowhere_we_can_ask(href: str) -> None:
     assert absolute(href, BASE) is None
@@ -100,7 +108,9 @@ def test_own_text_is_without_menus_links_and_footers() -> None:
 
 
 def test_images_without_icons() -> None:
-    page = of("<img src=a.jpg><img src=i.png width=16><img data-src=b.jpg src=x.gif><img src=a.jpg>")
+    page = of(
+        "<img src=a.jpg><img src=i.png width=16><img data-src=b.jpg src=x.gif><img src=a.jpg>"
+    )
     assert page.images == ("http://office.test/dir/a.jpg", "http://office.test/dir/b.jpg")
 
 

@@ -185,9 +185,7 @@ def test_a_name_that_rebinds_is_resolved_once_and_checked_each_time(
     assert opened == ["203.150.1.1"]
 
 
-def test_one_private_address_among_public_ones_is_enough(
-    fetcher: Make, opened: list[str]
-) -> None:
+def test_one_private_address_among_public_ones_is_enough(fetcher: Make, opened: list[str]) -> None:
     one = public_fetcher(fetcher, lambda host, port: ["203.150.1.1", "10.0.0.1"])
     capture = one.fetch("http://www.example.go.th/").capture
     assert capture.rule == "private_address"

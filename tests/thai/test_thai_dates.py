@@ -89,6 +89,8 @@ def test_letter_numbers_and_the_like_are_no_dates(text: str) -> None:
         ("ตุลาคม ปีงบประมาณ พ.ศ. 2566", Month(2565, 10)),
         ("มีนาคม ปีงบประมาณ 2566", Month(2566, 3)),
         ("เดือนมกราคม 2023", Month(2566, 1)),
+        ("ผลของ ม.ค. 66", Month(2566, 1)),
+        ("ก.พ. 66 รายงานผล", Month(2566, 2)),
     ],
 )
 def test_a_month_is_read_with_its_year(text: str, month: Month) -> None:
@@ -100,6 +102,12 @@ def test_a_month_without_a_year_has_its_number_alone() -> None:
     (found,) = find_months("เดือน ต.ค.")
     assert (found.month, found.month_number, found.year_be, found.flag) == (None, 10, None, None)
     assert [m.month_number for m in find_months("ก.พ.")] == [2]  # a column's heading
+
+
+@pytest.mark.parametrize("text", ["เดือนมีนาคม 12 โครงการ", "มีนาคม 3 ครั้ง", "มีนาคม 1,250 ราย"])
+def test_a_count_behind_a_month_is_no_year(text: str) -> None:
+    (found,) = find_months(text)
+    assert (found.month_number, found.year_be, found.flag) == (3, None, None)
 
 
 def test_a_five_digit_year_of_a_month_is_flagged() -> None:

@@ -107,6 +107,15 @@ def test_tone_marks_of_words_stay_in_number_however_ำ_is_written(words: list[s
     assert repair(broken).text == text
 
 
+@pytest.mark.parametrize(
+    "piece", ["ก", "กำ", "ก า", "ำ", "¡", "¡a", "เธ", "\ufffdา", "\u0e48\u0e4d", " "]
+)
+def test_long_nonsense_takes_no_longer_than_writing(piece: str) -> None:
+    # Each of these took minutes while a pattern or a search was quadratic; a hang fails the run.
+    assert repair(piece * 30_000).text is not None
+    assert 0 <= quality.score(piece * 30_000) <= 1
+
+
 def test_a_score_tells_broken_text_from_sound() -> None:
     sound = "สรุปผลการจัดซื้อจัดจ้างของสำนักงานจังหวัดในรอบเดือนมีนาคม"
     assert quality.score(sound) == 1.0

@@ -92,9 +92,7 @@ class Maker:
             **{"type": "pdf", "text_quality": TextQuality.NONE, "pages": (page,), **changes}
         )
 
-    def shown(
-        self, document: Document | ExtractionError | None = None, **changes: Any
-    ) -> Shown:
+    def shown(self, document: Document | ExtractionError | None = None, **changes: Any) -> Shown:
         """A capture of this document; without one, `outcome` says what came of it."""
         self.counter += 1
         url = str(changes.get("url", f"{HOME}page{self.counter}"))

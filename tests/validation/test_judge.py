@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ita_evidence.errors import ExtractionError, JudgeError
-from ita_evidence.model import Outcome, UnitsRule, UnitStatus, VerdictValue
+from ita_evidence.model import Outcome, Picture, UnitsRule, UnitStatus, VerdictValue
 from ita_evidence.validation import judge as judges
 from ita_evidence.validation.outcomes import MEANING
 
@@ -64,7 +64,9 @@ def test_every_outcome_without_content(make: Any, say: Any, outcome: Outcome) ->
     missing = MEANING[outcome] == "missing"
     assert judged.verdict == (VerdictValue.NOT_MET if missing else VerdictValue.NEEDS_REVIEW)
     down = outcome in (Outcome.UNREACHABLE, Outcome.SERVER_ERROR)
-    assert {code for code, _, _ in say.reasons(judged)} == {"source_down" if down else outcome.value}
+    assert {code for code, _, _ in say.reasons(judged)} == {
+        "source_down" if down else outcome.value
+    }
     assert len(say.reasons(judged)) == 1, "one cause is said once"
 
 
@@ -97,6 +99,24 @@ def test_a_script_may_draw_what_is_missing(make: Any, say: Any) -> None:
     judged = make.judge("O29", make.doc("สถิติ", scripts=True))
     assert judged.verdict is VerdictValue.NEEDS_REVIEW
     assert {code for code, _, _ in say.reasons(judged)} == {"drawn_not_written"}
+
+
+@pytest.mark.parametrize(
+    ("picture", "hides"),
+    [
+        ({"width_px": 900, "height_px": 600}, True),
+        ({"width_px": 900, "height_px": 120}, False),
+        ({"width_px": 80, "height_px": 80}, False),
+        ({"width_px": 0, "height_px": 0, "src": "/files/statistics-2566.jpg"}, True),
+        ({"width_px": 0, "height_px": 0, "src": "/img/logo.png"}, False),
+    ],
+)
+def test_a_pages_picture_may_show_what_is_missing(
+    make: Any, picture: dict[str, Any], hides: bool
+) -> None:
+    document = make.doc("สถิติ", pictures=(Picture(page=1, **picture),))
+    verdict = make.judge("O29", document).verdict
+    assert verdict is (VerdictValue.NEEDS_REVIEW if hides else VerdictValue.NOT_MET)
 
 
 # --- units -----------------------------------------------------------------------------------
@@ -160,6 +180,12 @@ def test_one_watched_page_of_several_carries_the_item(make: Any) -> None:
     judged = make.judge("O14", units=units, judged=False, period="2566-03")
     assert judged.verdict is VerdictValue.NOT_APPLICABLE
     assert [one.status.value for one in judged.units] == ["behind", "done"]
+
+
+def test_one_watched_page_is_all_the_joint_units(make: Any) -> None:
+    units = {"general": (make.doc("รายงาน"),), "hr": ()}
+    judged = make.judge("O22", units=units, judged=False, period="2566-03")
+    assert [one.status.value for one in judged.units] == ["done", "done"]
 
 
 # --- what goes wrong -------------------------------------------------------------------------

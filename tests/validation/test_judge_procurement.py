@@ -135,9 +135,7 @@ def test_dashes_are_neither_rows_nor_a_nil(make: Any, say: Any) -> None:
 
 
 def test_a_nil_declared_for_its_month_stands_for_it(make: Any, say: Any) -> None:
-    nil = make.doc(
-        f"{BODY} รอบเดือน ธันวาคม 2565\nไม่มีการจัดซื้อจัดจ้างในเดือน ธันวาคม 2565"
-    )
+    nil = make.doc(f"{BODY} รอบเดือน ธันวาคม 2565\nไม่มีการจัดซื้อจัดจ้างในเดือน ธันวาคม 2565")
     judged = make.judge("O21", *half(make, m12=nil))
     assert judged.verdict is VerdictValue.MET
     assert judged.covered == "2565-10..2566-03"
@@ -147,7 +145,9 @@ def test_a_nil_declared_for_its_month_stands_for_it(make: Any, say: Any) -> None
 def test_a_nil_row_in_the_form_stands_for_its_month(make: Any) -> None:
     nil = summary(make, HALF[2], [["- ไม่มี -"] * 9])
     nil = nil.model_copy(
-        update={"pages": (Page(number=1, text=f"{nil.pages[0].text.splitlines()[1]}\n{BODY}\n- ไม่มี -"),)}
+        update={
+            "pages": (Page(number=1, text=f"{nil.pages[0].text.splitlines()[1]}\n{BODY}\n- ไม่มี -"),)
+        }
     )
     assert make.judge("O21", *half(make, m12=nil)).verdict is VerdictValue.MET
 
@@ -186,12 +186,20 @@ def test_a_broken_link_is_the_months_cause(make: Any, say: Any) -> None:
 
 
 def test_a_blocked_file_is_not_held_against_the_agency(make: Any, say: Any) -> None:
-    blocked = make.shown(
-        label="สขร.1 เดือนพฤศจิกายน 2565", role="linked", outcome=Outcome.BLOCKED
-    )
+    blocked = make.shown(label="สขร.1 เดือนพฤศจิกายน 2565", role="linked", outcome=Outcome.BLOCKED)
     judged = make.judge("O21", *half(make, m11=blocked))
     assert judged.verdict is VerdictValue.NEEDS_REVIEW
     assert say.reasons(judged) == [("blocked", "months", "2565-11")]
+
+
+def test_a_page_of_pictures_alone_may_show_every_month(make: Any, say: Any) -> None:
+    document = make.doc(f"สขร.1 {BODY}")
+    page = document.pages[0].model_copy(update={"picture_share": 0.5})
+    judged = make.judge("O21", document.model_copy(update={"pages": (page,)}))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"drawn_not_written"}
+    judged = make.judge("O21", *half(make, m3=None), document.model_copy(update={"pages": (page,)}))
+    assert say.reasons(judged) == [("month_missing", "months", "2566-03")]
 
 
 def test_the_quarterly_list_is_no_monthly_summary(make: Any, say: Any) -> None:
@@ -230,9 +238,7 @@ def test_a_sheet_a_month_and_a_pdf_that_breaks_its_dates(make: Any) -> None:
         cells = row(month)
         cells[8] = cells[8].replace("ลงวันที่ 5 ", "ลงวันที่\n5\n")
         pages.append(Page(number=number, name=month.name_th, text=text))
-        tables.append(
-            Table(page=number, rows=((text,) * 9, tuple(HEADER), tuple(cells)))
-        )
+        tables.append(Table(page=number, rows=((text,) * 9, tuple(HEADER), tuple(cells))))
     book = make.doc(type="xlsx", pages=tuple(pages), tables=tuple(tables))
     assert make.judge("O21", book).verdict is VerdictValue.MET
 

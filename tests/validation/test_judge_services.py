@@ -102,9 +102,7 @@ SYSTEM = "https://ereg.dbd.go.th/apply"
 
 
 def channel(make: Any, href: str = SYSTEM, text: str = "จดทะเบียนออนไลน์ (e-Service)") -> Any:
-    document = make.doc(
-        f"บริการออนไลน์ {BODY}", links=(Link(href=href, text=text, heading="หน่วย"),)
-    )
+    document = make.doc(f"บริการออนไลน์ {BODY}", links=(Link(href=href, text=text, heading="หน่วย"),))
     return make.shown(document, url=f"{HOME}e-service/")
 
 
@@ -139,9 +137,7 @@ def test_a_system_of_a_unit_without_known_hosts_is_for_a_person(make: Any, say: 
 
 
 def test_the_home_page_must_lead_there(make: Any, say: Any) -> None:
-    judged = make.judge(
-        "O18", units={"commerce": (channel(make),)}, home=home(make, href="/news/")
-    )
+    judged = make.judge("O18", units={"commerce": (channel(make),)}, home=home(make, href="/news/"))
     assert judged.verdict is VerdictValue.NOT_MET
     assert say.reasons(judged) == [("not_linked", "from_home", "")]
 
@@ -237,8 +233,13 @@ def test_the_period_decides(make: Any, say: Any, period: str, code: str, verdict
 
 
 @pytest.mark.parametrize(
-    "period", ["ไตรมาสที่ 1 และ 2 ปีงบประมาณ พ.ศ. 2566", "รอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. 2566"]
-    + ["รอบ 6 เดือน ปีงบประมาณ พ.ศ. 2566", "ปีงบประมาณ พ.ศ. 2566 ข้อมูล ณ วันที่ 31 มีนาคม 2566"],
+    "period",
+    [
+        "ไตรมาสที่ 1 และ 2 ปีงบประมาณ พ.ศ. 2566",
+        "รอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. 2566",
+        "รอบ 6 เดือน ปีงบประมาณ พ.ศ. 2566",
+        "ปีงบประมาณ พ.ศ. 2566 ข้อมูล ณ วันที่ 31 มีนาคม 2566",
+    ],
 )
 def test_ways_to_say_the_half_year(make: Any, period: str) -> None:
     judged = make.judge("O29", make.doc(f"{TITLE}\n{period}", counts()))

@@ -18,7 +18,7 @@ SOURCES = [
 WAYS = {
     # how a component that was found was recognised: no sentence is asked of these
     "announcement_shown",
-    "budget_in_text",
+    "part_in_text",
     "count_shown",
     "dated_in_year",
     "facts_shown",

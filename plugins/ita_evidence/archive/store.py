@@ -25,6 +25,7 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    FlexibleChecksumError,
     NoCredentialsError,
     PartialCredentialsError,
 )
@@ -331,32 +332,32 @@ class Store:
 
     def _ask(self, what: str, request: Callable[[], Answer]) -> Answer:
         """Do `request`, again where that can mend it; every error leaves as one of ours."""
-        begun, attempt = time.monotonic(), 0
-        for attempt in range(TRIES):
-            if attempt > 1 and time.monotonic() - begun > GIVE_UP_S:
-                break
-            if attempt:
-                pause_s = min(FIRST_PAUSE_S * 2 ** (attempt - 1), LONGEST_PAUSE_S)
-                time.sleep(pause_s * random.uniform(0.5, 1.0))
+        begun, tries = time.monotonic(), 0
+        while True:
             try:
                 return request()
             except ClientError as error:
+                self._sort(what, error, first=tries == 0)
                 last: Exception = error
-                self._sort(what, error, attempt)
             except (NoCredentialsError, PartialCredentialsError) as error:
                 raise StoreRefused(f"no keys for {self.name}: {error}") from error
             except BotoCoreError as error:
                 last = error
-        if type(last).__name__ == "FlexibleChecksumError":
+            tries += 1
+            if tries == TRIES or (tries > 1 and time.monotonic() - begun > GIVE_UP_S):
+                break
+            pause_s = min(FIRST_PAUSE_S * 2 ** (tries - 1), LONGEST_PAUSE_S)
+            time.sleep(pause_s * random.uniform(0.5, 1.0))
+        if isinstance(last, FlexibleChecksumError):
             raise ContentConflict(
                 f"{what} in {self.name}: the bytes no longer match the checksum stored with them"
             ) from last
         raise StoreUnavailable(
-            f"{self.name} did not {what} in {attempt + 1} tries ({_line(last)}){self._room()}: "
+            f"{self.name} did not {what} in {tries} tries ({_line(last)}){self._room()}: "
             "look at the store, then do it again; nothing is written twice"
         ) from last
 
-    def _sort(self, what: str, error: ClientError, attempt: int) -> None:
+    def _sort(self, what: str, error: ClientError, *, first: bool) -> None:
         """Raise for what no retry mends; return for what it may."""
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
         code = error.response["Error"]["Code"]
@@ -371,7 +372,7 @@ class Store:
             raise NotInArchive(f"{what}: not in {self.name}") from error
         if status >= 500 or status in {408, 409, 429} or code in _MENDABLE:
             return
-        if code == "SignatureDoesNotMatch" and attempt == 0:
+        if code == "SignatureDoesNotMatch" and first:
             return  # a request spoiled on its way; wrong keys fail the second time too
         raise StoreRefused(
             f"{self.name} refused to {what} as {self.identity} ({_line(error)}): "
@@ -382,7 +383,8 @@ class Store:
         if self.settings.store != "embedded":
             return ""
         free = shutil.disk_usage(self.settings.data).free
-        return f"; its disk has {free // 2**20} MiB free"
+        full = ", too little: free some space" if free < embedded.LEAST_FREE_BYTES else ""
+        return f"; its disk has {free // 2**20} MiB free{full}"
 
     # --- locks -------------------------------------------------------------------------------
 

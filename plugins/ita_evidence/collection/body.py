@@ -90,7 +90,7 @@ class _Inflater:
 
     def __init__(self, coding: str) -> None:
         self._coding = coding
-        # `deflate` means zlib (RFC 9110 8.4.1.2); some servers send it raw, seen at the first bytes.
+        # `deflate` means zlib (RFC 9110, 8.4.1.2); some send it raw, as its first bytes show.
         self._wbits = zlib.MAX_WBITS + (16 if coding.endswith("gzip") else 0)
         self._zlib = zlib.decompressobj(self._wbits)
         self._started = False

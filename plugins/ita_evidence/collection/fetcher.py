@@ -59,8 +59,9 @@ Role = Literal["source", "linked", "requisite"]
 
 VERSION = "0.1"
 MAX_REDIRECTS = 5
-RETRY_DELAYS_S = (5.0, 20.0)
-"""Before the second and the third try, where no Retry-After says otherwise."""
+RETRY_DELAYS = (2.5, 10.0)
+"""Before the second and the third try, in delays of the host (2 s: 5 s and 20 s), where no
+Retry-After says otherwise."""
 DECODED_LIMIT_BYTES = 100_000_000
 _DRAIN_BYTES = 64 * 1024
 """What is read of a redirect's body to keep its connection."""
@@ -233,7 +234,7 @@ class Fetcher:
         self._robots: dict[str, Robots | Classified] = {}
         self._legacy: set[str] = set()
         self._cache: dict[str, _Kept] = {}
-        self._spool: IO[bytes] = tempfile.TemporaryFile()
+        self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (`close` closes it)
         self.close = weakref.finalize(self, _close, self._transport, self._spool)
         """Closes connections and the spool; also when the fetcher is forgotten."""
 
@@ -321,7 +322,7 @@ class Fetcher:
     def _tries(self, trace: _Trace) -> Classified:
         """Up to three tries; each that is given up is kept as an attempt."""
         wall = _WallClock(self._monotonic, self._wall_clock_s)
-        for wait_s in (*RETRY_DELAYS_S, None):
+        for wait_s in (*self._retry_delays_s(trace.url), None):
             trace.forget_answer()
             final = False
             try:
@@ -481,6 +482,13 @@ class Fetcher:
 
     # --- politeness --------------------------------------------------------------------------
 
+    def _retry_delays_s(self, url: str) -> tuple[float, ...]:
+        try:
+            delay_s = self._pace(self._guard.admit(url)[1]).delay_s
+        except Refused:
+            return ()  # it will not be asked once
+        return tuple(delay_s * times for times in RETRY_DELAYS)
+
     def _pace(self, route: Route) -> Pace:
         if route.name not in self._paces:
             override = self._delay_override_s
@@ -515,7 +523,7 @@ class Fetcher:
         """Up to three tries; the tries given up stand on the capture that needed them."""
         robots = _Trace(url, None, False, "any", started_at=trace.started_at)
         robots.attempts = trace.attempts
-        for wait_s in (*RETRY_DELAYS_S, None):
+        for wait_s in (*self._retry_delays_s(url), None):
             robots.forget_answer()
             try:
                 found = self._try_robots(robots)
@@ -531,7 +539,7 @@ class Fetcher:
         raise AssertionError("the last try has no wait after it, so it returns or raises")
 
     def _try_robots(self, trace: _Trace) -> Robots:
-        """Follows up to five redirects (RFC 9309, 2.3.1.2); one that policy refuses leads nowhere."""
+        """Follows up to five redirects (RFC 9309, 2.3.1.2); a refused one leads nowhere."""
         for hop in range(MAX_REDIRECTS + 1):
             try:
                 wire_url, route = self._admitted(trace.final_url)

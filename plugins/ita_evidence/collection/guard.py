@@ -166,8 +166,9 @@ class Guard:
             raise Refused("credentials_in_url", "a user or password stands in the URL")
         if not parsed.host:
             raise Refused("bad_url", "this URL names no host")
-        wire = parsed._replace(fragment=None).url
-        return wire, self.route(parsed.scheme or scheme, parsed.host, parsed.port)
+        port = None if parsed.port == PORTS[scheme] else parsed.port
+        wire = parsed._replace(fragment=None, port=port).url
+        return wire, self.route(scheme, parsed.host, port)
 
     def route(self, scheme: str, host: str, port: int | None) -> Route:
         """Policy for a host and port, as `admit` and the connection itself ask for it."""

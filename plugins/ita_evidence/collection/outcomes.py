@@ -1,8 +1,8 @@
 """What came of a request: one named rule gives one outcome (docs/outcomes.md is made from here).
 
 Failures before an answer carry their rule with them (`guard.Unreachable`, `guard.Refused`,
-`transport.TooMuch`, `transport.BadAnswer`). `classify` judges an answer: its status first, then, for
-a 200, whether the bytes are what was asked for or a page that says they are not there.
+`transport.TooMuch`, `transport.BadAnswer`). `classify` judges an answer: its status first, then,
+for a 200, whether the bytes are what was asked for or a page that says they are not there.
 
 A page is told from an error page by points: a phrase counts by where it stands and how plain it
 is, a short page adds points, a page that shows documents or a table loses some. Nothing is decided
@@ -502,8 +502,8 @@ def _form(answer: Answer, page: pages.Page) -> Classified | None:
             return classified("blocked.login", f"a password field under {page.title!r}")
     elif page.text_fields <= 1 and len(page.own_text) <= 300 and not page.links:
         # A complaint form has a captcha too, but more fields; a challenge leads nowhere else.
-        if match := _CAPTCHA_WIDGET.search(answer.payload):
-            return classified("blocked.captcha", f"{match[0].decode()!r} and nothing else")
+        widget = _CAPTCHA_WIDGET.search(answer.payload)
+        return classified("blocked.captcha", f"{widget[0].decode()!r} alone") if widget else None
     return None
 
 
@@ -557,6 +557,8 @@ _MEANING = {
 
 def as_markdown() -> str:
     """`docs/outcomes.md`, whole."""
+    places = ", ".join(f"{place} {points}" for place, points in _PLACES.items())
+    brevity = ", ".join(f"{bonus} up to {most:,} characters" for most, bonus in _BREVITY)
     lines = [
         "# Outcomes",
         "",
@@ -583,16 +585,14 @@ def as_markdown() -> str:
         "",
         "## How a page is told from an error page",
         "",
-        f"A phrase scores by its place ({', '.join(f'{k} {v}' for k, v in _PLACES.items())}); a",
-        f"weak phrase such as ขออภัย or *coming soon* scores {_WEAK_PERCENT} % of that. The page's own",
-        "text (without menus, links and footers) adds",
-        ", ".join(f"{bonus} up to {most:,} characters" for most, bonus in _BREVITY) + ",",
-        f"and {_LONG} over that.",
-        f"A linked document or a table of three rows or more adds {_CONTENT}. {THRESHOLD} and more",
-        "decides, the highest score gives the rule, and the capture's detail keeps score and words.",
-        "A page that declares a nil (ไม่มีการจัดซื้อจัดจ้าง, ไม่มีเรื่องร้องเรียน) is never a",
-        f"`soft_404`, nor is one of more than {_ERROR_PAGE_MAX_BYTES // 1024} KB. A page that a script",
-        "draws is not `empty`.",
+        f"A phrase scores by its place ({places}); a weak phrase such as ขออภัย or *coming soon*",
+        f"scores {_WEAK_PERCENT} % of that. The page's own text, without menus, links and footers,",
+        f"adds {brevity}, and {_LONG} over that.",
+        f"A linked document or a table of three rows or more adds {_CONTENT}.",
+        f"{THRESHOLD} and more decides, the highest score gives the rule, and the capture's detail",
+        "keeps score and words. A page that declares a nil (ไม่มีการจัดซื้อจัดจ้าง,",
+        "ไม่มีเรื่องร้องเรียน) is never a `soft_404`, nor is one of more than",
+        f"{_ERROR_PAGE_MAX_BYTES // 1024} KB. A page that a script draws is not `empty`.",
         "",
     ]
     return "\n".join(lines)

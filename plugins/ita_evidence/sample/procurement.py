@@ -217,10 +217,11 @@ def _summary(province: Province, office: Office, month: Month) -> tuple[tuple[st
         f"{office.name} {province.full_name}" if province.name not in office.name else office.name,
         f"วันที่ {last[0]} เดือน {last[1]} พ.ศ. {last[2]}",
     )
-    if _planted_month(province, office, "nil_month") == str(month):
+    fault = _fault(province, office, month)
+    if fault == "nil_month":
         nil = f"ไม่มีการจัดซื้อจัดจ้างในเดือน {month.name_th}"
         return above, Grid(HEADER, (("", nil, "", "", "", "", "", "", ""),), _WIDTHS)
-    if _planted_month(province, office, "dash_month") == str(month):
+    if fault == "dash_month":
         return above, Grid(HEADER, (("1", *["-"] * (len(HEADER) - 1)),), _WIDTHS)
     rows = tuple(
         _contract_cells(office, n, contract)
@@ -229,9 +230,10 @@ def _summary(province: Province, office: Office, month: Month) -> tuple[tuple[st
     return above, Grid(HEADER, rows, _WIDTHS)
 
 
-def _planted_month(province: Province, office: Office, make: str) -> str | None:
-    plant = province.planted("O21", office.id, make)
-    return plant.month if plant else None
+def _fault(province: Province, office: Office, month: Month) -> str | None:
+    """What was planted at an office's summary of a month."""
+    at = ("O21", office.id, str(month))
+    return next((p.make for p in province.plants if (p.item, p.unit, p.month) == at), None)
 
 
 def _summary_file(province: Province, office: Office, month: Month, kind: str) -> bytes:
@@ -272,26 +274,22 @@ def _monthly_summaries(province: Province) -> Iterator[Published]:
     for office in province.offices:
         links = []
         for month in first_half(2566):
-            if _planted_month(province, office, "month_missing") == str(month):
+            fault = _fault(province, office, month)
+            if fault == "month_missing":
                 continue
-            kind: str = office.form
-            if _planted_month(province, office, "scan_month") == str(month):
-                kind = "scan"
+            kind = "scan" if fault == "scan_month" else office.form
             ending = {"csv874": "csv", "scan": "pdf"}.get(kind, kind)
             folder = f"/procurement/monthly/{office.id.replace('_', '-')}"
-            name = f"{folder}/สขร1-{month.name_th.replace(' ', '-')}.{ending}"
-            shown = month
-            if _planted_month(province, office, "wrong_month") == str(month):
-                shown = month.plus(-1)
-            href = escaped(name)
-            if _planted_month(province, office, "empty_href") == str(month):
-                href = ""
-            elif _planted_month(province, office, "broken_link") != str(month):
+            href = escaped(f"{folder}/สขร1-{month.name_th.replace(' ', '-')}.{ending}")
+            if fault not in ("broken_link", "empty_href"):
+                shown = month.plus(-1) if fault == "wrong_month" else month
                 yield File(
-                    province.www(escaped(name)),
+                    province.www(href),
                     _summary_file(province, office, shown, kind),
                     month.plus(1).first_day.replace(day=5 + office.number % 9),
                 )
+            if fault == "empty_href":
+                href = ""
             links.append((_label(office, month), href))
         blocks += [Heading(office.name), Links(tuple(links))]
         yield Entry(

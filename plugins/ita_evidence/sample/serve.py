@@ -13,6 +13,7 @@ import os
 import shutil
 import socket
 import ssl
+import sys
 import tempfile
 import threading
 from collections import Counter
@@ -165,7 +166,9 @@ class _Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away, or speaks no TLS, is no event worth a traceback."""
+        """A client that goes away, or speaks no TLS, is no event worth a traceback; a bug is."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     def hang_up(self) -> None:
         """Wake the threads that wait for a next request on a kept connection."""

@@ -11,7 +11,7 @@ from .blocks import Grid
 from .paper import STAMP
 
 
-def xlsx(sheet: str, above: tuple[str, ...], grid: Grid, *, note: str = "") -> bytes:
+def xlsx(sheet: str, above: tuple[str, ...], grid: Grid) -> bytes:
     """A workbook of one sheet: the lines `above`, each merged over the table, then the table.
 
     Cells that look like amounts (`1,234.00`) are written as numbers, as people type them.
@@ -35,8 +35,6 @@ def xlsx(sheet: str, above: tuple[str, ...], grid: Grid, *, note: str = "") -> b
                 page.write_number(row, column, float(digits), money)
             else:
                 page.write_string(row, column, text, edge)
-    if note:
-        page.write_string(first + len(grid.rows) + 2, 0, note)
     page.set_column(0, last, 18)
     book.close()
     return out.getvalue()

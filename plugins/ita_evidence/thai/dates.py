@@ -11,6 +11,7 @@ Flags: `bad_year`, `bad_date`, `era_conflict`, `no_year`, `no_half`, `ends_befor
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,7 +105,12 @@ _MONTH_PATTERNS = [
 ]
 _MONTH_NUMBER = [re.compile(pattern, re.IGNORECASE) for pattern in _MONTH_PATTERNS]
 _MONTH = f"(?:{'|'.join(_MONTH_PATTERNS)})"
-_YEAR = rf"(?:(?P<era{{n}}>{_BE}|{_CE}|ปี{_S}(?:{_BE})?){_S})?(?P<y{{n}}>\d+)(?!\d|,\d\d\d)"
+# "มีนาคม 12 โครงการ" counts; a year of two digits has no such word behind it.
+_COUNTED = r"\s?(?:วัน|ครั้ง|คน|ราย(?!งาน)|เรื่อง|โครงการ|บาท|แห่ง|ฉบับ|เดือน|สัญญา|กิจกรรม)"
+_YEAR = (
+    rf"(?:(?P<era{{n}}>{_BE}|{_CE}|ปี{_S}(?:{_BE})?){_S})?"
+    rf"(?P<y{{n}}>\d{{3,}}|\d{{1,2}}(?!{_COUNTED}))(?!\d|,\d\d\d)"
+)
 _FISCAL = rf"(?:ประจำ)?ปี(?:งบประมาณ|งบ){_S}(?:{_BE})?{_S}(?P<fy{{n}}>\d+)(?!\d)"
 
 
@@ -147,6 +153,23 @@ def _day(
         return None, "bad_date"
 
 
+def _take(taken: bytearray, match: re.Match[str]) -> bool:
+    """Marks a match's span in `taken`; False where some of it was taken before."""
+    begin, end = match.span()
+    if 1 in taken[begin:end]:
+        return False
+    taken[begin:end] = b"\1" * (end - begin)
+    return True
+
+
+def _covered(text: str, found: Iterable[FoundDate | FoundMonth]) -> bytearray:
+    """A 1 for each character of `text` that something found stands on."""
+    taken = bytearray(len(text))
+    for one in found:
+        taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    return taken
+
+
 # --- dates -----------------------------------------------------------------------------------
 
 _D_MONTH_Y = re.compile(
@@ -154,7 +177,7 @@ _D_MONTH_Y = re.compile(
     re.IGNORECASE,
 )
 _MONTH_D_Y = re.compile(
-    rf"(?P<m>{_MONTH}){_S}(?P<d>\d{{1,2}}){_S},{_S}(?P<y1>\d+)(?!\d)", re.IGNORECASE
+    rf"(?P<m>{_MONTH}){_S}(?P<d>\d{{1,2}}){_S},{_S}(?P<y1>\d{{4,5}})(?!\d)", re.IGNORECASE
 )
 _D_M_Y = re.compile(
     r"(?<![\d/.-])(?P<d>\d{1,2})(?:/(?P<m1>\d{1,2})/(?P<y1>\d{4,5}|\d{2})"
@@ -167,9 +190,10 @@ def find_dates(text: str) -> list[FoundDate]:
     """All days in `text`, in order; spans are of `text` itself."""
     folded = fold_digits(text)
     found: list[FoundDate] = []
+    taken = bytearray(len(text))
 
     def add(match: re.Match[str], day: str, month: int, digits: str, era: str | None) -> None:
-        if any(match.start() < f.end and f.start < match.end() for f in found):
+        if not _take(taken, match):
             return
         year_be, flag = year_of(digits, era)
         if not 1 <= month <= 12:
@@ -195,9 +219,11 @@ def find_dates(text: str) -> list[FoundDate]:
 # --- months ----------------------------------------------------------------------------------
 
 _MONTH_Y = re.compile(
-    rf"(?P<m>{_MONTH})(?:{_S}[-/]?{_S}(?:{_fiscal(1)}|{_year(1)}(?!\s*เดือน)))?", re.IGNORECASE
+    rf"(?P<m>{_MONTH})(?:{_S}[-/]?{_S}(?:{_fiscal(1)}|{_year(1)}))?", re.IGNORECASE
 )
 _NUMERIC_MONTH = re.compile(rf"เดือน(?:ที่)?{_S}(?P<m>0?[1-9]|1[0-2])/(?P<y1>\d{{4}})(?!\d)")
+# ก.พ. and ก.ค. are February and July, and commissions.
+_BODIES = (2, 7)
 _BODY_BEFORE = re.compile(r"(?:สำนักงาน|เลขาธิการ|มติ|อ\.|กฎ|คณะกรรมการ|โดย|ของ|ที่)\s*$")
 
 
@@ -212,12 +238,13 @@ def find_months(text: str) -> list[FoundMonth]:
     Civil Service Commission. "ตุลาคม ปีงบประมาณ 2566" is October 2565.
     """
     folded = fold_digits(text)
-    taken = [(found.start, found.end) for found in find_dates(text)]
+    taken = _covered(text, find_dates(text))
     months: list[FoundMonth] = []
     for match in _MONTH_Y.finditer(folded):
         name_end = match.end("m")
-        if any(match.start() < end and start < name_end for start, end in taken):
+        if 1 in taken[match.start() : name_end]:
             continue
+        number = _month_number(match["m"])
         digits, fiscal = match["y1"], match["fy1"]
         end = match.end()
         if digits and match["era1"] is None and len(digits) not in (2, 4, 5):
@@ -228,9 +255,8 @@ def find_months(text: str) -> list[FoundMonth]:
                 before = folded[max(0, match.start() - 12) : match.start()]
                 if not (whole or before.rstrip().endswith("เดือน") or digits or fiscal):
                     continue
-                if _BODY_BEFORE.search(before):
+                if number in _BODIES and _BODY_BEFORE.search(before):
                     continue
-        number = _month_number(match["m"])
         year_be, flag, month = None, None, None
         if fiscal or digits:
             year_be, flag = year_of(fiscal or digits, match["era1"])
@@ -306,6 +332,7 @@ def find_ranges(text: str) -> list[FoundRange]:
     """
     folded = fold_digits(text)
     found: list[FoundRange] = []
+    taken = bytearray(len(text))
 
     def add(
         match: re.Match[str],
@@ -314,7 +341,7 @@ def find_ranges(text: str) -> list[FoundRange]:
         first: date | None = None,
         last: date | None = None,
     ) -> None:
-        if not any(match.start() < f.end and f.start < match.end() for f in found):
+        if _take(taken, match):
             span = text[match.start() : match.end()]
             found.append(FoundRange(match.start(), match.end(), span, months, flag, first, last))
 
@@ -443,13 +470,13 @@ def find_label_years(text: str) -> list[FoundYear]:
     Not the year in a law's name or in a letter's number, nor that of a date or a month.
     """
     folded = fold_digits(text)
-    taken = [(found.start, found.end) for found in find_dates(text)]
-    taken += [(m.start, m.end) for m in find_months(text) if m.year_be or m.flag]
+    months = [found for found in find_months(text) if found.year_be or found.flag]
+    taken = _covered(text, [*find_dates(text), *months])
     years: list[FoundYear] = []
     for match in _LABEL.finditer(folded):
         label, digits = match["label"], match["y1"]
         fiscal = "งบ" in label or "ประจำ" in label or "ศ" in label
-        if any(match.start() < end and start < match.end("y1") for start, end in taken):
+        if 1 in taken[match.start() : match.end("y1")]:
             continue
         if len(digits) == 1 or (len(digits) == 2 and not fiscal and not "50" <= digits <= "99"):
             continue  # "ปี 2", "5 ปี 20 คน"

@@ -37,7 +37,7 @@ _PRIVATE_USE = dict(
 _BASE = "\u0e01-\u0e2e"
 _THAI_UTF8_AS_CP874 = re.compile("(?:เ[ธน][\u0080-\u00a0€…‘’“”•–—ก-ฟ]){3,}")
 _THAI_UTF8_AS_LATIN = re.compile("(?:à[¸¹][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}")
-_TIS620_AS_LATIN = re.compile("[\u00a1-\u00fb]{2,}(?:[ -~]{0,2}[\u00a1-\u00fb]{2,})*")
+_TIS620_AS_LATIN = re.compile("[\u00a1-\u00fb]{2,}(?:[ -~]{1,2}[\u00a1-\u00fb]{2,})*")
 _PUA = re.compile("[\uf063\uf0a3\uf0a6\uf0a8\uf0fe\uf0fc\uf0b7\uf700-\uf71a]")
 _INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
 _MARK_RUN = re.compile(f"(?:[{MARKS}]+[\u0e32\u0e33]?|\u0e33[{TONES}]+)")
@@ -48,7 +48,14 @@ _LATIN_MARK = re.compile(f"(?<=[{_BASE}{MARKS}])[ÉÊËÌÍ](?![A-Za-zÀ-ÿ])")
 _SPACED_SARA_AM = re.compile(f"(?<=[{_BASE}{TONES}])[ \u00a0]+(?=\u0e33)")
 _SPACED_MARK = re.compile(f"(?<=[{_BASE}{MARKS}])[ \u00a0](?=[{MARKS}])")
 _LOST_SARA_AM = re.compile(f"(?<=[{_BASE}{TONES}])\ufffd[ ]?\u0e32")
-_SPACED_SARA_AA = re.compile(f"(?P<left>[\u0e01-\u0e4e]*[{_BASE}][{TONES}]?)[ \u00a0]+\u0e32")
+_SPACED_SARA_AA = re.compile(f"(?<=[{_BASE}{TONES}])[ \u00a0]+\u0e32")
+_THAI_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
+_THAI_BEFORE = re.compile(r"[\u0e01-\u0e4e]*\Z")
+_THAI_AFTER = re.compile("[\u0e01-\u0e4e]{0,16}")
+_WORD_CHARS = 12
+"""How far before a place a word that holds it may begin."""
+_RUN_CHARS = 1_000
+"""A longer run without a space is no writing: its ำ are left as they are."""
 
 
 def repair(text: str) -> Repaired:
@@ -119,7 +126,7 @@ def _longest_word_over(text: str, at: int) -> int:
     """Letters of the longest dictionary word in `text` that holds position `at` and one before."""
     known = quality.words()
     best = 0
-    for begin in range(max(0, at - 12), at):
+    for begin in range(max(0, at - _WORD_CHARS), at):
         for end in range(min(len(text), at + 16), at, -1):
             if text[begin:end] in known:
                 best = max(best, _letters(text[begin:end]))
@@ -128,7 +135,6 @@ def _longest_word_over(text: str, at: int) -> int:
 
 
 _MILLION_BAHT = re.compile(r"น\s?บาท")
-_THAI_AFTER = re.compile("[\u0e01-\u0e4e]*")
 
 
 def _join_spaced_sara_aa(text: str, counts: Counter[str]) -> str:
@@ -140,24 +146,21 @@ def _join_spaced_sara_aa(text: str, counts: Counter[str]) -> str:
     parts: list[str] = []
     at = 0
     for match in _SPACED_SARA_AA.finditer(text):
-        left = match["left"]
+        before = _THAI_BEFORE.search(text[max(0, match.start() - _WORD_CHARS) : match.start()])
         after = _THAI_AFTER.match(text, match.end())
-        right = after[0] if after else ""
+        left, right = before[0] if before else "", after[0] if after else ""
         if left.endswith("ล") and _MILLION_BAHT.match(text, match.end()):
-            joined = left + "\u0e49\u0e32"
+            joined = "\u0e49\u0e32"
         else:
             am = _longest_word_over(left + "\u0e33" + right, len(left))
             aa = _longest_word_over(left + "\u0e32" + right, len(left))
             if not am and not aa:
                 continue
-            joined = left + ("\u0e33" if am >= aa else "\u0e32")
+            joined = "\u0e33" if am >= aa else "\u0e32"
         parts += [text[at : match.start()], joined]
         at = match.end()
         counts["spaced_sara_aa"] += 1
     return "".join([*parts, text[at:]])
-
-
-_WITH_SARA_AM = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]*\u0e33[\u0e01-\u0e3a\u0e40-\u0e4e]*")
 
 
 def _undo_sara_am_for_aa(text: str, counts: Counter[str]) -> str:
@@ -169,6 +172,8 @@ def _undo_sara_am_for_aa(text: str, counts: Counter[str]) -> str:
 
     def undo(match: re.Match[str]) -> str:
         run = match[0]
+        if "\u0e33" not in run or len(run) > _RUN_CHARS:
+            return run
         plain = run.replace("\u0e33", "\u0e32")
         wrong = {
             at
@@ -181,4 +186,4 @@ def _undo_sara_am_for_aa(text: str, counts: Counter[str]) -> str:
         counts["sara_am_for_aa"] += len(wrong)
         return undone
 
-    return _WITH_SARA_AM.sub(undo, text)
+    return _THAI_RUN.sub(undo, text)

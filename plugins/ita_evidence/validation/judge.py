@@ -424,7 +424,7 @@ def _watched(judging: Judging, built: tables.Tables, frames: dict[str, pd.DataFr
         captures = [
             capture
             for one in judging.snapshot.evidence
-            if one.unit == unit
+            if one.unit == unit or judging.item.joint
             for capture in one.captures
             if capture.role == "source"
         ]
@@ -455,7 +455,7 @@ def _watched(judging: Judging, built: tables.Tables, frames: dict[str, pd.DataFr
                     url=unseen[0].final_url,
                 )
             )
-        elif any(one.unit == unit for one in judging.snapshot.evidence):
+        elif any(one.unit == unit or judging.item.joint for one in judging.snapshot.evidence):
             statuses[unit] = UnitStatus.NEEDS_REVIEW
             findings.append(
                 _plain_finding(judging, "not_captured", result="needs_review", unit=unit)

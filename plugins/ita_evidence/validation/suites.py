@@ -114,6 +114,7 @@ def _gx_suite(name: str, rules: list[Rule]) -> gx.ExpectationSuite:
                 "severity": rule.severity,
             }
         )
+    # It logs a traceback for what it drops; we raise instead, with the reason.
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     try:
         suite = gx.ExpectationSuite(name=name, expectations=configs)

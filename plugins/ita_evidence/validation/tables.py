@@ -6,6 +6,7 @@ turns a `no` into `unsure`, since absent from the text is not absent (design §8
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,7 @@ from ita_evidence.model import (
     Found,
     Observation,
     PeriodRule,
+    Picture,
     Place,
     TextQuality,
     Unit,
@@ -33,6 +35,12 @@ from ita_evidence.validation.recognisers.common import label_month
 
 LOGO_SHARE = 0.03
 """A picture up to this share of its page is a logo; a bigger one may show what the text lacks."""
+SHOWN_PX = 500
+"""A web page's picture this wide, and half as high, shows more than a logo or a banner."""
+_DECORATION = re.compile(
+    "logo|icon|banner|header|footer|sprite|button|arrow|bullet|social|facebook|youtube|twitter|"
+    "line|qr|counter|โลโก้|ตรา|ไอคอน|แบนเนอร์"
+)
 
 CAPTURE_COLUMNS = (
     "unit",
@@ -210,7 +218,8 @@ def _unit(
         return _all(judging, unit, worst.found, worst.code, place, {}, hidden), []
     observations = _recognise(judging, context)
     records = _records(judging, context)
-    return [_unless_hidden(judging, one, hidden) for one in observations], records
+    nothing = all(one.found is Found.NO for one in observations)
+    return [_unless_hidden(one, hidden, nothing=nothing) for one in observations], records
 
 
 def _is_plain(judging: Judging) -> bool:
@@ -295,19 +304,20 @@ def _all(
     return rows
 
 
-def _unless_hidden(judging: Judging, observation: Observation, hidden: list[Hidden]) -> Observation:
+def _unless_hidden(observation: Observation, hidden: list[Hidden], *, nothing: bool) -> Observation:
     """A `no` that the unread evidence may explain takes its code; positive findings stay.
 
-    A missing linked file keeps the `no` and says which file: that is the cause to mend.
+    A missing linked file keeps the `no` and says which file: that is the cause to mend. A month is
+    hidden by its own file, or by one that names none and was not read; by a picture on the page only
+    where the unit shows nothing at all.
     """
     if observation.found is not Found.NO or observation.code not in ABSENT:
         return observation
+    candidates = hidden
     if observation.code == "month_missing":
         own = [one for one in hidden if str(one.month) == observation.part]
-        loose = [one for one in hidden if one.month is None and one.weight >= 2]
-        candidates = own or loose
-    else:
-        candidates = hidden
+        least = 1 if nothing else 2
+        candidates = own or [one for one in hidden if one.month is None and one.weight >= least]
     if not candidates:
         return observation
     worst = max(candidates, key=lambda one: one.weight)
@@ -408,7 +418,19 @@ def _hides(
 
 def shows_more_than_text(document: Document) -> bool:
     """A picture or drawing bigger than a logo, or a script that draws, may show what is missing."""
-    return document.scripts or any(page.picture_share > LOGO_SHARE for page in document.pages)
+    return (
+        document.scripts
+        or any(page.picture_share > LOGO_SHARE for page in document.pages)
+        or any(_is_content(picture) for picture in document.pictures)
+    )
+
+
+def _is_content(picture: Picture) -> bool:
+    """On a web page: of a size that shows something; of an unsaid size, unless its name says that it
+    decorates."""
+    if picture.width_px and picture.height_px:
+        return picture.width_px >= SHOWN_PX and picture.height_px >= SHOWN_PX // 2
+    return bool(picture.src) and not _DECORATION.search(f"{picture.src} {picture.alt}".lower())
 
 
 def _capture_row(judging: Judging, unit: str, capture: Capture) -> dict[str, Any]:

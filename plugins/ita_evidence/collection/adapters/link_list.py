@@ -222,7 +222,7 @@ def _around(link: PageLink) -> Iterator[tuple[str, str]]:
 def _with_year(
     found: dates.FoundMonth, link: PageLink, fiscal_year: int, basis: YearBasis
 ) -> tuple[Month, str]:
-    """A found month with its year, and how the year is known where it is not on the month itself."""
+    """A found month with its year, and how the year is known where the month does not say."""
     if found.month is not None:
         return found.month, ""
     for _, text in _around(link):

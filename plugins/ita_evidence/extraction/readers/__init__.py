@@ -14,6 +14,7 @@ Flags of a document, beside its text quality:
     hidden_sheet            a workbook hides a sheet (it is read)
     tables_truncated        tables were looked for on the first pages only
     truncated               the document is longer than the limits; its beginning was read
+    not_successful          an API's answer that says it failed
     damaged                 the file is not well-formed, or a page of it could not be read
     pages_skipped           pages with so many objects that drawings on them were not measured
 """

@@ -61,21 +61,27 @@ def read(
     if header is None:
         return None
     first, at, width = header
-    header_bones = tuple(skeleton(cell) for cell in table.rows[first])
+    header_bones = [_bones(table.rows[index]) for index in range(first, first + width)]
     rows: list[tuple[RowKind, int]] = [("title", index) for index in range(first)]
     sections: list[int] = []
     index = first
     while index < len(table.rows):
         row = table.rows[index]
-        if tuple(skeleton(cell) for cell in row) == header_bones:
+        if _bones(row) == header_bones[0]:
             sections.append(index)
-            rows += [("header", index + extra) for extra in range(width)]
-            index += width
+            for bones in header_bones:
+                if index < len(table.rows) and _bones(table.rows[index]) == bones:
+                    rows.append(("header", index))
+                    index += 1
             continue
         after_record = bool(rows) and rows[-1][0] in ("record", "continued")
         rows.append((_kind(row, at, number, key, after_record=after_record), index))
         index += 1
     return Layout(at=at, rows=tuple(rows), sections=tuple(sections))
+
+
+def _bones(row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(skeleton_of(text) for text in row)
 
 
 def cell(row: Sequence[str], at: Mapping[str, int], name: str) -> str:
@@ -183,7 +189,7 @@ def edit_distance(left: str, right: str, limit: int) -> int:
         if min(current) > limit:
             return limit + 1
         previous = current
-    return previous[-1]
+    return min(previous[-1], limit + 1)
 
 
 def _distinct(row: Sequence[str]) -> set[str]:
@@ -228,10 +234,9 @@ def _kind(
     first = next(text.strip() for text in row if text.strip())
     if skeleton(first).startswith(("รวม", "ยอดรวม")):
         return "total"
+    if number is not None and number in at and key is not None and after_record:
+        if not cell(row, at, number) and not cell(row, at, key):
+            return "continued"
     if len(texts) == 1 and not skeleton(first).isdigit() and first != "-":
         return "note"
-    if number is not None and number in at and key is not None and after_record:
-        filled = cell(row, at, number)
-        if not filled and not cell(row, at, key):
-            return "continued"
     return "record"

@@ -59,7 +59,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 HEADING_LENGTH = 90
 """A line longer than this is a sentence, not a heading."""
 _ENUMERATOR = re.compile(
-    r"^[\s(]*(?:[\d๐-๙]{1,2}(?:\.[\d๐-๙]{1,2})*|[ก-ฮ]|ข้อ\s*[\d๐-๙]+|ส่วนที่\s*[\d๐-๙]+)?[.)\s:]*"
+    r"^[\s(]*(?:[\d๐-๙]{1,2}(?:\.[\d๐-๙]{1,2})*|[ก-ฮ](?=[.)])|ข้อ\s*[\d๐-๙]+|ส่วนที่\s*[\d๐-๙]+)?[.)\s:]*"
 )
 _END = re.compile(
     r"^\s*(?:ส่วนที่|บทที่|หมวดที่|ภาคผนวก|\(?\s*(?:ลง)?ชื่อ\s*\)?[\s.…]"
@@ -67,7 +67,9 @@ _END = re.compile(
 )
 _NONE = {"ไม่มี", "ไม่พบ", "ไม่มีปัญหา", "ไม่มีข้อเสนอแนะ", "ไม่มีปัญหาอุปสรรค", "ไม่มีปัญหาและอุปสรรค"}
 _NONE_BONES = {skeleton(text) for text in _NONE}
-_BLANK_NUMBER = re.compile(r"(?:จำนวน|เป็นเงิน|วงเงิน)[\s.…_]{2,}(?:บาท|โครงการ|รายการ)")
+_BLANK_NUMBER = re.compile(r"(?:จำนวน|เป็นเงิน|วงเงิน)(?:[\s.…_]{2,}(?:บาท|โครงการ|รายการ)|[ \t]บาท)")
+_LEAD = re.compile(r"^(?:ผล)?(?:การ)?(?:วิเคราะห์|รายงาน|ศึกษา)")
+"""Words before a part's name: "การวิเคราะห์ปัญหาอุปสรรค", "1. รายงานสรุปผลการจัดซื้อจัดจ้าง"."""
 _NUMBER = re.compile(
     r"\d[\d,]*(?:\.\d+)?\s*(?:บาท|โครงการ|รายการ|ครั้ง|สัญญา|%)|ร้อยละ\s*\d|\d{1,3}(?:,\d{3})+"
 )
@@ -81,7 +83,10 @@ class Line(NamedTuple):
 
 def part_of(text: str) -> tuple[str, str] | None:
     """(part, what follows the name on the same line) when a line or cell is a part's heading."""
-    stripped = _ENUMERATOR.sub("", text, count=1).strip()
+    number = _ENUMERATOR.match(text)
+    stripped = text[number.end() :].strip() if number else text.strip()
+    if number and number[0].strip():
+        stripped = _LEAD.sub("", stripped, count=1).strip()  # without a number it is a title
     if not stripped or len(stripped) > HEADING_LENGTH * 3:
         return None
     bone = skeleton(stripped[: HEADING_LENGTH * 3])

@@ -31,9 +31,9 @@ SERVED = (
     "คำขอ",
     "ยุติ",
 )
-_SENTENCE = re.compile(
-    rf"(?P<what>[^\n\d]{{4,60}}?)\s*(?P<count>\d[\d,]*)\s*(?P<unit>{'|'.join(UNITS)})(?![ก-๙])"
-)
+_COUNTED = re.compile(rf"(?<![\d,.])(?P<count>\d[\d,]*)\s{{0,3}}(?:{'|'.join(UNITS)})(?![ก-๙])")
+WORDS_BEFORE = 60
+"""Characters before a count in a sentence that say what was counted."""
 
 
 def speaks_of_service(text: str) -> bool:
@@ -51,8 +51,9 @@ def extract(document: Document) -> Records:
         _read_table(index, table, above, rows, others)
     if not rows:
         for page in document.pages:
-            for match in _SENTENCE.finditer(fold_digits(page.text)):
-                what = page.text[match.start("what") : match.end("what")]
+            for match in _COUNTED.finditer(fold_digits(page.text)):
+                line = page.text.rfind("\n", 0, match.start()) + 1
+                what = page.text[max(line, match.start() - WORDS_BEFORE) : match.start()]
                 if speaks_of_service(what):
                     rows.append(
                         {

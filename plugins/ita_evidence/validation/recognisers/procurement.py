@@ -492,6 +492,10 @@ def _row_quote(section: Section) -> str:
 PARTS = ("budget", "summary", "problems", "advice")
 _MONEY_LINE = re.compile(r"(?:งบประมาณ|วงเงิน|เบิกจ่าย|ใช้จ่าย)[^\n]{0,80}?\d[\d,]*(?:\.\d+)?\s*บาท")
 
+_METHOD_LINE = re.compile(
+    r"วิธี(?:การ)?(?:เฉพาะเจาะจง|คัดเลือก|ประกาศเชิญชวน|ประกวดราคา|e-bidding)[^\n]{0,60}?\d[\d,.]*"
+)
+
 
 def recognise_report(context: Context) -> list[Observation]:
     """The four parts with something under each, in a report of the year before."""
@@ -516,12 +520,13 @@ def _part(context: Context, seen: Seen, part: str, rows: list[dict[str, Any]]) -
     if found is not None:
         return found
     folded = fold_digits(seen.document.text)
-    if part == "budget" and (money := _MONEY_LINE.search(folded)):
+    shape = {"budget": _MONEY_LINE, "summary": _METHOD_LINE}.get(part)
+    if shape is not None and (line := shape.search(folded)):
         return context.observe(
             part,
             Found.YES,
-            "budget_in_text",
-            quote=seen.document.text[money.start() : money.end()],
+            "part_in_text",
+            quote=seen.document.text[line.start() : line.end()],
             place=seen.place(),
             confidence=0.7,
         )
