@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -52,6 +54,10 @@ def settled(
     tmp_path_factory: pytest.TempPathFactory,
     free_ports: Callable[[int], list[int]],
 ) -> Iterator[Settled]:
+    with warnings.catch_warnings():
+        # Great Expectations imports a module that Python deprecates; a warning is an error here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        importlib.import_module("ita_evidence.validation.judge")
     data = tmp_path_factory.mktemp("realdata")
     http, store = free_ports(2)
     write_catalog(data / "catalog", http, real)

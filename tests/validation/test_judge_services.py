@@ -51,6 +51,14 @@ def test_figures_of_no_period_are_for_a_person(make: Any, say: Any) -> None:
     assert say.reasons(judged) == [("period_unknown", "first_half", "")]
 
 
+def test_figures_off_the_provinces_site_are_for_a_person(make: Any, say: Any) -> None:
+    text = f"{BODY} ระหว่างวันที่ 1 ตุลาคม 2565 ถึง 31 มีนาคม 2566 มีจำนวนผู้มารับบริการ 1,234 ราย"
+    shown = make.shown(make.doc(text), url="https://office.elsewhere.example/statistics")
+    judged = make.judge("O16", shown)
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"off_site"}
+
+
 def test_a_page_without_figures_is_not_met(make: Any, say: Any) -> None:
     judged = make.judge("O16", make.doc("สถิติการให้บริการ ต.ค. 2565 – มี.ค. 2566"))
     assert ("component_missing", "statistics", "") in say.reasons(judged)

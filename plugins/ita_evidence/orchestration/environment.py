@@ -42,7 +42,8 @@ def airflow_environment(
 ) -> dict[str, str]:
     """What to add to `os.environ` before Airflow is imported or started.
 
-    Makes the admin's password and Airflow's secrets in `<data>/keys` on first use (mode 600).
+    Makes `AIRFLOW_HOME`, and in `<data>/keys` the admin's password and Airflow's secrets, on first
+    use (mode 600).
 
     Args:
         port: of the UI and the execution API; `ui_port()` unless given.
@@ -51,6 +52,7 @@ def airflow_environment(
     port = ui_port() if port is None else port
     base_url = f"http://{LOOPBACK}:{port}"
     keys = _secrets(settings)
+    home(settings).mkdir(parents=True, exist_ok=True)
     return {
         # Tasks run in processes of their own: they must see the settings of who started them.
         "ITA_DATA": str(settings.data),

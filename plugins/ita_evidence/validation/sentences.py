@@ -140,6 +140,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"The page answers, but no word of “{{component}}” was found; please check {_SEEN_EN}.",
         "This item is not judged by machine.",
     ),
+    "off_site": Sentence(
+        "needs_review",
+        f"พบ “{{component}}” นอกเว็บไซต์ของจังหวัด โปรดตรวจว่าเผยแพร่หรือเชื่อมโยงจากเว็บไซต์จังหวัด {_SEEN}",
+        f"“{{component}}” was found, but not on the province's own site; please check {_SEEN_EN}.",
+        "O16 to O21 count on the province's own site.",
+    ),
     "draft": Sentence(
         "not_met",
         f"เอกสารเป็นร่างหรือแบบฟอร์มที่ยังไม่ได้กรอก จึงยังไม่พบ “{{component}}” {_SEEN}",

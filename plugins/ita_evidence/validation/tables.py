@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -38,8 +39,8 @@ LOGO_SHARE = 0.03
 SHOWN_PX = 500
 """A web page's picture this wide, and half as high, shows more than a logo or a banner."""
 _DECORATION = re.compile(
-    "logo|icon|banner|header|footer|sprite|button|arrow|bullet|social|facebook|youtube|twitter|"
-    "line|qr|counter|โลโก้|ตรา|ไอคอน|แบนเนอร์"
+    "(?<![a-z])(?:logo|icon|banner|header|footer|sprite|button|arrow|bullet|social|facebook|"
+    "youtube|twitter|line|qr|counter)s?(?![a-z])|โลโก้|ตรา|ไอคอน|แบนเนอร์"
 )
 
 CAPTURE_COLUMNS = (
@@ -219,7 +220,31 @@ def _unit(
     observations = _recognise(judging, context)
     records = _records(judging, context)
     nothing = all(one.found is Found.NO for one in observations)
-    return [_unless_hidden(one, hidden, nothing=nothing) for one in observations], records
+    rows = [_unless_hidden(one, hidden, nothing=nothing) for one in observations]
+    elsewhere = _off_site(judging, evidence) if judging.item.province_site else frozenset()
+    return [_if_on_site(one, elsewhere) for one in rows], records
+
+
+def _off_site(judging: Judging, evidence: list[Evidence]) -> frozenset[str]:
+    """What is shown by sources that do not stand on the province's own site (design §4)."""
+    home = _site(judging.agency.home_page)
+    return frozenset(
+        capture.final_url
+        for one in evidence
+        if _site(one.source.url) != home
+        for capture in one.captures
+    )
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _if_on_site(observation: Observation, elsewhere: frozenset[str]) -> Observation:
+    """What was found off the province's site is for a person: it may be linked from there."""
+    if observation.found in (Found.YES, Found.NIL) and observation.place.url in elsewhere:
+        return observation.model_copy(update={"found": Found.UNSURE, "code": "off_site"})
+    return observation
 
 
 def _is_plain(judging: Judging) -> bool:
@@ -308,8 +333,8 @@ def _unless_hidden(observation: Observation, hidden: list[Hidden], *, nothing: b
     """A `no` that the unread evidence may explain takes its code; positive findings stay.
 
     A missing linked file keeps the `no` and says which file: that is the cause to mend. A month is
-    hidden by its own file, or by one that names none and was not read; by a picture on the page only
-    where the unit shows nothing at all.
+    hidden by its own file, or by one that names none and was not read; by a picture on the page
+    only where the unit shows nothing at all.
     """
     if observation.found is not Found.NO or observation.code not in ABSENT:
         return observation
@@ -426,8 +451,8 @@ def shows_more_than_text(document: Document) -> bool:
 
 
 def _is_content(picture: Picture) -> bool:
-    """On a web page: of a size that shows something; of an unsaid size, unless its name says that it
-    decorates."""
+    """On a web page: of a size that shows something; of an unsaid size, unless its name says that
+    it decorates."""
     if picture.width_px and picture.height_px:
         return picture.width_px >= SHOWN_PX and picture.height_px >= SHOWN_PX // 2
     return bool(picture.src) and not _DECORATION.search(f"{picture.src} {picture.alt}".lower())
