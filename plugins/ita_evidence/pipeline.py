@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from ita_evidence import catalog as catalogs
 from ita_evidence import periods
-from ita_evidence.archive import layout, lease, ledger, snapshots
+from ita_evidence.archive import layout, lease, ledger, leftovers, snapshots
 from ita_evidence.archive import store as stores
 from ita_evidence.archive.canonical import canonical, sha256
 from ita_evidence.catalog import calendar, targets
@@ -67,6 +67,8 @@ if TYPE_CHECKING:
     from ita_evidence.reporting.inputs import ReportInput
 
 HOME = "home"
+HOSTS_AT_ONCE = 16
+"""Without Airflow: each host is still asked by one thread alone."""
 SEAL_THREADS = 4
 """Blobs of one target put at once: the store's round trip, not the processor, is the cost."""
 
@@ -689,7 +691,13 @@ def record(work: Workspace, plan: Plan, results: Sequence[Result]) -> Head:
             f"{len(plan.items)} targets have no verdict: {reasons}. Mend the cause and run again: "
             "what is sealed is adopted"
         )
-    head = ledger.append_run(work.store, plan, settled_targets, at=work.now())
+    head = ledger.append_run(
+        work.store,
+        plan,
+        settled_targets,
+        at=work.now(),
+        unfinished=leftovers.unfinished(work.store, plan, settled_targets),
+    )
     _remember(work, plan, settled_targets)
     return head
 
@@ -717,16 +725,37 @@ def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Sett
         stored = work.store.work_get(key)
         known = json.loads(stored) if stored else {}
         work.store.work_put(key, canonical(known | fresh))
+    standing = _standing(work, plan.agency, plan.period) | {
+        one.item: {
+            "snapshot": one.snapshot.model_dump(),
+            "verdict": one.verdict.model_dump(),
+        }
+        for one in settled_targets
+    }
+    work.store.work_put(_standing_key(plan.agency, plan.period), canonical(standing))
     if plan.checkpoint is not None:
         urls = {"checkpoint": [plan.period, plan.checkpoint], "urls": sorted(down)}
         work.store.work_put(_down_key(plan.agency), canonical(urls))
+
+
+def _standing_key(agency: str, period: str) -> str:
+    return f"index/{agency}/standing/{period}.json"
+
+
+def _standing(work: Workspace, agency: str, period: str) -> dict[str, Any]:
+    """Item → its newest record's snapshot and verdict, for a period: the standing verdicts."""
+    stored = work.store.work_get(_standing_key(agency, period))
+    found: dict[str, Any] = json.loads(stored) if stored else {}
+    return found
 
 
 # --- report ----------------------------------------------------------------------------------
 
 
 def report_input(work: Workspace, plan: Plan) -> ReportInput:
-    """The plain values that every page is built from, read back from what the record names.
+    """The plain values that every page is built from, read back from what is sealed.
+
+    A run of a few items leaves the standing verdicts of the period's other items as they are.
 
     Raises:
         UnsettledError: no record carries the plan's run key.
@@ -740,13 +769,12 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
         )
     verdicts: dict[str, Verdict] = {}
     shown: dict[str, Snapshot] = {}
-    for target in head.record["body"]["targets"]:
-        verdicts[target["item"]] = snapshots.read_verdict(
-            work.store, Sealed.model_validate(target["verdict"])
+    own = {target["item"]: target for target in head.record["body"]["targets"]}
+    for item, sealed in (_standing(work, plan.agency, plan.period) | own).items():
+        verdicts[item] = snapshots.read_verdict(
+            work.store, Sealed.model_validate(sealed["verdict"])
         )
-        shown[target["item"]] = snapshots.read_snapshot(
-            work.store, Sealed.model_validate(target["snapshot"])
-        )
+        shown[item] = snapshots.read_snapshot(work.store, Sealed.model_validate(sealed["snapshot"]))
     return ReportInput(
         agency=work.agency(plan.agency),
         edition=plan.edition,
@@ -852,7 +880,7 @@ def settle(
 ) -> tuple[Head, tuple[Result, ...]]:
     """Capture, seal, validate and record a plan in this process; one thread a host."""
     with lease.agency_lease(work.store, plan.agency, plan.run_key, work.now):
-        with ThreadPoolExecutor(max(1, len(plan.hosts))) as pool:
+        with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
             list(pool.map(lambda host: capture_host(work, plan, host, say=say), plan.hosts))
         for item in plan.items:
             seal_item(work, plan, item)

@@ -120,6 +120,7 @@ def test_a_score_tells_broken_text_from_sound() -> None:
     sound = "สรุปผลการจัดซื้อจัดจ้างของสำนักงานจังหวัดในรอบเดือนมีนาคม"
     assert quality.score(sound) == 1.0
     assert quality.score("วนั ทีข่ องสญั ญา หนวยงาน ปงบประมาณ") < 0.85
+    assert quality.score("1.สขร.เดือน ตุลาคม 2565\n2.สขร เดือน พฤศจิกายน 2565") == 1.0
     assert quality.score("no Thai at all, 123") == 1.0
     assert quality.score("") == 1.0
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ita_evidence.model import Outcome, Page, Table, TextQuality, UnitStatus, VerdictValue
+from ita_evidence.model import Host, Outcome, Page, Table, TextQuality, UnitStatus, VerdictValue
 from ita_evidence.periods import Month, first_half
 
 HALF = first_half(2566)
@@ -310,6 +310,12 @@ def test_a_bare_nil_is_for_a_person(make: Any, say: Any) -> None:
     assert say.reasons(judged) == [("nil_unqualified", "plan", "")]
 
 
+def test_last_years_plan_beside_this_years_title_is_no_plan(make: Any) -> None:
+    title = make.doc(f"{BODY} เผยแพร่แผนการจัดซื้อจัดจ้าง ประจำปีงบประมาณ พ.ศ. 2566")
+    judged = make.judge("O19", title, plan(make, 2565))
+    assert judged.verdict is VerdictValue.NOT_MET
+
+
 # --- O20 -------------------------------------------------------------------------------------
 
 
@@ -351,6 +357,36 @@ def test_an_empty_feed_is_for_a_person(make: Any, say: Any) -> None:
     judged = make.judge("O20", make.doc("e-GP", type="rss"))
     assert judged.verdict is VerdictValue.NEEDS_REVIEW
     assert {code for code, _, _ in say.reasons(judged)} == {"feed_empty"}
+
+
+def at_shared_host(make: Any, document: Any, query: str) -> Any:
+    """The judgement of a document that stands at a host shared by all agencies."""
+    hosts = (*make.agency.hosts, Host(name="egp.shared.example", shared=True))
+    shown = make.shown(document, url=f"http://egp.shared.example/feed.xml?{query}")
+    agency = make.agency.model_copy(update={"hosts": hosts})
+    return make.judge("O20", shown, agency=agency)
+
+
+def feed(make: Any, title: str) -> Any:
+    row = [title, "6500000000, e-bidding, ประกาศเชิญชวน", "2022-12-06"]
+    return make.doc("ประกาศจัดซื้อจัดจ้างภาครัฐ", [["title", "description", "pubDate"], row], type="rss")
+
+
+def test_a_shared_feed_asked_for_no_department_is_for_a_person(make: Any, say: Any) -> None:
+    everyone = feed(make, "ประกวดราคาจ้างก่อสร้างถนน")
+    judged = at_shared_host(make, everyone, "anounceType=D0&deptId=")
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"announcer_unknown"}
+    assert at_shared_host(make, everyone, "deptId=9901").verdict is VerdictValue.MET
+    ours = feed(make, f"ประกวดราคาจ้างก่อสร้างถนน {BODY}")
+    assert at_shared_host(make, ours, "anounceType=D0").verdict is VerdictValue.MET
+
+
+def test_another_provinces_notice_is_not_ours(make: Any, say: Any) -> None:
+    text = "ประกาศจังหวัดลำพูน เรื่อง ประกวดราคาจ้างก่อสร้างถนน ประกาศ ณ วันที่ 6 ธันวาคม 2565"
+    judged = make.judge("O20", make.doc(text, type="pdf"))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert {code for code, _, _ in say.reasons(judged)} == {"other_body"}
 
 
 # --- O22 -------------------------------------------------------------------------------------
@@ -410,6 +446,16 @@ def test_none_written_under_a_heading_counts(make: Any, say: Any) -> None:
 @pytest.mark.parametrize("year", [2564, 2566])
 def test_a_report_of_another_year_is_wrong(make: Any, say: Any, year: int) -> None:
     assert say.reasons(make.judge("O22", report(make, year))) == [("wrong_year", "year", "")]
+
+
+def test_a_report_in_two_files_is_one_but_not_of_two_years(make: Any, say: Any) -> None:
+    first = report(make, problems="OMIT", advice="OMIT")
+    second = report(make, budget="OMIT", summary="OMIT")
+    assert make.judge("O22", first, second).verdict is VerdictValue.MET
+    older = report(make, 2564, budget="OMIT", summary="OMIT")
+    judged = make.judge("O22", first, older)
+    assert {code for code, _, _ in say.reasons(judged)} == {"component_missing"}
+    assert make.judge("O22", report(make, 2564), report(make, advice="OMIT")).verdict == "not_met"
 
 
 def test_a_report_without_a_year_is_for_a_person(make: Any, say: Any) -> None:

@@ -92,6 +92,12 @@ def test_a_survey_of_no_year_is_for_a_person(make: Any, say: Any) -> None:
     assert say.reasons(make.judge("O17", survey(make, ""))) == [("year_unknown", "year", "")]
 
 
+def test_last_years_results_and_this_years_page_are_no_survey(make: Any, say: Any) -> None:
+    page = make.doc("ความพึงพอใจ ประจำปีงบประมาณ พ.ศ. 2565")
+    judged = make.judge("O17", page, survey(make, "ปีงบประมาณ พ.ศ. 2564"))
+    assert say.reasons(judged) == [("wrong_year", "year", "")]
+
+
 def test_a_training_is_no_service(make: Any, say: Any) -> None:
     rows = [["ประเด็น", "ค่าเฉลี่ย", "ร้อยละ"], ["วิทยากร", "4.52", "90.40"]]
     document = make.doc("ความพึงพอใจต่อการฝึกอบรม ปีงบประมาณ พ.ศ. 2565", rows)
@@ -252,6 +258,35 @@ def test_the_period_decides(make: Any, say: Any, period: str, code: str, verdict
 def test_ways_to_say_the_half_year(make: Any, period: str) -> None:
     judged = make.judge("O29", make.doc(f"{TITLE}\n{period}", counts()))
     assert judged.verdict is VerdictValue.MET
+
+
+def test_numbers_of_another_document_or_table_are_not_this_periods(make: Any, say: Any) -> None:
+    last = make.doc(f"{TITLE}\n1 ตุลาคม 2564 – 31 มีนาคม 2565", counts())
+    now = make.doc(f"{TITLE}\n{PERIOD}", counts("-", "-", "-"))
+    judged = make.judge("O29", last, now)
+    assert {code for code, _, _ in say.reasons(judged)} == {"dash_unexplained"}
+    both = make.doc(
+        f"{TITLE}\n1 ตุลาคม 2564 – 31 มีนาคม 2565\nสถิติ\n{TITLE}\n{PERIOD}", counts("-", "-", "-")
+    )
+    assert make.judge("O29", both).verdict is VerdictValue.NEEDS_REVIEW
+    pages = (last.pages[0], now.pages[0].model_copy(update={"number": 2}))
+    tables = (last.tables[0], now.tables[0].model_copy(update={"page": 2}))
+    one = make.doc(pages=pages, tables=tables)
+    judged = make.judge("O29", one)
+    assert {code for code, _, _ in say.reasons(judged)} == {"dash_unexplained"}
+
+
+def test_six_monthly_statements_are_the_half_year(make: Any, say: Any) -> None:
+    months = [
+        make.doc(
+            f"{TITLE}\n{m.first_day:%d/%m/}{m.year_be} – {m.last_day:%d/%m/}{m.year_be}", counts()
+        )
+        for m in HALF
+    ]
+    assert make.judge("O29", *months).verdict is VerdictValue.MET
+    assert say.reasons(make.judge("O29", *months[:5])) == [("period_short", "first_half", "")]
+    months[2] = make.doc(months[2].text.split("\nจำนวน")[0], counts("-", "-", "-"))
+    assert make.judge("O29", *months).verdict is VerdictValue.NEEDS_REVIEW
 
 
 def test_before_the_half_year_is_over_nothing_can_be_declared(make: Any, say: Any) -> None:

@@ -77,6 +77,11 @@ def verdict_key(
     return f"{VERDICTS}{target}/{_digest(run_key)}.{judge_key}.json"
 
 
+def target_prefix(kind: str, agency: str, edition: str, item: str, period: str) -> str:
+    """All snapshots or verdicts of one target; `kind` is `SNAPSHOTS` or `VERDICTS`."""
+    return f"{kind}{_target(agency, edition, item, period)}/"
+
+
 def record_key(agency: str, number: int) -> str:
     """`ledger/<agency>/00000042.json`; numbers run from 1."""
     return f"{ledger_prefix(agency)}{_number(number)}.json"
@@ -116,6 +121,11 @@ def captures_prefix(agency: str, run_key: str) -> str:
 def index_key(agency: str, name: str) -> str:
     """`index/<agency>/<name>.json`: hints that can be made again (`head`, `lease`, …)."""
     return f"index/{_name(agency)}/{_name(name)}.json"
+
+
+def named_key(agency: str, run_key: str) -> str:
+    """`index/<agency>/named/<run-key>.json`: which records name a run's sealed objects."""
+    return f"index/{_name(agency)}/named/{_digest(run_key)}.json"
 
 
 # --- derived names ---------------------------------------------------------------------------

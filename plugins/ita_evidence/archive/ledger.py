@@ -28,6 +28,7 @@ from ita_evidence.model import Plan, Sealed
 FORMAT = "ita-evidence/record/1"
 KINDS = ("run", "revalidation", "review", "audit", "keys", "erasure")
 FIELDS = {"format", "agency", "number", "kind", "previous", "at", "key_id", "body"}
+_SEALED = ("snapshot", "verdict")
 SIGNATURE = "ed25519"
 """Name of the metadata entry in which a record's signature travels."""
 MOST_LOSSES = 200
@@ -90,6 +91,9 @@ def records(store: Store, agency: str, since: int = 0) -> Iterator[tuple[int, di
 
 def find_run(store: Store, agency: str, run_key: str, since: int) -> Head | None:
     """The `run` record after number `since` that carries `run_key`: the run is committed."""
+    for number in named_in(store, agency, run_key):
+        if number > since and _is_run((there := read(store, agency, number)).record, run_key):
+            return there
     for number, record in records(store, agency, since):
         if _is_run(record, run_key):
             return Head(number, sha256(canonical(record)), record)
@@ -141,9 +145,13 @@ def append(
             "body": body,
         }
         try:
-            return _put(store, agency, number + 1, canonical(record), key)
+            put = _put(store, agency, number + 1, canonical(record), key)
         except NumberTaken:
             time.sleep(random.uniform(0, 0.05))
+            continue
+        for run_key in sorted(_run_keys(keys_named(put.record))):
+            note_named(store, agency, run_key, put.number)
+        return put
     raise NumberTaken(f"{agency}: {MOST_LOSSES} numbers in a row went to other runs; run it again")
 
 
@@ -252,6 +260,43 @@ def hint(store: Store, agency: str) -> int:
     except (LedgerError, KeyError):
         return 0
     return number if isinstance(number, int) and 0 < number < 99_999_999 else 0
+
+
+# --- which records name a run's objects ------------------------------------------------------
+
+
+def keys_named(record: dict[str, Any]) -> set[str]:
+    """The keys of the snapshots and verdicts that a record names."""
+    body = record["body"]
+    targets = [
+        target[kind] for target in body.get("targets", []) for kind in _SEALED if kind in target
+    ]
+    return {str(sealed["key"]) for sealed in [*targets, *body.get("unfinished", [])]}
+
+
+def named_in(store: Store, agency: str, run_key: str) -> tuple[int, ...]:
+    """The records that are noted to name objects of this run; a hint: perhaps not all of them.
+
+    A note of another archive, or one that cannot be read, is none.
+    """
+    data = store.work_get(layout.named_key(agency, run_key))
+    try:
+        numbers = [] if data is None else parse(data)["records"]
+    except (LedgerError, KeyError):
+        return ()
+    good = isinstance(numbers, list) and all(isinstance(number, int) for number in numbers)
+    return tuple(n for n in numbers if n > 0 and _used(store, agency, n)) if good else ()
+
+
+def note_named(store: Store, agency: str, run_key: str, number: int) -> None:
+    """Note that record `number` names objects of this run."""
+    numbers = sorted({*named_in(store, agency, run_key), number})
+    store.work_put(layout.named_key(agency, run_key), canonical({"records": numbers}))
+
+
+def _run_keys(keys: set[str]) -> set[str]:
+    found = [key.names["run_key"] for key in map(layout.parse_key, keys) if key is not None]
+    return set(found)
 
 
 # --- one record ------------------------------------------------------------------------------

@@ -152,6 +152,12 @@ def absolute(href: str, base: str) -> str | None:
         return None
 
 
+def same_site(url: str, page_url: str) -> bool:
+    """Whether two URLs are of one host; a leading `www.` makes no other host."""
+    names = [(urlsplit(u).hostname or "").removeprefix("www.") for u in (url, page_url)]
+    return names[0] == names[1]
+
+
 def _fold(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
 # A run is cut where no writing goes on without a space: the search for words is quadratic.
 _RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]{1,400}")
+_SHORT = re.compile("[ก-ฮ]{2,4}")
 SAMPLE_CHARS = 20_000
 
 
@@ -22,12 +22,14 @@ def words() -> frozenset[str]:
 def score(text: str) -> float:
     """Share of Thai characters standing in dictionary words, 0 to 1; 1.0 if there is no Thai.
 
-    Single letters count as no word. A long text is judged by 20,000 characters spread over it.
+    Single letters count as no word; two to four consonants that stand alone are left out, since
+    abbreviations (สขร., ยศ.) do. A long text is judged by 20,000 characters spread over it.
     """
     if len(text) > SAMPLE_CHARS:
         step, part = len(text) // 10, SAMPLE_CHARS // 10
         text = "\n".join(text[at : at + part] for at in range(0, step * 10, step))
-    total = len(_THAI.findall(text))
+    runs = [run for run in _RUN.findall(text) if not _SHORT.fullmatch(run)]
+    total = sum(len(run) for run in runs)
     if not total:
         return 1.0
     from pythainlp.tokenize import word_tokenize
@@ -35,7 +37,7 @@ def score(text: str) -> float:
     known = words()
     standing = sum(
         len(token)
-        for run in _RUN.findall(text)
+        for run in runs
         for token in word_tokenize(run, engine="newmm-safe")
         if len(token) > 1 and token in known
     )

@@ -252,6 +252,14 @@ SENTENCES: Mapping[str, Sentence] = {
         f"covers the first half of B.E. {{year}} {_SEEN_EN}.",
         "No range of dates or months, or a year's label alone.",
     ),
+    "periods_mixed": Sentence(
+        "needs_review",
+        "หน้านี้มีข้อมูลหลายรอบ โปรดตรวจว่า “{component}” ใดเป็นของรอบ 6 เดือนแรก "
+        f"ของปี พ.ศ. {{year}} {_SEEN}",
+        "It holds several periods; please check which “{component}” is of the first half "
+        f"{_SEEN_EN}.",
+        "Tables of several years on one page, whose headings do not tell them apart.",
+    ),
     "declared_early": Sentence(
         "needs_review",
         f"ข้อมูลลงวันที่ {{signed}} ก่อนสิ้นรอบ 6 เดือนแรก โปรดตรวจว่าครอบคลุมถึงวันสิ้นรอบ {_SEEN}",
@@ -322,6 +330,12 @@ SENTENCES: Mapping[str, Sentence] = {
         "Announcements were found without dates; please "
         f"check that they are of B.E. {{year}} {_SEEN_EN}.",
         "The date may be inside the linked file.",
+    ),
+    "announcer_unknown": Sentence(
+        "needs_review",
+        f"พบประกาศในระบบกลาง แต่ยังไม่พบว่าเป็นของหน่วยงานใด โปรดตรวจว่าเป็นประกาศของหน่วยงาน {_SEEN}",
+        f"Announcements of a shared service do not say whose they are; please check {_SEEN_EN}.",
+        "A shared host (e-GP, data.go.th) asked for no department; no row names a body of ours.",
     ),
     "feed_empty": Sentence(
         "needs_review",

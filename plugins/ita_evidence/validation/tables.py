@@ -226,12 +226,14 @@ def _unit(
 
 
 def _off_site(judging: Judging, evidence: list[Evidence]) -> frozenset[str]:
-    """What is shown by sources that do not stand on the province's own site (design §4)."""
-    home = _site(judging.agency.home_page)
+    """What is shown by sources that stand neither on the province's own site nor at a service that
+    all agencies share, whose answers a page of the province shows (e-GP; design §4)."""
+    sites = {_site(judging.agency.home_page)}
+    sites |= {host.name for host in judging.agency.hosts if host.shared}
     return frozenset(
         capture.final_url
         for one in evidence
-        if _site(one.source.url) != home
+        if _site(one.source.url) not in sites
         for capture in one.captures
     )
 

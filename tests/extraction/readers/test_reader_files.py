@@ -36,6 +36,13 @@ def test_a_delimited_file_is_one_table(separator: str, encoding: str) -> None:
     assert document.text.startswith("ลำดับ\tรายการ\tจำนวนเงิน\n1")
 
 
+def test_commas_in_amounts_do_not_cut_what_tabs_divide() -> None:
+    rows = [("จังหวัด", "2555", "2556"), ("ก", "5,673,560", "5,686,252"), ("ข", "98,100", "1,200")]
+    rows += [("ค", "2,601,167", "2,610,164"), ("ง", "1,774,816", "1,781,655")]
+    document = parse("\r\n".join("\t".join(row) for row in rows).encode())
+    assert document.tables[0].rows == tuple(rows)
+
+
 def test_lines_before_the_header_stay_rows() -> None:
     text = "สรุปผลการจัดซื้อจัดจ้าง\nเดือนมีนาคม 2566\n" + "ก,ข,ค\n1,2,3\n4,5,6\n7,8,9\n"
     document = parse(text.encode("cp874"))

@@ -226,6 +226,27 @@ def test_a_plan_has_its_codes_and_months() -> None:
     assert procurement_plan.extract(doc([budget_plan, ["1", "ถนน", "5"]])).frame.empty
 
 
+def test_a_signed_paper_is_one_announcement_of_its_own_date() -> None:
+    lines = [
+        "ประกาศจังหวัดสมมติบุรี",
+        "เรื่อง ประกวดราคาซื้อคอนกรีตด้วยวิธีประกวดราคาอิเล็กทรอนิกส์ (e-bidding)",
+        "ผู้ยื่นข้อเสนอต้องเสนอราคาตามเอกสารประกวดราคาอิเล็กทรอนิกส์ในวันที่ 5 ตุลาคม 2566",
+        "ประกาศ  ณ  วันที่  27 กันยายน พ.ศ. 2566",
+    ]
+    paper = doc(text="\n".join(lines)).model_copy(update={"type": "pdf"})
+    (row,) = announcements.extract(paper).frame.to_dict("records")
+    assert (row["kind"], row["date"]) == ("invitation", "2023-09-27")
+    page = paper.model_copy(update={"type": "html"})  # a list may show one signed paper among others
+    assert len(announcements.extract(page).frame) > 1
+
+
+@pytest.mark.parametrize("kind", ["rss", "json"])
+def test_the_text_beside_a_feeds_table_is_no_second_announcement(kind: str) -> None:
+    table = [["title", "pubDate"], ["ประกวดราคาจ้างก่อสร้างถนน (e-bidding)", "2022-12-06"]]
+    feed = doc(table, text="ประกาศจัดซื้อจัดจ้างภาครัฐ").model_copy(update={"type": kind})
+    assert list(announcements.extract(feed).frame["date"]) == ["2022-12-06"]
+
+
 def test_announcements_from_a_table_and_from_lines() -> None:
     table = [["เรื่อง", "วันที่"], ["ประกาศเชิญชวน ประกวดราคาจ้างก่อสร้าง 66017123456", "6 ธ.ค. 2565"]]
     text = "ข่าวกิจกรรม 7 ธ.ค. 2565\nประกาศผู้ชนะการเสนอราคา ซื้อรถยนต์\n[ 16 ม.ค. 2566 ]"

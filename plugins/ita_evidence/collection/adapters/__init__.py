@@ -2,19 +2,23 @@
 
 The first capture of the answer is the source itself; what it led to follows. An adapter asks and
 chooses; what it chose says why (`chosen_because`), and what it left out stands in the source's
-`detail`. That a month has no link is no capture: the recogniser reports it.
+`detail`. That a month has no link is no capture: the recogniser reports it. Where a link is dead and
+looks wrongly written, its `detail` says what would work.
 """
 
 from __future__ import annotations
 
+from ita_evidence.collection import link_repair
 from ita_evidence.collection.adapters import (
     ckan,
+    documents,
     egp_rss,
     file,
     json_api,
     link_list,
     oit_index,
     page,
+    repairs,
 )
 from ita_evidence.collection.fetcher import Fetched, Fetcher
 from ita_evidence.errors import CatalogError, CatalogFault
@@ -48,4 +52,33 @@ def collect(
     if adapter is None:
         problem = f"{request.url} has the adapter {request.adapter!r}"
         raise CatalogError((CatalogFault("sources", 1, problem, ", ".join(sorted(ADAPTERS))),))
-    return adapter(request, fetcher, period, fiscal_year)
+    return _with_offers(adapter(request, fetcher, period, fiscal_year), fetcher)
+
+
+MAX_REPAIRED = 5
+"""Dead links of one source for which something is looked for that would work."""
+
+
+def _with_offers(found: tuple[Fetched, ...], fetcher: Fetcher) -> tuple[Fetched, ...]:
+    """What was found, each dead link saying what would work; what was asked for that comes last."""
+    dead = [
+        one
+        for one in found
+        if one.capture.role != "requisite" and link_repair.is_repairable(one.capture)
+    ][:MAX_REPAIRED]
+    if not dead:
+        return found
+    pages = {one.capture.url: documents.page_of(one) for one in found[:1]}
+    told: dict[int, Fetched] = {}
+    asked: list[Fetched] = []
+    for one in dead:
+        page = pages.get(one.capture.parent or "")
+        note, more = repairs.offer(
+            one.capture.url,
+            found[0].capture.url,
+            fetcher,
+            links=page.links if page else (),
+        )
+        told[id(one)] = documents.noted(one, note) if note else one
+        asked += more
+    return (*(told.get(id(one), one) for one in found), *asked)

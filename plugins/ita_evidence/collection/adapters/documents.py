@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from ita_evidence.collection import link_repair
 from ita_evidence.collection import page as pages
+from ita_evidence.collection.adapters import repairs
 from ita_evidence.collection.fetcher import Fetched, Fetcher
 from ita_evidence.collection.outcomes import DOCUMENT_SUFFIXES, suffix_of
-from ita_evidence.collection.page import Page, PageLink
+from ita_evidence.collection.page import Page, PageLink, same_site
 from ita_evidence.errors import ExtractionError
 from ita_evidence.model import Outcome
 
@@ -17,6 +19,8 @@ THERE = frozenset({Outcome.OK, Outcome.UNCHANGED})
 """Outcomes of a page whose links are worth following: an error page's are not."""
 MAX_DOCUMENTS = 40
 MAX_IMAGES = 20
+MAX_STAGING = 5
+"""Links to a staging host for which the published file is looked for."""
 _DOWNLOADS = re.compile(r"download|getfile|get_file|attachment|viewfile|view-file|openfile", re.I)
 _PAGE_SUFFIXES = frozenset({"html", "htm", "shtml"})
 
@@ -36,12 +40,6 @@ def page_of(fetched: Fetched) -> Page | None:
         return pages.read(body, capture.content_type, capture.final_url)
     except ExtractionError:
         return None  # whoever reads the evidence says so of the same bytes
-
-
-def same_site(url: str, page_url: str) -> bool:
-    """Whether two URLs are of one host; a leading `www.` makes no other host."""
-    names = [(urlsplit(u).hostname or "").removeprefix("www.") for u in (url, page_url)]
-    return names[0] == names[1]
 
 
 def is_document(link: PageLink) -> bool:
@@ -80,12 +78,16 @@ def follow(
             )
         )
     left = len(here) - len(found)
-    elsewhere = len(wanted) - len(here)
+    elsewhere = [url for url in wanted if not same_site(url, page_url)]
     notes = []
     if left:
         notes.append(f"{left} of {len(here)} linked documents were not asked: the limit")
     if elsewhere:
-        notes.append(f"{elsewhere} linked documents are on other hosts: not asked")
+        notes.append(f"{len(elsewhere)} linked documents are on other hosts: not asked")
+    for url in list(filter(link_repair.is_staging, elsewhere))[:MAX_STAGING]:
+        note, asked = repairs.offer(url, page_url, fetcher)
+        notes.append(f"on a staging host: {url}; {note or 'nothing to offer in its place'}")
+        found += asked
     return found, "; ".join(notes)
 
 

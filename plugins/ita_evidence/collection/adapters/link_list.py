@@ -20,9 +20,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ita_evidence.collection.adapters import documents, options
+from ita_evidence.collection.adapters import documents, options, repairs
 from ita_evidence.collection.fetcher import Fetched, Fetcher
-from ita_evidence.collection.page import PageLink
+from ita_evidence.collection.page import PageLink, same_site
 from ita_evidence.errors import CatalogError, CatalogFault
 from ita_evidence.model import Request
 from ita_evidence.periods import Month, Period, parse
@@ -65,8 +65,11 @@ def collect(
     chosen, notes = _chosen(request, links, period, fiscal_year, fetcher.agency.year_basis)
     found: list[Fetched] = []
     for choice in chosen:
-        if not documents.same_site(choice.link.url, source.capture.final_url):
-            notes.append(f"on another host, not asked: {choice.link.url} ({choice.because})")
+        if not same_site(choice.link.url, source.capture.final_url):
+            offer, asked = repairs.offer(choice.link.url, source.capture.final_url, fetcher)
+            note = f"on another host, not asked: {choice.link.url} ({choice.because})"
+            notes.append("; ".join(part for part in (note, offer) if part))
+            found += asked
             continue
         found += _followed(choice, source, fetcher, follow=_follows(request))
     for note in notes:

@@ -87,12 +87,13 @@ def _textual(data: bytes) -> str:
 def delimiter(sample: str) -> str | None:
     """The delimiter by which most lines of `sample` have one number of fields, two or more.
 
+    Commas inside amounts between tabs give more fields, but not the same number on each line.
     None for prose. Lines before the header (a title, "ข้อมูล ณ วันที่ …") may have fewer.
     """
     lines = sample.splitlines()[:60]
     if len(sample) >= _HEAD_BYTES:
         lines = lines[:-1]
-    best: tuple[int, str] | None = None
+    best: tuple[int, int, str] | None = None
     for candidate in DELIMITERS:
         try:
             widths = [len(row) for row in csv.reader(lines, delimiter=candidate) if any(row)]
@@ -102,10 +103,7 @@ def delimiter(sample: str) -> str | None:
         if not counted:
             continue
         width, lines_of_it = max(counted.items(), key=lambda item: (item[1], item[0]))
-        if (
-            lines_of_it >= 2
-            and lines_of_it >= 0.6 * len(widths)
-            and (best is None or width > best[0])
-        ):
-            best = (width, candidate)
-    return best[1] if best else None
+        regular = lines_of_it >= 2 and lines_of_it >= 0.6 * len(widths)
+        if regular and (best is None or (lines_of_it, width) > best[:2]):
+            best = (lines_of_it, width, candidate)
+    return best[2] if best else None

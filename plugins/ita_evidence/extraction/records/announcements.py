@@ -1,7 +1,8 @@
 """Procurement announcements: lines, links and table rows that announce, with their date (O20).
 
 A web page's list and an e-GP feed read as a table come out alike. A line or row is an announcement
-when it names a kind that the Procurement Act makes one publish.
+when it names a kind that the Procurement Act makes one publish. A document that closes with one
+"ประกาศ ณ วันที่ …" is one announcement of that date, whatever other dates and lines it has.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ TERMS: dict[str, tuple[str, ...]] = {
 """Kind → terms, the more telling first."""
 _PROJECT = re.compile(r"(?<!\d)\d{11}(?!\d)")
 _PURCHASE = re.compile("ซื้อ|จ้าง|เช่า|ประกวดราคา|เสนอราคา|ราคากลาง|ขอบเขตของงาน|bidding|TOR", re.I)
+_SIGNED = re.compile(r"ประกาศ\s*ณ\s*วันที่\s*$")
+PAPERS = ("pdf", "docx", "doc")
 NEXT_LINES = 2
 """A date may stand on one of the lines below its title."""
 
@@ -77,6 +80,17 @@ def extract(document: Document) -> Records:
                     "place_row": position,
                 }
             )
+    if document.type in ("rss", "json") and document.tables:
+        return Records(build(COLUMNS, rows), tuple(others))  # its text is the table's once more
+    lines = _lines(document, in_tables)
+    if lines and document.type in PAPERS and (signed := _signed(document)):
+        lines = [lines[0] | {"date": signed[0], "date_text": signed[1], "flags": []}]
+    return Records(build(COLUMNS, rows + lines), tuple(others))
+
+
+def _lines(document: Document, in_tables: set[str]) -> list[dict[str, Any]]:
+    """An announcement a line that names one and stands in no table."""
+    rows: list[dict[str, Any]] = []
     for page in document.pages:
         lines = [line.strip() for line in page.text.splitlines()]
         for number, line in enumerate(lines):
@@ -98,7 +112,18 @@ def extract(document: Document) -> Records:
                 _announcement(line, "\n".join(near), "line")
                 | {"place_page": page.number, "place_sheet": page.name}
             )
-    return Records(build(COLUMNS, rows), tuple(others))
+    return rows
+
+
+def _signed(document: Document) -> tuple[str, str] | None:
+    """(ISO date, as written) of the one day on which a formal announcement was signed."""
+    found = {
+        one.date.isoformat(): " ".join(one.text.split())
+        for page in document.pages
+        for one in dates.find_dates(page.text)
+        if one.date and _SIGNED.search(page.text[max(0, one.start - 30) : one.start])
+    }
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def _is_header(row: tuple[str, ...]) -> bool:

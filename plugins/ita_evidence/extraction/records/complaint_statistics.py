@@ -12,7 +12,7 @@ from typing import Any
 
 from ita_evidence.extraction.records import grid
 from ita_evidence.extraction.records.frame import OtherRow, Records, build
-from ita_evidence.extraction.records.headings import last_line, over_tables
+from ita_evidence.extraction.records.headings import last_lines, over_tables
 from ita_evidence.model import Document, Table
 from ita_evidence.thai import amounts
 from ita_evidence.thai.digits import fold_digits
@@ -196,7 +196,7 @@ def _record(source: str, label: str, heading: str, counts: dict[str, str]) -> di
     record: dict[str, Any] = {
         "source": source,
         "label": label or None,
-        "heading": last_line(heading),
+        "heading": last_lines(heading),
         "scope": scope_of(label, heading),
         "flags": flags,
     }

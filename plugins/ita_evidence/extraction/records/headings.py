@@ -76,6 +76,12 @@ def month_over(text: str) -> Heading | None:
     return Heading(found, " ".join(line.split()), None if found and not month.flag else flag)
 
 
+def last_lines(text: str, count: int = 3) -> str:
+    """The last few lines that say something: title and period over a table."""
+    lines = [" ".join(one.split()) for one in text.splitlines() if one.strip()]
+    return " ".join(lines[-count:])
+
+
 def last_line(text: str) -> str:
     """The last line that says something: the one right over a table."""
     return next((" ".join(one.split()) for one in reversed(text.splitlines()) if one.strip()), "")

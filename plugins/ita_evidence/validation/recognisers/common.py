@@ -104,6 +104,25 @@ def _number(value: Any) -> int | None:
 _RANK = {Found.YES: 0, Found.NIL: 1, Found.UNSURE: 2, Found.NO: 3}
 
 
+def worst(observations: Iterable[Observation]) -> Observation | None:
+    """What speaks most against a component among several documents."""
+    return max(observations, key=lambda one: (_RANK[one.found], one.confidence), default=None)
+
+
+def best_document(documents: Iterable[list[Observation]]) -> list[Observation] | None:
+    """The rows of the one document that shows most: fewest `no`, then fewest `unsure`.
+
+    Components are never taken from different documents: last year's plan and this year's title are
+    not this year's plan.
+    """
+
+    def faults(rows: list[Observation]) -> tuple[int, int]:
+        found = [one.found for one in rows]
+        return found.count(Found.NO), found.count(Found.UNSURE)
+
+    return min(documents, key=faults, default=None)
+
+
 def best(observations: Iterable[Observation]) -> Observation | None:
     """What speaks most for a component among several documents; the first among equals."""
     return min(observations, key=lambda one: (_RANK[one.found], -one.confidence), default=None)

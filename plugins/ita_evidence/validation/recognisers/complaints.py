@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from ita_evidence.model import Found, NilScope, Observation
 from ita_evidence.periods import Month
@@ -12,11 +12,13 @@ from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
+    best_document,
     body_named,
     is_draft,
     looked_at,
     other_body,
     place_of,
+    worst,
 )
 from ita_evidence.validation.recognisers.services import period
 
@@ -25,50 +27,84 @@ CORRUPTION = "ทุจริต"
 _SIGNED = re.compile(r"ณ\s*วันที่\s*$")
 
 
+class Statement(NamedTuple):
+    """What one document says: its counts, and the months it speaks of."""
+
+    counts: list[Observation]
+    period: Observation
+    months: frozenset[Month]
+
+
 def recognise(context: Context) -> list[Observation]:
-    """The three counts and the period, from the documents that speak of corruption complaints."""
-    counts: dict[str, list[Observation]] = {name: [] for name in COUNTS}
-    months: set[Month] = set()
-    periods: list[Observation] = []
-    early: list[str] = []
-    refused: list[Observation] = []
-    for seen in context.seen:
-        rows = context.records("complaint_statistics", seen)
-        nil = _nil(context, seen)
-        if not rows and nil is None:
-            continue
-        if verdict := _not_evidence(context, seen, rows, nil):
-            for name in COUNTS:
-                counts[name].append(verdict.model_copy(update={"component": name}))
-            refused.append(verdict.model_copy(update={"component": "first_half"}))
-            continue
-        corruption = [row for row in rows if row["scope"] == "corruption"]
-        for name in COUNTS:
-            counts[name].append(_count(context, seen, name, corruption, nil))
-        spoken = covered.ranges(seen.document, looked_at(seen))
-        months |= spoken.months | _label_months(corruption)
-        periods.append(
-            context.observe(
-                "first_half",
-                Found.YES,
-                "period_covered",
-                quote=spoken.text,
-                place=seen.place(page=spoken.page),
-            )
-        )
-        early.append(_early(context, seen))
-    observations = [
-        best(counts[name]) or context.observe(name, Found.NO, "component_missing")
-        for name in COUNTS
+    """The three counts and the period: from one document that holds the half-year, else from those
+    that hold its months together. Numbers of one period never stand beside another's dates."""
+    statements = [one for seen in context.seen if (one := _statement(context, seen))]
+    needed = set(context.months)
+    whole = [one for one in statements if needed <= one.months]
+    inside = [one for one in statements if needed & one.months]
+    if len(inside) > 1 and not whole:
+        months = frozenset[Month]().union(*(one.months for one in inside))
+        together = period(context, "first_half", months, [one.period for one in inside])
+        counts = [worst(column) for column in zip(*(one.counts for one in inside), strict=True)]
+        return [*(one for one in counts if one), together]
+    rows = best_document([*one.counts, one.period] for one in (whole or inside or statements))
+    return rows or [
+        *(context.observe(name, Found.NO, "component_missing") for name in COUNTS),
+        context.observe("first_half", Found.NO, "period_missing"),
     ]
-    if refused and not periods:
-        return [*observations, refused[0]]
-    found = period(context, "first_half", months, periods)
-    if found.found is Found.YES and early[0]:
-        found = found.model_copy(
-            update={"found": Found.UNSURE, "code": "declared_early", "args": {"date": early[0]}}
+
+
+def _statement(context: Context, seen: Seen) -> Statement | None:
+    rows = context.records("complaint_statistics", seen)
+    nil = _nil(context, seen)
+    if not rows and nil is None:
+        return None
+    if verdict := _not_evidence(context, seen, rows, nil):
+        counts = [verdict.model_copy(update={"component": name}) for name in COUNTS]
+        refused = verdict.model_copy(update={"component": "first_half"})
+        return Statement(counts, refused, frozenset())
+    spoken = covered.ranges(seen.document, looked_at(seen))
+    corruption = [row for row in rows if row["scope"] == "corruption"]
+    own = _of_the_period(context, corruption, spoken.months)
+    if corruption and not own:
+        first = corruption[0]
+        doubt = context.observe(
+            "", Found.UNSURE, "periods_mixed", quote=_quote(first), place=place_of(seen, first)
         )
-    return [*observations, found]
+        counts = [doubt.model_copy(update={"component": name}) for name in COUNTS]
+    else:
+        counts = [_count(context, seen, name, own, nil) for name in COUNTS]
+    months = spoken.months | _label_months(own)
+    said = context.observe(
+        "first_half",
+        Found.YES,
+        "period_covered",
+        quote=spoken.text,
+        place=seen.place(page=spoken.page),
+    )
+    found = period(context, "first_half", months, [said])
+    early = _early(context, seen)
+    if found.found is Found.YES and early:
+        found = found.model_copy(
+            update={"found": Found.UNSURE, "code": "declared_early", "args": {"date": early}}
+        )
+    return Statement(counts, found, frozenset(months))
+
+
+def _of_the_period(
+    context: Context, rows: list[dict[str, Any]], months: frozenset[Month]
+) -> list[dict[str, Any]]:
+    """The rows of the half-year, where a document holds several: by each table's heading."""
+    needed = set(context.months)
+    if months <= needed or not needed & months:
+        return rows
+    own = []
+    for row in rows:
+        said = dates.find_ranges(f"{row['heading']} {row['label'] or ''}")
+        named = [one for one in said if one.months]
+        if (named and needed & set(named[-1].months)) or needed & _label_months([row]):
+            own.append(row)
+    return own
 
 
 def _not_evidence(
@@ -118,6 +154,8 @@ def _count(
     ):
         if row := flags.get(f"{name}:{kind}"):
             return context.observe(name, found, code, quote=_quote(row), place=place_of(seen, row))
+    if not rows:
+        return context.observe(name, Found.NO, "component_missing", place=seen.place())
     row = rows[0]
     return context.observe(
         name, Found.NO, "component_missing", quote=_quote(row), place=place_of(seen, row)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 from ita_evidence.model import Found, NilScope, Observation
 from ita_evidence.periods import Month, month_of, parse
@@ -14,11 +15,14 @@ from ita_evidence.thai.text import contains
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
+    best_document,
     body_named,
     is_draft,
     label_month,
+    names_body,
     other_body,
     place_of,
+    worst,
     year_of,
 )
 
@@ -31,24 +35,14 @@ _PLAN_CODE = re.compile(r"(?<![A-Za-z\d])P(\d{2})\d{6,}")
 
 def recognise_plan(context: Context) -> list[Observation]:
     """A plan with its annex, of the year; or a nil that says why, as the criterion allows."""
-    plans: list[Observation] = []
-    years: list[Observation] = []
+    documents = []
     for seen in context.seen:
-        plan = _plan(context, seen)
-        if plan is None:
-            continue
-        plans.append(plan)
-        if plan.found is not Found.NO:
-            years.append(_plan_year(context, seen))
-    plan = best(plans) or context.observe("plan", Found.NO, "component_missing")
-    year = best(years)
-    if year is None:
-        year = best(
-            year_of(context, seen, "year")
-            for seen in context.seen
-            if any(contains(seen.document.text, title) for title in PLAN_TITLES)
-        ) or context.observe("year", Found.NO, "component_missing", year=str(context.year))
-    return [plan, year]
+        if (plan := _plan(context, seen)) is not None:
+            documents.append([plan, _plan_year(context, seen)])
+    return best_document(documents) or [
+        context.observe("plan", Found.NO, "component_missing"),
+        context.observe("year", Found.NO, "component_missing", year=str(context.year)),
+    ]
 
 
 def _plan(context: Context, seen: Seen) -> Observation | None:
@@ -132,29 +126,51 @@ def _plan_year(context: Context, seen: Seen) -> Observation:
 # --- O20 -------------------------------------------------------------------------------------
 
 
+ASKED_BY = frozenset({"deptId", "deptsubId", "q", "filters"})
+"""What a shared service is asked by for one body's announcements: e-GP's feed, then CKAN."""
+
+
 def recognise_announcements(context: Context) -> list[Observation]:
-    """One dated announcement of the fiscal year; a nil is for a person (the seed allows none)."""
+    """One dated announcement of the body in the fiscal year; a nil is for a person (the seed allows
+    none). What a shared service answers counts when it was asked for the body or names it."""
     announced: list[Observation] = []
     years: list[Observation] = []
     for seen in context.seen:
         listed = [row for row in context.records("announcements", seen) if row["kind"] != "plan"]
         rows = [row for row in listed if row["date"]] or listed
+        if rows and (named := _other_announcer(context, seen)):
+            for component, observations in (("announcement", announced), ("year", years)):
+                observations.append(
+                    context.observe(
+                        component,
+                        Found.NO,
+                        "other_body",
+                        quote=named,
+                        place=place_of(seen, rows[0]),
+                        body=named,
+                    )
+                )
+            continue
         for row in rows:
             day = date.fromisoformat(row["date"]) if row["date"] else None
             quote = " ".join(str(part) for part in (row["title"], row["date_text"]) if part)
             place = place_of(seen, row)
             right = day is not None and month_of(day).fiscal_year == context.year
+            ours = _asked_for_us(context, seen) or _names_us(context, seen, row)
             announced.append(
                 context.observe(
                     "announcement",
-                    Found.YES,
-                    "announcement_shown",
+                    Found.YES if ours else Found.UNSURE,
+                    "announcement_shown" if ours else "announcer_unknown",
                     quote=quote,
                     place=place,
                     confidence=1.0 if right else 0.5,
                 )
             )
-            years.append(_announced_in(context, day, quote, place))
+            year = _announced_in(context, day, quote, place)
+            if year.found is Found.YES and not ours:
+                year = year.model_copy(update={"found": Found.UNSURE, "code": "announcer_unknown"})
+            years.append(year)
         if rows:
             continue
         nil = next(
@@ -180,6 +196,29 @@ def recognise_announcements(context: Context) -> list[Observation]:
         best(years)
         or context.observe("year", Found.NO, "component_missing", year=str(context.year)),
     ]
+
+
+def _other_announcer(context: Context, seen: Seen) -> str | None:
+    """The other province whose announcement a document is. A list may begin with any row's."""
+    if seen.document.type in ("html", "rss", "json"):
+        return None
+    return other_body(seen.document, context.agency, context.unit)
+
+
+def _asked_for_us(context: Context, seen: Seen) -> bool:
+    """The agency's own site, or a shared service that was asked for one body."""
+    parts = urlsplit(seen.capture.url)
+    shared = {host.name for host in context.agency.hosts if host.shared}
+    return parts.hostname not in shared or bool(ASKED_BY & parse_qs(parts.query).keys())
+
+
+def _names_us(context: Context, seen: Seen, row: dict[str, Any]) -> bool:
+    """Whether an announcement's own row or line names the agency or the unit."""
+    place = place_of(seen, row)
+    text = str(row["title"])
+    if place.table is not None and place.row is not None:
+        text = " ".join(seen.document.tables[place.table].rows[place.row])
+    return names_body(text, context.agency, context.unit)
 
 
 def _announced_in(context: Context, day: date | None, quote: str, place: Any) -> Observation:
@@ -502,14 +541,19 @@ def recognise_report(context: Context) -> list[Observation]:
     reports = [(seen, context.records("report_parts", seen)) for seen in context.seen]
     own = [(seen, rows) for seen, rows in reports if len({row["part"] for row in rows}) >= 2]
     chosen = own or [(seen, rows) for seen, rows in reports if rows] or reports
+    years = {id(seen): year_of(context, seen, "year") for seen, _ in chosen}
+    right = [(seen, rows) for seen, rows in chosen if years[id(seen)].found is not Found.NO]
+    chosen = right or chosen  # a report may be in several files, but not of several years
     observations = []
     for component in context.components:
         if component.id in PARTS:
             found = best(_part(context, seen, component.id, rows) for seen, rows in chosen)
-        else:
-            found = best(year_of(context, seen, component.id) for seen, _ in chosen)
-        observations.append(found or context.observe(component.id, Found.NO, "component_missing"))
-    return observations
+            missing = context.observe(component.id, Found.NO, "component_missing")
+            observations.append(found or missing)
+    used = {one.place.url for one in observations if one.found is not Found.NO}
+    spoken = [years[id(seen)] for seen, _ in chosen if seen.capture.final_url in used]
+    year = worst(spoken) or worst(years[id(seen)] for seen, _ in chosen)
+    return [*observations, year or context.observe("year", Found.NO, "component_missing")]
 
 
 def _part(context: Context, seen: Seen, part: str, rows: list[dict[str, Any]]) -> Observation:

@@ -14,6 +14,7 @@ from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
+    best_document,
     is_draft,
     looked_at,
     other_body,
@@ -148,19 +149,16 @@ _OTHER_SURVEY = re.compile("ฝึกอบรม|การอบรม|หล�
 
 def recognise_satisfaction(context: Context) -> list[Observation]:
     """Results, not the empty questionnaire, of the year before."""
-    results: list[tuple[Seen, Observation]] = []
-    for seen in context.seen:
-        if not contains(seen.document.text, "ความพึงพอใจ"):
-            continue
-        results.append((seen, _results(context, seen)))
-    chosen = [seen for seen, one in results if one.found is not Found.NO]
-    result = best(one for _, one in results) or context.observe(
-        "result", Found.NO, "results_missing"
-    )
-    year = best(
-        year_of(context, seen, "year") for seen in chosen or [seen for seen, _ in results]
-    ) or context.observe("year", Found.NO, "component_missing", year=str(context.year))
-    return [result, year]
+    documents = [
+        [_results(context, seen), year_of(context, seen, "year")]
+        for seen in context.seen
+        if contains(seen.document.text, "ความพึงพอใจ")
+    ]
+    shown = [rows for rows in documents if rows[0].found is not Found.NO]
+    return best_document(shown or documents) or [
+        context.observe("result", Found.NO, "results_missing"),
+        context.observe("year", Found.NO, "component_missing", year=str(context.year)),
+    ]
 
 
 def _results(context: Context, seen: Seen) -> Observation:
