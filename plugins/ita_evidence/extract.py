@@ -11,8 +11,8 @@ from typing import Any
 
 from ita_evidence.errors import ExtractionError
 from ita_evidence.extraction import readers, records
+from ita_evidence.masking import shown
 from ita_evidence.model import Document
-from ita_evidence.reporting.masking import shown
 
 
 def read_file(path: Path, *, topic: str | None = None, unmasked: bool = False) -> dict[str, Any]:

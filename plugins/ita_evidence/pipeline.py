@@ -600,7 +600,7 @@ def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documen
             documents={
                 capture.blob_sha256: documents.of(capture)
                 for capture in captures_of(snapshot)
-                if capture.blob_sha256 and _holds_content(capture)
+                if target.judged and capture.blob_sha256 and _holds_content(capture)
             },
             suite=json.loads(suite),
             due=due,

@@ -275,7 +275,6 @@ def test_a_runs_record_names_all_that_was_settled(
         ],
         "unfinished": [left.model_dump()],
         "store": {"lock": True},
-        "anchored": "not anchored",
     }
 
 

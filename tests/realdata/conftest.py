@@ -14,7 +14,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from realdata_world import (  # noqa: E402  the folder is on the path only now
+from realdata_world import (
     EXPECTED,
     LOOKED_AT,
     TITLES,
@@ -29,7 +29,7 @@ from realdata_world import (  # noqa: E402  the folder is on the path only now
     write_catalog,
 )
 
-from ita_evidence import pipeline, settings  # noqa: E402
+from ita_evidence import pipeline, settings
 
 
 @pytest.fixture(scope="session")

@@ -152,9 +152,7 @@ def settle(found: Settled, agency: str, period: str) -> None:
     plan = pipeline.plan_run(found.work, agency, period, items=tuple(own))
     _, results = pipeline.settle(found.work, plan)
     found.plans[agency, period] = plan
-    for result, verdict in zip(
-        results, pipeline.verdicts_of(found.work, results), strict=True
-    ):
+    for result, verdict in zip(results, pipeline.verdicts_of(found.work, results), strict=True):
         case = own[result.item]
         found.results[case], found.verdicts[case] = result, verdict
         assert result.snapshot is not None

@@ -24,7 +24,9 @@ _DIGEST = r"[0-9a-f]{64}"
 _JUDGE = r"[0-9a-f]{16}"
 _TARGET = rf"(?P<agency>{_NAME})/(?P<edition>{_NAME})/(?P<item>{_NAME})/(?P<period>{_NAME})"
 
-Kind = Literal["blob", "snapshot", "verdict", "record", "signature"]
+_TSA = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+Kind = Literal["blob", "snapshot", "verdict", "record", "signature", "token"]
 
 _FORMS: dict[Kind, re.Pattern[str]] = {
     "blob": re.compile(rf"{BLOBS}(?P<fold>[0-9a-f]{{2}})/(?P<digest>(?P=fold)[0-9a-f]{{62}})"),
@@ -34,6 +36,10 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
     ),
     "record": re.compile(rf"{LEDGER}(?P<agency>{_NAME})/(?P<number>[0-9]{{8}})\.json"),
     "signature": re.compile(rf"{LEDGER}(?P<agency>{_NAME})/(?P<number>[0-9]{{8}})\.sig"),
+    "token": re.compile(
+        rf"{LEDGER}(?P<agency>{_NAME})/(?P<number>[0-9]{{8}})"
+        rf"\.(?P<tsa>{_TSA})\.(?P<n>[1-9][0-9]{{0,3}})\.tsr"
+    ),
 }
 
 
@@ -45,7 +51,7 @@ class Key(NamedTuple):
 
     @property
     def number(self) -> int:
-        """The ledger number of a `record` or `signature`."""
+        """The ledger number of a `record`, `signature` or `token`."""
         return int(self.names["number"])
 
 
@@ -90,6 +96,13 @@ def record_key(agency: str, number: int) -> str:
 def signature_key(agency: str, number: int) -> str:
     """`ledger/<agency>/00000042.sig`: 64 bytes, Ed25519 over the record's bytes."""
     return f"{ledger_prefix(agency)}{_number(number)}.sig"
+
+
+def token_key(agency: str, number: int, tsa: str, n: int) -> str:
+    """`ledger/<agency>/00000042.<tsa>.<n>.tsr`: an RFC 3161 token; n runs from 1."""
+    if not re.fullmatch(_TSA, tsa) or not 1 <= n <= 9999:
+        raise ValueError(f"{tsa!r}, {n}: no token; valid: lower-case words with hyphens, 1 to 9999")
+    return f"{ledger_prefix(agency)}{_number(number)}.{tsa}.{n}.tsr"
 
 
 def ledger_prefix(agency: str) -> str:

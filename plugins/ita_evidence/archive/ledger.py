@@ -1,6 +1,7 @@
 """The ledger: one chain of signed records an agency; a record is the commit of what it names.
 
-    {format: 'ita-evidence/record/1', agency, number, kind, previous, at, key_id, body}
+    {format: 'ita-evidence/record/1', agency, number, kind, previous, at, key_id, body,
+     authorities?: [the time-stamp authorities that stamp it]}
 
 `previous` is the sha256 of the record before, null in the first. The signature is computed before
 the record is put and travels with it as metadata (`ed25519`, hex), so that whoever finds a record
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from ita_evidence.archive import layout, proof
+from ita_evidence.archive import layout, proof, tokens
 from ita_evidence.archive.canonical import canonical, parse, sha256
 from ita_evidence.archive.store import Body, NotInArchive, Store
 from ita_evidence.errors import ContentConflict, LedgerError, NumberTaken, UnsettledError
@@ -124,9 +125,12 @@ def append(
     if at.tzinfo is None:
         raise LedgerError(f"the record's time {at} has no zone; times are aware, in UTC")
     key = proof.signing_key(store.settings)
-    for _ in range(MOST_LOSSES):
+    stamped_by = tokens.promised(store.settings, proof.trust(store.settings, agency))
+    for lost in range(MOST_LOSSES):
         newest = head(store, agency)
         number = newest.number if newest else 0
+        if lost == 0:
+            tokens.complete(store, agency, number)
         if already is not None:
             for earlier in range(number if since is None else since, number):
                 if already((there := read(store, agency, earlier + 1)).record):
@@ -143,6 +147,7 @@ def append(
             "at": at.astimezone(UTC),
             "key_id": key.key_id,
             "body": body,
+            **({"authorities": list(stamped_by)} if stamped_by else {}),
         }
         try:
             put = _put(store, agency, number + 1, canonical(record), key)
@@ -151,6 +156,7 @@ def append(
             continue
         for run_key in sorted(_run_keys(keys_named(put.record))):
             note_named(store, agency, run_key, put.number)
+        tokens.stamp(store, agency, put.number, canonical(record))
         return put
     raise NumberTaken(f"{agency}: {MOST_LOSSES} numbers in a row went to other runs; run it again")
 
@@ -197,7 +203,6 @@ def append_run(
         ],
         "unfinished": [left.model_dump() for left in sorted(unfinished, key=lambda it: it.key)],
         "store": {"lock": store.locks},
-        "anchored": "not anchored",
     }
     return append(
         store,
@@ -212,13 +217,16 @@ def append_run(
 
 def check_form(agency: str, number: int, record: dict[str, Any]) -> None:
     """Raise LedgerError unless the record's own fields are those of its place."""
-    if set(record) != FIELDS:
+    if set(record) - {"authorities"} != FIELDS:
         raise LedgerError(f"its fields are {sorted(record)}; valid: {sorted(FIELDS)}")
     own = (record["format"], record["agency"], record["number"])
     if own != (FORMAT, agency, number):
         raise LedgerError(f"it says of itself {own}; its place is {(FORMAT, agency, number)}")
     if record["kind"] not in KINDS or not isinstance(record["body"], dict):
         raise LedgerError(f"its kind is {record['kind']!r}; valid: {', '.join(KINDS)}, with a body")
+    names = record.get("authorities", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise LedgerError(f"its authorities are {names!r}; valid: a list of names")
     proof.parse_time(record["at"])
 
 

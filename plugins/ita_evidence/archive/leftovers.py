@@ -12,13 +12,17 @@ the note the records since that run's own plan are read.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from ita_evidence.archive import layout, ledger
 from ita_evidence.archive.canonical import sha256
-from ita_evidence.archive.store import Store
+from ita_evidence.archive.store import NotInArchive, Store
+from ita_evidence.errors import ContentConflict
 from ita_evidence.model import Plan, Sealed
+
+log = logging.getLogger(__name__)
 
 LISTERS = 8
 
@@ -32,7 +36,16 @@ def unfinished(store: Store, plan: Plan, settled: Sequence[ledger.Settled]) -> t
         if key not in own and parsed is not None:
             by_run.setdefault(parsed.names["run_key"], []).append(key)
     left = [key for run_key, keys in by_run.items() for key in _unnamed(store, plan, run_key, keys)]
-    return tuple(Sealed(key=key, sha256=sha256(store.read(key))) for key in sorted(left))
+    return tuple(_readable(store, sorted(left)))
+
+
+def _readable(store: Store, keys: list[str]) -> Iterable[Sealed]:
+    """One that is spoiled must not keep the run from its record: the audit names it."""
+    for key in keys:
+        try:
+            yield Sealed(key=key, sha256=sha256(store.read(key)))
+        except (ContentConflict, NotInArchive) as error:
+            log.warning("not listed as unfinished: %s", error)
 
 
 def _sealed_for(store: Store, plan: Plan) -> Iterable[str]:

@@ -15,6 +15,13 @@ that says `made_here: true` points there.
         public: "<64 hex: the raw public key>"
         from: 2022-10-01T00:00:00Z     # optional, as is until
         until: 2024-10-01T00:00:00Z
+    authorities:                       # who stamps the records (RFC 3161); none: not anchored
+      - id: example                    # lower-case letters, digits and hyphens
+        url: https://tsa.example/
+        root: example-root.pem         # its root, in PEM, beside this file
+      - id: local-test
+        root: tsa/root.pem             # below the data folder, since it is made on each machine
+        test: true                     # the test authority: stands for nothing
 """
 
 from __future__ import annotations
@@ -25,6 +32,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 from cryptography.exceptions import InvalidSignature
@@ -87,6 +95,21 @@ class TrustedKey(Frozen):
         )
 
 
+class Authority(Frozen):
+    """Who stamps records: an RFC 3161 authority and the root that its tokens must chain to."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    url: str = Field(default="", pattern=r"^(https?://.+)?$")
+    root: str
+    test: bool = False
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> Authority:
+        if not self.url and not self.test:
+            raise ValueError(f"authority {self.id} has no url; only a test one may leave it out")
+        return self
+
+
 class Trust(Frozen):
     """A trust root: the file it came from ("" for none) and its keys."""
 
@@ -94,11 +117,23 @@ class Trust(Frozen):
     source: str = ""
     made_here: bool = False
     keys: tuple[TrustedKey, ...] = ()
-    authorities: tuple[dict[str, str], ...] = ()
-    """RFC 3161 authorities; read from the file, not used yet."""
+    authorities: tuple[Authority, ...] = ()
+    authorities_source: str = ""
+    """The file that names the authorities: their roots lie beside it."""
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Trust:
+        for named in (self.keys, self.authorities):
+            ids = [one.id for one in named]
+            if len(ids) != len(set(ids)):
+                raise ValueError(f"an id stands twice in {sorted(ids)}")
+        return self
 
     def key(self, wanted: str) -> TrustedKey | None:
         return next((key for key in self.keys if key.id == wanted), None)
+
+    def authority(self, wanted: str) -> Authority | None:
+        return next((one for one in self.authorities if one.id == wanted), None)
 
 
 def signing_key(settings: Settings) -> SigningKey:
@@ -135,11 +170,14 @@ def trust(settings: Settings, agency: str, file: Path | None = None) -> Trust:
         return _read_trust(file, agency)
     catalogued = settings.catalog / "trust" / f"{agency}.yaml"
     made_here = _made_here(settings, agency)
+    named: dict[str, Any] = {}
     if catalogued.exists():
         root = _read_trust(catalogued, agency)
         if not root.made_here:
             return root
-    return _read_trust(made_here, agency) if made_here.exists() else Trust(agency=agency)
+        named = {"authorities": root.authorities, "authorities_source": root.source}
+    own = _read_trust(made_here, agency) if made_here.exists() else Trust(agency=agency)
+    return own.model_copy(update=named)
 
 
 def trust_this_key(settings: Settings, agency: str, key: SigningKey) -> None:
@@ -179,11 +217,12 @@ def _made_here(settings: Settings, agency: str) -> Path:
 def _read_trust(path: Path, agency: str) -> Trust:
     try:
         value = yaml.safe_load(path.read_text("utf-8"))
-        root = Trust.model_validate({**value, "source": str(path)})
+        said = {"source": str(path), "authorities_source": str(path)}
+        root = Trust.model_validate({**value, **said})
     except (OSError, TypeError, yaml.YAMLError, ValidationError) as error:
         raise LedgerError(
             f"{path} is no trust root ({' '.join(str(error).split())}); valid: agency, keys with "
-            "id, public, from, until"
+            "id, public, from, until, authorities with id, url, root, test"
         ) from error
     if root.agency != agency:
         raise LedgerError(f"{path} is the trust root of {root.agency}, not of {agency}")

@@ -11,6 +11,11 @@
 | `signature_missing` | a record without its signature |
 | `signature_invalid` | the signature is not its key's over these bytes |
 | `untrusted_key` | signed by a key the trust root does not know, or not for that time |
+| `token_missing` | for 24 hours a record lacks a time stamp that it promises; before: pending |
+| `token_invalid` | a time stamp of other bytes, or not by an authority below the trusted root |
+| `token_time` | it says another time than its record and the clock leave room for |
+| `token_ended` | its authority's certificate ended before anybody renewed it |
+| `untrusted_authority` | the trust root does not know the authority, or lacks its root |
 | `object_missing` | a record, snapshot or verdict names an object that is not there |
 | `digest_differs` | the bytes are not those that were named, or not those that were stored |
 | `unreadable` | the store is up, but cannot hand out the object |
@@ -20,7 +25,7 @@
 | `inputs_differ` | a verdict was made from something else than what was sealed |
 | `unaccounted` | no record leads to the object for 24 hours; before that it is pending |
 | `unknown_key` | a key that this software does not write |
-| `not_anchored` | only with `require_anchor`: no authority stamped the record |
+| `not_anchored` | only with `require_anchor`: no authority, or a test one, stamped the record |
 
 Levels: `structure` reads the ledger and looks that all it names is there, once; `sample` also reads
 the snapshots, verdicts and blobs of each agency's newest record and of every twentieth digest;
@@ -36,7 +41,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from ita_evidence.archive import layout, ledger, proof
+from ita_evidence.archive import layout, ledger, proof, tokens
 from ita_evidence.archive.canonical import parse, sha256
 from ita_evidence.archive.snapshots import value_of
 from ita_evidence.archive.store import Body, Held, NotInArchive, Store
@@ -71,7 +76,8 @@ class Report:
 
     ok: bool
     anchored: bool | Literal["test"]
-    """True only if every record in scope is stamped; this version asks no authority: False."""
+    """True only if every record in scope bears an authority's good time stamp; "test" where the
+    best that some bear is a test authority's, which proves nothing."""
     checked: int
     """Objects of evidence looked at."""
     faults: tuple[Fault, ...]
@@ -126,13 +132,10 @@ def verify(
     check.blobs(blobs)
     check.unaccounted(named, blobs, period, everything=agency is None and period is None)
     if require_anchor:
-        for name, count in check.in_scope.items():
-            check.fault(
-                layout.ledger_prefix(name), "not_anchored", f"{count} records bear no time stamp"
-            )
+        check.require_anchor()
     return Report(
         ok=not check.faults,
-        anchored=False,
+        anchored=check.anchored(),
         checked=len(check.seen),
         faults=tuple(sorted(set(check.faults), key=lambda it: (it.key, it.code, it.reason))),
         pending=tuple(check.pending),
@@ -170,8 +173,10 @@ class _Check:
     faults: list[Fault] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     listed_all: bool = False
-    in_scope: dict[str, int] = field(default_factory=dict)
+    in_scope: dict[str, set[int]] = field(default_factory=dict)
     """Records in scope, by agency."""
+    stamps: dict[tuple[str, int], tokens.Anchored] = field(default_factory=dict)
+    """How well each record is stamped."""
     made_from: dict[str, set[Sealed]] = field(default_factory=dict)
     """The snapshots that records give as a verdict's own, by the verdict's key."""
     read_count: int = 0
@@ -223,6 +228,7 @@ class _Check:
         keys = [layout.record_key(agency, number) for number in sorted(numbers["record"])]
         keys += [layout.signature_key(agency, number) for number in sorted(numbers["signature"])]
         bodies = self.read(keys)
+        stamps = self.read_stamps(agency)
         records: dict[int, dict[str, Any]] = {}
         digests: dict[int, str] = {}
         for number in sorted(numbers["record"]):
@@ -247,6 +253,13 @@ class _Check:
                 )
             signature = bodies.get(layout.signature_key(agency, number))
             self.signature(key, record, body.data, signature, root)
+            self.stamps[agency, number] = self.stamp(
+                record, body.data, stamps.pop(number, {}), root
+            )
+        for number in sorted(stamps.keys() - numbers["record"]):
+            for tsa, n in ((tsa, n) for tsa in stamps[number] for n in stamps[number][tsa]):
+                key = layout.token_key(agency, number, tsa, n)
+                self.fault(key, "unaccounted", "a time stamp of no record")
         return records
 
     def signature(
@@ -270,6 +283,80 @@ class _Check:
         if not trusted.holds_at(proof.parse_time(record["at"])):
             self.fault(key, "untrusted_key", f"key {trusted.id} is not trusted at {record['at']}")
 
+    def read_stamps(self, agency: str) -> dict[int, dict[str, dict[int, bytes]]]:
+        """Record number → authority → n → the token's bytes."""
+        places = {
+            key: parsed
+            for key in self.held
+            if (parsed := layout.parse_key(key)) is not None
+            and parsed.kind == "token"
+            and parsed.names["agency"] == agency
+        }
+        found: dict[int, dict[str, dict[int, bytes]]] = {}
+        for key, body in self.read(sorted(places)).items():
+            names = places[key].names
+            by_authority = found.setdefault(places[key].number, {})
+            by_authority.setdefault(names["tsa"], {})[int(names["n"])] = body.data
+        return found
+
+    def stamp(
+        self,
+        record: dict[str, Any],
+        data: bytes,
+        found: dict[str, dict[int, bytes]],
+        root: proof.Trust,
+    ) -> tokens.Anchored:
+        """Check a record's time stamps; returns how well it is stamped."""
+        agency, number, now = record["agency"], record["number"], self.store.now()
+        own = layout.record_key(agency, number)
+        best: tokens.Anchored = False
+        for name in sorted({*tokens.of_record(record), *found}):
+            try:
+                first = layout.token_key(agency, number, name, 1)
+                authority = root.authority(name)
+                roots = tokens.roots_of(self.store.settings, root, authority) if authority else []
+            except (ValueError, LedgerError) as error:
+                self.fault(own, "untrusted_authority", str(error))
+                continue
+            if name not in found:
+                if self.held[own].written_at > now - PENDING:
+                    self.pending.append(first)
+                else:
+                    self.fault(first, "token_missing", f"record {number} promises it")
+                continue
+            if authority is None or not roots:
+                where = root.authorities_source or "there is no trust root"
+                self.fault(first, "untrusted_authority", f"{name} is not trusted ({where})")
+                continue
+            made_at = proof.parse_time(record["at"])
+            wrong = list(tokens.examine(found[name], data, made_at, roots, now))
+            for one in wrong:
+                key = layout.token_key(agency, number, name, one.n)
+                self.fault(key, one.code, one.reason)
+            if not wrong:
+                best = True if best is True or not authority.test else "test"
+        return best
+
+    def anchored(self) -> tokens.Anchored:
+        """The least of all records in scope."""
+        states = [
+            self.stamps.get((agency, number), False)
+            for agency, numbers in self.in_scope.items()
+            for number in numbers
+        ]
+        if not states or False in states:
+            return False
+        return "test" if "test" in states else True
+
+    def require_anchor(self) -> None:
+        for agency, numbers in self.in_scope.items():
+            for number in sorted(numbers):
+                state = self.stamps.get((agency, number), False)
+                if state is not True:
+                    by = "only a test authority's time stamp" if state else "no good time stamp"
+                    key = layout.record_key(agency, number)
+                    self.fault(key, "not_anchored", f"it bears {by}")
+
     def names(
         self, agency: str, chain: dict[int, dict[str, Any]], period: str | None
     ) -> Iterable[_Named]:
@@ -279,7 +366,7 @@ class _Check:
             for number, record in chain.items()
             if period is None or record["body"].get("period") == period
         }
-        self.in_scope[agency] = len(scope)
+        self.in_scope[agency] = scope
         newest = max(scope, default=0)
         if not scope:
             self.fault(layout.ledger_prefix(agency), "no_records", "no record in scope")
@@ -450,7 +537,7 @@ class _Check:
         young = self.store.now() - PENDING
         for key, held in self.held.items():
             parsed = layout.parse_key(key)
-            if parsed is None or parsed.kind in {"record", "signature"}:
+            if parsed is None or parsed.kind in {"record", "signature", "token"}:
                 continue
             if parsed.kind == "blob":
                 led = key in leads or not (everything and self.level == "full")

@@ -25,7 +25,7 @@ _WRAP = re.compile(f"{_BLANK}*(?:(?:%0A|%0D|[\r\n]){_BLANK}*)+|{_BLANK}{{2,}}", 
 """A line break with the blanks around it, or what is left of one: two blanks and more."""
 _BLANKS = re.compile(f"{_BLANK}+", re.IGNORECASE)
 _BROKEN_TRIPLET = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_YEAR_AT_END = re.compile(r"[-_. ]+(?:25)?[5-7][0-9]$")
+_YEAR_AT_END = re.compile(r"[-_]+(?:25)?[5-7][0-9]$")
 _SHORTEST_STEM = 3
 _NAMELESS = frozenset("index default download view file getfile".split())
 
@@ -60,6 +60,8 @@ def candidates(
         links: those of the page the URL stood on, among which its file may be found again.
     """
     found: dict[str, Repair] = {}
+    if not _host(url):
+        return ()
     for repair in (*_rewritten(url, hosts), *_moved(url, links), *_without_year(url)):
         key = _same(repair.url)
         if key != _same(url) and _is_whole(repair.url):
@@ -68,26 +70,26 @@ def candidates(
 
 
 def _rewritten(url: str, hosts: Collection[str]) -> Iterator[Repair]:
-    """The URL with what was done to it on its way undone: host, encoding, line breaks, blanks."""
+    """The URL with what was done to it on its way undone: host, encodings, line breaks, blanks.
+
+    The most often decoded form comes first: whatever cannot be decoded so often is not whole.
+    """
     text = url.strip()
     reasons: tuple[str, ...] = ()
     if published := _published(text, hosts):
         text, reasons = published, (f"the site's staging host {_host(url)}",)
-        yield Repair(text, reasons[0])
-    for _ in range(_MAX_ENCODINGS + 1):
-        for change, reason in (
-            (_WRAP, "a line break in the URL"),
-            (None, ""),
-            (_BLANKS, "a blank in the URL"),
-        ):
-            changed = change.sub("", text) if change else text
-            why = [*reasons, reason] if changed != text else reasons
-            if why:
-                yield Repair(changed, ", ".join(why))
-        if "%25" not in text:
-            return
+    forms = [(text, reasons)]
+    while "%25" in text and len(forms) <= _MAX_ENCODINGS:
         text = text.replace("%25", "%")
-        reasons = tuple(dict.fromkeys((*reasons, "percent-encoded more than once")))
+        forms.append((text, (*reasons, "percent-encoded more than once")))
+    for form, why in reversed(forms):
+        unwrapped, unblanked = _WRAP.sub("", form), _BLANKS.sub("", form)
+        if unwrapped != form:
+            yield Repair(unwrapped, ", ".join((*why, "a line break in the URL")))
+        if why:
+            yield Repair(form, ", ".join(why))
+        if unblanked != form:
+            yield Repair(unblanked, ", ".join((*why, "a blank in the URL")))
 
 
 def _published(url: str, hosts: Collection[str]) -> str | None:

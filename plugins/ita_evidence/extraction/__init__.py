@@ -1,1 +1,1 @@
-"""Sealed bytes → a `Document` (`readers`) → tidy tables (`records`). Never fetches, never judges."""
+"""Sealed bytes → a `Document` (`readers`) → tidy tables (`records`); no fetching, no judging."""

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 
 from ita_evidence.catalog.targets import due_on
+from ita_evidence.masking import policy, shown
 from ita_evidence.model import Capture, Finding, Item, Snapshot, Verdict
 from ita_evidence.periods import parse
 from ita_evidence.reporting import render, sheets, words
 from ita_evidence.reporting.inputs import ReportInput, counts, gravest, unit_name
-from ita_evidence.reporting.masking import shown
-from ita_evidence.validation.masking import COMPLAINT_ITEMS, CONTACT_ITEMS
 
 
 def build(report: ReportInput) -> dict[str, bytes]:
@@ -38,9 +36,9 @@ def build(report: ReportInput) -> dict[str, bytes]:
 
 
 def text_of(item: Item) -> Callable[[str], str]:
-    """How a text found for this item is shown: phone numbers stay where the item asks for contacts,
-    names go where a person may have complained (design §13)."""
-    return partial(shown, phones=item.id not in CONTACT_ITEMS, names=item.id in COMPLAINT_ITEMS)
+    """How a text found for this item is shown: masked as its topic asks."""
+    kept = policy(item.topic)
+    return lambda text: shown(text, **kept)
 
 
 def summary(report: ReportInput) -> bytes:

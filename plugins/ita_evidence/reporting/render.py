@@ -13,8 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ita_evidence.errors import ReportError
+from ita_evidence.masking import shown
 from ita_evidence.reporting import words
-from ita_evidence.reporting.masking import shown
 
 STYLE = "assets/style.css"
 FONTS = "assets/fonts.css"

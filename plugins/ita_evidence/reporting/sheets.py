@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import xlsxwriter
 
-from ita_evidence.reporting.masking import visible
+from ita_evidence.masking import visible
 
 _LONGEST = 32_000
 """Characters; Excel's own limit of a cell is 32,767."""

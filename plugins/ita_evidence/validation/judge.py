@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import great_expectations as gx
 import pandas as pd
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
-from ita_evidence import periods
+from ita_evidence import masking, periods
 from ita_evidence.errors import JudgeError
 from ita_evidence.model import (
     Cadence,
@@ -30,7 +31,7 @@ from ita_evidence.model import (
     UnitStatus,
     VerdictValue,
 )
-from ita_evidence.validation import combine, covered, masking, outcomes, suites, tables
+from ita_evidence.validation import combine, covered, outcomes, suites, tables
 from ita_evidence.validation.inputs import Judged, Judging, needed_months
 from ita_evidence.validation.sentences import SENTENCES, sentence
 
@@ -62,6 +63,8 @@ def judge(judging: Judging) -> Judged:
         JudgeError: a suite that does not load whole, an unknown recogniser or unit, a required
             component without a row, content without a document.
     """
+    if not judging.target.judged:
+        return _watched(judging)
     required = [one.id for one in judging.item.components if one.required]
     batches = suites.load(judging.suite, required=required)
     built = tables.build(judging)
@@ -70,8 +73,6 @@ def judge(judging: Judging) -> Judged:
         "components": built.components,
         "records": built.records,
     }
-    if not judging.target.judged:
-        return _watched(judging, built, frames)
     chosen = combine.item_rows(judging.item, judging.target.units, built.observations)
     everywhere = _run(judging, batches, frames, range(len(built.observations)), None)
     units_of_item = {built.observations[row].unit for row in chosen}
@@ -271,7 +272,7 @@ def _findings(
     notes = [
         _row_finding(judging, one, one.code, "note")
         for number, one in enumerate(built.observations)
-        if number in chosen
+        if (number in chosen or one.found is Found.NIL)
         and one.found in (Found.YES, Found.NIL)
         and one.code in SENTENCES
         and SENTENCES[one.code].kind == "note"
@@ -368,9 +369,9 @@ def _row_finding(
         unit=row.unit,
         component=row.component,
         part=row.part,
-        th=masking.mask_sentence(th, item=judging.item.id),
-        en=masking.mask_sentence(en, item=judging.item.id),
-        quote=masking.mask(row.quote, item=judging.item.id),
+        th=masking.mask(th, **masking.policy(judging.item.topic)),
+        en=masking.mask(en, **masking.policy(judging.item.topic)),
+        quote=masking.quote(row.quote, topic=judging.item.topic),
         place=row.place,
     )
 
@@ -398,11 +399,13 @@ def _args(judging: Judging, row: Observation) -> dict[str, str]:
     months = needed_months(judging.item, judging.period, judging.cadence)
     month = periods.parse(row.part).months[0] if row.part else None
     year = judging.period.fiscal_year - (judging.item.period_rule is PeriodRule.PREVIOUS_YEAR)
+    looked_at = periods.bangkok_date(judging.checked_at)
     return {
         "component": wording.get(row.component, judging.item.title_th),
         "unit": names.get(row.unit, row.unit),
-        "url": row.place.url or (sources[0] if sources else judging.agency.home_page),
-        "date": periods.thai_date(periods.bangkok_date(judging.checked_at)),
+        "url": _readable(row.place.url or (sources[0] if sources else judging.agency.home_page)),
+        "date": periods.thai_date(looked_at),
+        "date_en": f"{looked_at.day} {looked_at:%B %Y}",
         "month": month.name_th if month else "",
         "month_en": f"{month.first_day:%B} {month.first_day:%Y}" if month else "",
         "year": str(year),
@@ -413,11 +416,26 @@ def _args(judging: Judging, row: Observation) -> dict[str, str]:
     }
 
 
+def _readable(url: str) -> str:
+    """A URL as a person reads it: its Thai letters decoded, its spaces and marks left as they are.
+
+    For sentences only; `place.url` and the captures keep it exactly as it was asked.
+    """
+    try:
+        decoded = unquote(url, errors="strict")
+    except UnicodeDecodeError:
+        return url
+    return decoded if decoded.isprintable() and " " not in decoded else url
+
+
 # --- watched items ---------------------------------------------------------------------------
 
 
-def _watched(judging: Judging, built: tables.Tables, frames: dict[str, pd.DataFrame]) -> Judged:
-    """Still there and reachable? Never more: the verdict is `not_applicable`, or for a person."""
+def _watched(judging: Judging) -> Judged:
+    """Still there and reachable? Never more: the verdict is `not_applicable`, or for a person.
+
+    Nothing is read for it. Where roles share one piece of evidence, one's source is all theirs.
+    """
     statuses: dict[str, UnitStatus] = {}
     findings: list[Finding] = []
     for unit in judging.target.units:
@@ -477,5 +495,5 @@ def _watched(judging: Judging, built: tables.Tables, frames: dict[str, pd.DataFr
         covered="",
         units=tuple(UnitResult(unit=unit, status=status) for unit, status in statuses.items()),
         findings=tuple(_once(findings)),
-        tables=frames,
+        tables={"captures": tables.captures(judging)},
     )

@@ -23,14 +23,14 @@ class Sentence(NamedTuple):
 
 
 _SEEN = "ในหน้า {url} ตรวจเมื่อ {date}"
-_SEEN_EN = "on {url}, looked at on {date}"
+_SEEN_EN = "on {url}, looked at on {date_en}"
 
 SENTENCES: Mapping[str, Sentence] = {
     # --- what came of the capture ------------------------------------------------------------
     "no_source": Sentence(
         "not_met",
         "ยังไม่ได้ระบุแหล่งเผยแพร่ของ{unit} จึงยังไม่พบ “{component}” ตรวจเมื่อ {date}",
-        "No source is declared for {unit}, so “{component}” was not looked for; {date}.",
+        "No source is declared for {unit}, so “{component}” was not looked for; {date_en}.",
         "The sources file names no URL for this unit and item.",
     ),
     "not_found": Sentence(
@@ -60,40 +60,40 @@ SENTENCES: Mapping[str, Sentence] = {
     "source_down": Sentence(
         "needs_review",
         "เชื่อมต่อ {url} ไม่ได้เมื่อ {date} จึงยังตรวจ “{component}” ไม่ได้",
-        "{url} did not answer on {date}, so “{component}” could not be looked at.",
+        "{url} did not answer on {date_en}, so “{component}” could not be looked at.",
         "DNS, TLS, connection or 5xx failure, also when asked again at the run's end.",
     ),
     "source_down_again": Sentence(
         "not_met",
         "เชื่อมต่อ {url} ไม่ได้ทั้งในการตรวจครั้งก่อนและเมื่อ {date} จึงยังไม่พบ “{component}”",
         "{url} did not answer at the previous checkpoint "
-        "nor on {date}: “{component}” was not found.",
+        "nor on {date_en}: “{component}” was not found.",
         "The same source was down at two checkpoints.",
     ),
     "blocked": Sentence(
         "needs_review",
         "เว็บไซต์ {url} ปฏิเสธการเข้าถึงโดยระบบอัตโนมัติเมื่อ {date} โปรดเปิดดู “{component}” ด้วยตนเอง",
-        "{url} refused an automatic visit on {date}; please look at “{component}” yourself.",
+        "{url} refused an automatic visit on {date_en}; please look at “{component}” yourself.",
         "A firewall, login or captcha: the agency may be fine.",
     ),
     "closed": Sentence(
         "needs_review",
         "ระบบ {url} อยู่นอกเวลาให้บริการเมื่อ {date} จึงยังตรวจ “{component}” ไม่ได้",
-        "{url} was out of its hours on {date}, so “{component}” could not be looked at.",
+        "{url} was out of its hours on {date_en}, so “{component}” could not be looked at.",
         "For example e-GP in office hours.",
     ),
     "too_large": Sentence(
         "needs_review",
         "ไฟล์ที่ {url} ใหญ่เกินกำหนดเมื่อ {date} โปรดเปิดดู “{component}” ด้วยตนเอง",
         "The file at {url} was over the size limit on "
-        "{date}; please look at “{component}” yourself.",
+        "{date_en}; please look at “{component}” yourself.",
         "Over the limit of the agency's file.",
     ),
     "refused_by_policy": Sentence(
         "needs_review",
         "ระบบไม่ได้เปิด {url} ตามข้อกำหนดการเข้าถึง (เช่น "
         "robots.txt) เมื่อ {date} โปรดเปิดดู “{component}” ด้วยตนเอง",
-        "{url} was not asked, by our own rules, on {date}; please look at “{component}” yourself.",
+        "{url} was not asked on {date_en}, by our own rules; please look at “{component}”.",
         "robots.txt, a host that is not allowed, or a private address.",
     ),
     "not_captured": Sentence(
@@ -302,7 +302,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "not_linked": Sentence(
         "not_met",
         "ยังไม่พบลิงก์จากหน้าหลักของเว็บไซต์ไปยังช่องทางนี้ ({url}) ตรวจเมื่อ {date}",
-        "The home page ({url}) has no link to the channel; looked at on {date}.",
+        "The home page ({url}) has no link to the channel; looked at on {date_en}.",
         "O18: reached from the main website.",
     ),
     "home_not_captured": Sentence(
@@ -314,7 +314,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "home_not_seen": Sentence(
         "needs_review",
         "เปิดหน้าหลักของเว็บไซต์ ({page}) ไม่ได้เมื่อ {date} จึงยังตรวจการเชื่อมโยงไม่ได้",
-        "The home page ({page}) could not be seen on {date} ({outcome}).",
+        "The home page ({page}) could not be seen on {date_en} ({outcome}).",
         "Its capture gave no content.",
     ),
     # --- O19, O20 ----------------------------------------------------------------------------
@@ -468,7 +468,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "watch_ok": Sentence(
         "note",
         "หน้าที่เฝ้าดูยังเปิดได้เมื่อ {date} ข้อนี้จะตรวจเมื่อครบรอบ 6 เดือน",
-        "The watched pages still answered on {date}; the item is judged at the half-year.",
+        "The watched pages still answered on {date_en}; the item is judged at the half-year.",
         "A watched item in a monthly run.",
     ),
     "watch_lost": Sentence(
@@ -486,7 +486,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "captured_late": Sentence(
         "note",
         "เก็บสำเนาหลังสิ้นรอบข้อมูลนานแล้ว ({date})",
-        "The evidence was captured long after its period ({date}).",
+        "The evidence was captured long after its period ({date_en}).",
         "A backfill or a late run.",
     ),
 }

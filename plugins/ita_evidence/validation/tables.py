@@ -112,22 +112,30 @@ def build(judging: Judging) -> Tables:
     known: dict[tuple[str, str], list[dict[str, Any]]] = {}
     pooled = judging.snapshot.evidence if judging.item.joint else None
     observations: list[Observation] = []
-    capture_rows: list[dict[str, Any]] = []
     records: list[dict[str, Any]] = []
     for unit in units_of(judging):
         evidence = [one for one in judging.snapshot.evidence if one.unit == unit.id]
-        capture_rows += [
-            _capture_row(judging, unit.id, capture) for one in evidence for capture in one.captures
-        ]
         rows, found_records = _unit(judging, unit, list(pooled or evidence), read, known)
         observations += rows
         records += found_records
     return Tables(
         observations=tuple(observations),
-        captures=pd.DataFrame(capture_rows, columns=list(CAPTURE_COLUMNS), dtype=object),
+        captures=captures(judging),
         components=component_frame(judging, observations),
         records=_records_frame(records),
     )
+
+
+def captures(judging: Judging) -> pd.DataFrame:
+    """The `captures` table: a row for each capture of the target's units, in their order."""
+    rows = [
+        _capture_row(judging, unit.id, capture)
+        for unit in units_of(judging)
+        for one in judging.snapshot.evidence
+        if one.unit == unit.id
+        for capture in one.captures
+    ]
+    return pd.DataFrame(rows, columns=list(CAPTURE_COLUMNS), dtype=object)
 
 
 def units_of(judging: Judging) -> tuple[Unit, ...]:
@@ -187,10 +195,8 @@ def _unit(
     read: dict[str, Document],
     known: dict[tuple[str, str], list[dict[str, Any]]],
 ) -> tuple[list[Observation], list[dict[str, Any]]]:
-    captures = [
-        capture for one in evidence for capture in one.captures if capture.role != "requisite"
-    ]
-    shown = _documents_alone(evidence) if _is_plain(judging) else captures
+    asked = [capture for one in evidence for capture in one.captures if capture.role != "requisite"]
+    shown = _documents_alone(evidence) if _is_plain(judging) else asked
     seen = tuple(
         Seen(capture, read[capture.blob_sha256 or ""])
         for capture in shown
@@ -205,7 +211,7 @@ def _unit(
         months=needed_months(judging.item, judging.period, judging.cadence),
         year=judging.period.fiscal_year - (judging.item.period_rule is PeriodRule.PREVIOUS_YEAR),
         seen=_once(seen),
-        captures=tuple(captures),
+        captures=tuple(asked),
         home=_home(judging, read),
         extract=judging.extract,
         known=known,
@@ -255,12 +261,12 @@ def _is_plain(judging: Judging) -> bool:
 
 def _documents_alone(evidence: list[Evidence]) -> list[Capture]:
     """Without the pages that only lead to documents: a title whose link is broken shows nothing."""
-    captures = []
+    kept = []
     for one in evidence:
         linked = [capture for capture in one.captures if capture.role == "linked"]
         leads = one.source.options.get("follow") == "documents" and linked
-        captures += linked if leads else [c for c in one.captures if c.role != "requisite"]
-    return captures
+        kept += linked if leads else [c for c in one.captures if c.role != "requisite"]
+    return kept
 
 
 def _recognise(judging: Judging, context: Context) -> list[Observation]:

@@ -236,8 +236,16 @@ def test_a_signed_paper_is_one_announcement_of_its_own_date() -> None:
     paper = doc(text="\n".join(lines)).model_copy(update={"type": "pdf"})
     (row,) = announcements.extract(paper).frame.to_dict("records")
     assert (row["kind"], row["date"]) == ("invitation", "2023-09-27")
-    page = paper.model_copy(update={"type": "html"})  # a list may show one signed paper among others
+    page = paper.model_copy(
+        update={"type": "html"}
+    )  # a list may show one signed paper among others
     assert len(announcements.extract(page).frame) > 1
+
+
+def test_the_date_beside_a_title_is_the_announcements() -> None:
+    title = "ประกวดราคาจ้างทำความสะอาด ตั้งแต่วันที่ 1 ธันวาคม 2569 ถึง 30 กันยายน 2570"
+    table = [["เรื่อง", "วันที่ประกาศ"], [title, "7 ตุลาคม 2569"]]
+    assert list(announcements.extract(doc(table)).frame["date"]) == ["2026-10-07"]
 
 
 @pytest.mark.parametrize("kind", ["rss", "json"])

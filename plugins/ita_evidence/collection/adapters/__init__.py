@@ -2,8 +2,8 @@
 
 The first capture of the answer is the source itself; what it led to follows. An adapter asks and
 chooses; what it chose says why (`chosen_because`), and what it left out stands in the source's
-`detail`. That a month has no link is no capture: the recogniser reports it. Where a link is dead and
-looks wrongly written, its `detail` says what would work.
+`detail`. That a month has no link is no capture: the recogniser reports it. Where a link is dead
+and looks wrongly written, its `detail` says what would work.
 """
 
 from __future__ import annotations

@@ -71,8 +71,10 @@ def extract(document: Document) -> Records:
                 kind: RowKind = "header" if position == 0 else "note" if text else "blank"
                 others.append(OtherRow(kind, index, position, text))
                 continue
+            # A title may name the time of the work: the date beside it is the announcement's.
+            beside = "\n".join(cell.strip() for cell in row if cell.strip() != title)
             rows.append(
-                _announcement(title, text, "table")
+                _announcement(title, (beside, title), "table")
                 | {
                     "place_page": table.page,
                     "place_sheet": table.name,
@@ -109,7 +111,7 @@ def _lines(document: Document, in_tables: set[str]) -> list[dict[str, Any]]:
                     break
                 near.append(below)
             rows.append(
-                _announcement(line, "\n".join(near), "line")
+                _announcement(line, ("\n".join(near),), "line")
                 | {"place_page": page.number, "place_sheet": page.name}
             )
     return rows
@@ -130,9 +132,10 @@ def _is_header(row: tuple[str, ...]) -> bool:
     return not any(dates.find_dates(cell) for cell in row)
 
 
-def _announcement(title: str, text: str, source: str) -> dict[str, Any]:
-    found = [date for date in dates.find_dates(text) if date.date]
-    project = _PROJECT.search(fold_digits(text))
+def _announcement(title: str, texts: tuple[str, ...], source: str) -> dict[str, Any]:
+    """The first date of the first of the texts that has one."""
+    found = [date for text in texts for date in dates.find_dates(text) if date.date]
+    project = _PROJECT.search(fold_digits("\n".join(texts)))
     chosen = found[0] if found else None
     return {
         "kind": kind_of(title),

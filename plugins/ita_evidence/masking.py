@@ -10,6 +10,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
+QUOTE_LENGTH = 200
+"""What a sealed verdict may quote; the dossier reads longer words from the blob, which can be
+erased."""
+CONTACT_TOPICS = frozenset(
+    {
+        "organisation.executives",
+        "organisation.contact",
+        "complaints.corruption_guideline",
+        "complaints.corruption_channel",
+    }
+)
+"""Items whose components are contacts: a phone number is what they ask for."""
+COMPLAINT_TOPICS = frozenset(
+    {
+        "complaints.corruption_guideline",
+        "complaints.corruption_channel",
+        "complaints.corruption_statistics",
+    }
+)
+"""Items in whose evidence a person's name is a complainant's or an accused's."""
+
 _DASH = r"[-\u2010-\u2015\u2212\u200b\u00ad]"
 _GAP = rf"(?:{_DASH}|[ \u00a0\t.])"
 
@@ -74,6 +95,18 @@ def visible(text: str) -> str:
         else sign
         for sign in text
     )
+
+
+def policy(topic: str) -> dict[str, bool]:
+    """`mask`'s settings for an item's topic: phone numbers stay where the item asks for contacts,
+    names go where a person may have complained (design §13)."""
+    return {"phones": topic not in CONTACT_TOPICS, "names": topic in COMPLAINT_TOPICS}
+
+
+def quote(text: str, *, topic: str) -> str:
+    """At most `QUOTE_LENGTH` characters of `text` in one line, masked as its item's topic asks."""
+    flat = mask(" ".join(text.split()), **policy(topic))
+    return flat if len(flat) <= QUOTE_LENGTH else flat[: QUOTE_LENGTH - 1] + "…"
 
 
 def shown(text: str, *, phones: bool = True, names: bool = False) -> str:

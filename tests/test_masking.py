@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ita_evidence.masking import mask, shown, visible
 from ita_evidence.periods import thai_date
-from ita_evidence.reporting.masking import mask, shown, visible
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 digits = st.text("0123456789", min_size=13, max_size=13)
