@@ -74,6 +74,7 @@ NEEDS = (
         "Tesseract with the Thai language",
         ("tesseract-ocr", "tesseract-ocr-tha"),
     ),
+    Need("openssl", lambda: bool(shutil.which("openssl")), "the openssl command", ("openssl",)),
     Need("realdata", _has_realdata, "the folder of real files that ITA_REALDATA names", ()),
 )
 

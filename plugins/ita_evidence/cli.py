@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -374,12 +374,73 @@ def verify(
     else:
         for fault in faults:
             click.echo(f"{fault['code']}: {fault['key']}: {fault['reason']}")
-        state = "anchored" if report.anchored else "not anchored"
+        for key, by in report.erased.items():
+            _say(f"{by}: {key}")
+        stated = {True: "anchored", False: "not anchored", "test": "anchored by a test authority"}
+        state = stated[report.anchored]
         click.echo(
             f"{'no fault' if report.ok else f'{len(faults)} faults'}; "
             f"{report.checked} objects checked; {state}"
         )
     return 0 if report.ok else 1
+
+
+def _done(faults: Sequence[Any], said: str, as_json: bool, **more: Any) -> int:
+    """Prints `{ok, …, faults}` or one line and the faults; 0 done, 1 not done."""
+    shown = [{"key": one.key, "code": one.code, "reason": one.reason} for one in faults]
+    if as_json:
+        _emit({"ok": not faults, **more, "faults": shown})
+    else:
+        for fault in shown:
+            click.echo(f"{fault['code']}: {fault['key']}: {fault['reason']}")
+        _say(said)
+    return 1 if faults else 0
+
+
+@cli.command()
+@click.argument("snapshot")
+@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+@_common
+def restore(snapshot: str, out: Path, store: str | None, as_json: bool) -> int:
+    """A snapshot's files as they were (SNAPSHOT: its key), each digest compared."""
+    from ita_evidence.archive import restore as restorer
+    from ita_evidence.archive.store import open_store
+
+    with open_store(_settings(store), identity="reader") as opened:
+        restored = restorer.restore(opened, snapshot, out)
+    files = list(restored.files)
+    said = f"{len(files)} files in {out}"
+    return _done(restored.faults, said, as_json, out=str(out), files=files)
+
+
+@cli.command()
+@click.argument("blob")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; no personal data here.")
+@click.option("--by", required=True, metavar="NAME", help="Who decided it.")
+@click.option("--agency", metavar="A", help="Whose ledger, where no snapshot names the blob.")
+@_common
+def erase(
+    blob: str, reason: str, by: str, agency: str | None, store: str | None, as_json: bool
+) -> int:
+    """Erase a payload that nobody may keep (BLOB: its sha256), on the record first."""
+    from datetime import UTC, datetime
+
+    from ita_evidence.archive import erasure
+    from ita_evidence.archive.store import open_store
+
+    loaded = _settings(store)
+    if agency is not None and agency not in _catalog(loaded).agencies:
+        raise UsageError(f"agency {agency!r} is not in the catalog")
+    with (
+        open_store(loaded) as writer,
+        open_store(loaded, identity="eraser") as eraser,
+    ):
+        done = erasure.erase(
+            writer, eraser, blob, reason=reason, by=by, at=datetime.now(UTC), agency=agency
+        )
+    where = ", ".join(f"record {number} of {name}" for name, number in done.records.items())
+    said = f"erased by {where}; {len(done.gone)} objects are gone"
+    return _done((), said, as_json, records=done.records, gone=list(done.gone))
 
 
 # --- for people -------------------------------------------------------------------------------
@@ -407,6 +468,55 @@ _report_command("dossier", "dossier", "The assessor's dossier of a period, as a 
 _report_command("worklist", "worklist", "What is left to do, by unit, as a page and a sheet.")
 
 
+# --- the catalog's sources --------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("url")
+@click.option("--agency", required=True, metavar="A", help="An agency of the catalog.")
+@click.option("--edition", default="2566", show_default=True)
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="A new file.")
+@_common
+def discover(
+    url: str, agency: str, edition: str, out: Path | None, store: str | None, as_json: bool
+) -> int:
+    """Propose a sources file from an agency's OIT index page; nothing is overwritten."""
+    from ita_evidence import discover as discovery
+    from ita_evidence import pipeline
+    from ita_evidence.collection import Fetcher
+
+    loaded = _settings(store)
+    known = _catalog(loaded)
+    if edition not in known.editions:
+        raise UsageError(f"edition {edition!r} is unknown; valid: {', '.join(known.editions)}")
+    if out is not None and out.exists():
+        raise UsageError(f"{out} is there already and is not overwritten; give a new file")
+    asked = pipeline.sample_where_it_answers(pipeline.known_agency(known, agency), loaded)
+    existing = known.sources.get((edition, agency))
+    with Fetcher(asked, data=loaded.data) as fetcher:
+        proposal = discovery.discover(
+            url,
+            asked,
+            edition,
+            known.editions[edition],
+            fetcher,
+            existing=existing,
+            say=_say if sys.stderr.isatty() else lambda line: None,
+        )
+    text = discovery.as_yaml(proposal)
+    if out is not None:
+        out.write_text(text, encoding="utf-8")
+    if as_json:
+        _emit({**asdict(proposal), "yaml": text, "diff": discovery.diff(proposal)})
+        return 0
+    for line in discovery.report(proposal):
+        _say(line)
+    if existing is not None:
+        _say(discovery.diff(proposal) or "the sources file has all of it")
+    _say(f"written: {out}") if out is not None else click.echo(text, nl=False)
+    return 0
+
+
 # --- the sample province ----------------------------------------------------------------------
 
 
@@ -421,12 +531,16 @@ def sample_serve(store: str | None, as_json: bool) -> int:
     """Serve the sample province's sites on loopback until Ctrl-C."""
     import threading
 
+    from ita_evidence.archive import authority
     from ita_evidence.sample import ensure
     from ita_evidence.sample.serve import SampleServer
 
     loaded = _settings(store)
     root = ensure(loaded)
-    with SampleServer(root, loaded.sample_http_port, loaded.sample_https_port, loaded.data):
+    with (
+        SampleServer(root, loaded.sample_http_port, loaded.sample_https_port, loaded.data),
+        authority.serving(loaded) if authority.can_run() else nullcontext(),
+    ):
         _say(
             f"https://www.sample.example answers on 127.0.0.1:{loaded.sample_https_port}, "
             f"http on 127.0.0.1:{loaded.sample_http_port}; Ctrl-C ends it"

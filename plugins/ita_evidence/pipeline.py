@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from ita_evidence import catalog as catalogs
 from ita_evidence import periods
-from ita_evidence.archive import layout, lease, ledger, leftovers, snapshots
+from ita_evidence.archive import layout, lease, ledger, leftovers, snapshots, tokens
 from ita_evidence.archive import store as stores
 from ita_evidence.archive.canonical import canonical, sha256
 from ita_evidence.catalog import calendar, targets
@@ -784,7 +784,7 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
         record_sha256=head.sha256,
         recorded_at=datetime.fromisoformat(head.record["at"]),
         key_fingerprint=head.record["key_id"],
-        anchored=False,
+        anchored=tokens.anchored(work.store, plan.agency, head.number),
         locked=bool(head.record["body"]["store"]["lock"]),
         items=tuple(work.catalog.editions[plan.edition].values()),
         verdicts=verdicts,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+# Test files are imported by path (importmode=importlib); their shared helpers by name.
 sys.path.insert(0, str(Path(__file__).parent))
 
 from realdata_world import (

@@ -37,7 +37,7 @@ TYPES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a failing test must not print what the files say
 class RealFiles:
     """The files of the folder that `ITA_REALDATA` names, by our neutral names."""
 
@@ -68,7 +68,7 @@ class Case:
         return f"{self.agency} {self.period} {self.item}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Settled:
     """Every run settled, in a store that is still open."""
 

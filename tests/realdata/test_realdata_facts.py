@@ -140,13 +140,13 @@ def test_the_open_datas_contracts(read: Any) -> None:
     header, *rows = document.tables[0].rows
     assert (len(rows), len(header)) == (2, 32)
     assert list(frame("announcements", document)["date"]) == ["2024-06-21", "2024-12-03"]
-    shifted = header.index("เลขนิติบุคคล")  # a contract's date stands under the number's name
-    assert all(dates.find_dates(row[shifted]) for row in rows)
+    numbers = 25  # the column of the winners' numbers: dates of contracts stand in it
+    assert all(dates.find_dates(row[numbers]) for row in rows)
 
 
 def test_winners_without_announcements(read: Any) -> None:
     document = read("winners.json")
-    assert [row[2] for row in document.tables[0].rows[1:]] == ["xxxx", "xxxx"]
+    assert [set(row[2]) for row in document.tables[0].rows[1:]] == [{"x"}, {"x"}]  # masked
     assert frame("announcements", document).empty
 
 
@@ -197,19 +197,17 @@ def test_persons_are_rows_with_their_numbers_as_text(read: Any) -> None:
     assert all(len(row[1].replace("-", "")) == 13 for row in rows[1:])
 
 
-def test_the_complaints_and_their_nameless_nulls(read: Any) -> None:
-    header, *rows = read("complaints.ndjson").tables[0].rows
+def test_the_complaints_and_their_null_dates(read: Any) -> None:
+    rows = read("complaints.ndjson").tables[0].rows[1:]
     assert len(rows) == 1000
-    sent = header.index("req_send_date")
-    assert sum(row[sent].startswith("1969-12-31") for row in rows) > 0
+    assert sum(row[7].startswith("1969-12-31") for row in rows) == 1000  # never sent
     assert frame("complaint_statistics", read("complaints.ndjson")).empty
 
 
 def test_e_gps_feed_fails_in_office_hours_only(read: Any) -> None:
-    header, *rows = read("probe_log.ndjson").tables[0].rows
+    rows = read("probe_log.ndjson").tables[0].rows[1:]
     assert len(rows) == 384
-    at, parsed = header.index("ts"), header.index("parse_ok")
-    failed = [datetime.fromisoformat(row[at]).time() for row in rows if row[parsed] == "false"]
+    failed = [datetime.fromisoformat(row[0]).time() for row in rows if row[8] == "false"]
     assert len(failed) == 132
     assert all(time(8, 30) <= one <= time(17, 1) for one in failed)
 

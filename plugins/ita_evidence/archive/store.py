@@ -221,6 +221,31 @@ class Store:
                 held[entry["Key"]] = before._replace(delete_markers=before.delete_markers + 1)
         return held
 
+    def erase(self, key: str) -> None:
+        """Delete every version of a blob, against its GOVERNANCE lock: the eraser's alone.
+
+        Raises:
+            StoreRefused: this identity may not.
+        """
+        if not key.startswith("blobs/"):
+            raise StoreRefused(f"{key} is no blob: nothing else is ever erased")
+        while self.versions(key).get(key) is not None:
+            answer = self._ask(
+                f"list versions of {key}",
+                partial(self.client.list_object_versions, Bucket=self.bucket, Prefix=key),
+            )
+            for entry in [*answer.get("Versions", []), *answer.get("DeleteMarkers", [])]:
+                self._ask(
+                    f"erase {key}",
+                    partial(
+                        self.client.delete_object,
+                        Bucket=self.bucket,
+                        Key=entry["Key"],
+                        VersionId=entry["VersionId"],
+                        BypassGovernanceRetention=True,
+                    ),
+                )
+
     # --- the work bucket ---------------------------------------------------------------------
 
     def work_put(self, key: str, data: bytes) -> None:
@@ -242,6 +267,13 @@ class Store:
         except (_Taken, NotInArchive):
             return self.work_get(key) == data
         return True
+
+    def work_delete(self, key: str) -> None:
+        """Delete; what is not there is deleted."""
+        self._ask(
+            f"delete {key}",
+            partial(self.client.delete_object, Bucket=self.work_bucket, Key=key),
+        )
 
     def work_get(self, key: str) -> bytes | None:
         found = self.work_get_tagged(key)

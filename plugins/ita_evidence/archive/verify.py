@@ -17,6 +17,7 @@
 | `token_ended` | its authority's certificate ended before anybody renewed it |
 | `untrusted_authority` | the trust root does not know the authority, or lacks its root |
 | `object_missing` | a record, snapshot or verdict names an object that is not there |
+| `not_erased` | a record says that the blob was erased, and it has been there since before |
 | `digest_differs` | the bytes are not those that were named, or not those that were stored |
 | `unreadable` | the store is up, but cannot hand out the object |
 | `not_locked` · `lock_ended` | no lock, or a weaker one than its kind needs; its day has passed |
@@ -37,11 +38,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from ita_evidence.archive import layout, ledger, proof, tokens
+from ita_evidence.archive import erasure, layout, ledger, proof, tokens
 from ita_evidence.archive.canonical import parse, sha256
 from ita_evidence.archive.snapshots import value_of
 from ita_evidence.archive.store import Body, Held, NotInArchive, Store
@@ -85,6 +86,8 @@ class Report:
     """Objects younger than 24 hours that no record names yet: a run on its way."""
     trust: dict[str, str]
     """The trust root used, by agency; `made on this machine` is said where it was."""
+    erased: dict[str, str] = field(default_factory=dict)
+    """What is named and was erased on the record: key → `erased by record 7 of sample`."""
 
 
 def verify(
@@ -140,6 +143,7 @@ def verify(
         faults=tuple(sorted(set(check.faults), key=lambda it: (it.key, it.code, it.reason))),
         pending=tuple(check.pending),
         trust={name: _said(root) for name, root in roots.items()},
+        erased=check.gone,
     )
 
 
@@ -179,6 +183,9 @@ class _Check:
     """How well each record is stamped."""
     made_from: dict[str, set[Sealed]] = field(default_factory=dict)
     """The snapshots that records give as a verdict's own, by the verdict's key."""
+    erasures: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    """What records say was erased: key → when, and `erased by record N of A`."""
+    gone: dict[str, str] = field(default_factory=dict)
     read_count: int = 0
     read_total: int = 0
 
@@ -257,8 +264,8 @@ class _Check:
                 record, body.data, stamps.pop(number, {}), root
             )
         for number in sorted(stamps.keys() - numbers["record"]):
-            for tsa, n in ((tsa, n) for tsa in stamps[number] for n in stamps[number][tsa]):
-                key = layout.token_key(agency, number, tsa, n)
+            for name, each in stamps[number].items():
+                key = layout.token_key(agency, number, name, min(each))
                 self.fault(key, "unaccounted", "a time stamp of no record")
         return records
 
@@ -350,12 +357,14 @@ class _Check:
 
     def require_anchor(self) -> None:
         for agency, numbers in self.in_scope.items():
-            for number in sorted(numbers):
-                state = self.stamps.get((agency, number), False)
-                if state is not True:
-                    by = "only a test authority's time stamp" if state else "no good time stamp"
-                    key = layout.record_key(agency, number)
-                    self.fault(key, "not_anchored", f"it bears {by}")
+            states = [self.stamps.get((agency, number), False) for number in numbers]
+            if not all(state is True for state in states):
+                self.fault(
+                    layout.ledger_prefix(agency),
+                    "not_anchored",
+                    f"of {len(states)} records {states.count(False)} bear no good time stamp, "
+                    f"{states.count('test')} only a test authority's",
+                )
 
     def names(
         self, agency: str, chain: dict[int, dict[str, Any]], period: str | None
@@ -373,8 +382,13 @@ class _Check:
         for number, record in chain.items():
             key = layout.record_key(agency, number)
             try:
+                if digest := erasure.digest_of(record):
+                    self.erasures[layout.blob_key(digest)] = (
+                        proof.parse_time(record["at"]),
+                        f"erased by record {number} of {agency}",
+                    )
                 yield from self.named_by(key, record, number in scope, number == newest)
-            except (KeyError, TypeError, ValueError) as error:
+            except (KeyError, TypeError, ValueError, LedgerError) as error:
                 self.fault(key, "record_form", f"its body names nothing we can read: {error!r}")
 
     def named_by(
@@ -494,7 +508,14 @@ class _Check:
         self.find(keys)
         there = {key: blob for key, blob in keys.items() if key in self.held}
         for key in keys.keys() - there.keys():
-            self.fault(key, "object_missing", f"{keys[key].named_by} names it")
+            if key in self.erasures:
+                self.gone[key] = self.erasures[key][1]
+            else:
+                self.fault(key, "object_missing", f"{keys[key].named_by} names it")
+        for key in self.erasures.keys() & self.held.keys():
+            at, said = self.erasures[key]
+            if self.held[key].written_at < at:
+                self.fault(key, "not_erased", f"{said}, and still there: erase it again")
         sizes: dict[str, set[int]] = {}
         for blob in wanted:
             if blob.size_bytes is not None:

@@ -31,7 +31,7 @@ _HTML_START = re.compile(
     rb"center|div|table|p|h1|br|font|frameset|iframe|img|a|link|style|span|b|form)[\s/>]",
     re.IGNORECASE | re.DOTALL,
 )
-_MUTED = frozenset({"script", "style", "noscript", "template", "option", "button", "head", "svg"})
+MUTED = frozenset({"script", "style", "noscript", "template", "option", "button", "head", "svg"})
 _MENUS = frozenset({"nav", "footer", "aside"})
 _MENU_CLASS = re.compile(
     r"(?:^|[-_\s])(?:nav|navbar|menu|sidebar|breadcrumbs?|footer|topbar)(?:$|[-_\s])"
@@ -112,7 +112,7 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
     """
     decoded = encodings.decode(data[:HTML_READ_BYTES], charset_of(content_type), html=True)
     soup = BeautifulSoup(decoded.text, "lxml")
-    base = _base(soup, url)
+    base = base_of(soup, url)
     title = _text(soup.title) if soup.title else ""
     walk = _Walk()
     for node, muted in _nodes(soup):
@@ -166,22 +166,25 @@ def _text(tag: Tag) -> str:
     return _fold(tag.get_text(" "))
 
 
-def _attribute(tag: Tag, name: str) -> str:
+def attribute(tag: Tag, name: str) -> str:
+    """An attribute's text; empty where it has none."""
     value = tag.get(name)
     return value if isinstance(value, str) else " ".join(value or ())
 
 
-def _base(soup: BeautifulSoup, url: str) -> str:
+def base_of(soup: BeautifulSoup, url: str) -> str:
+    """What a page's links are relative to."""
     tag = soup.find("base", href=True)
-    return (absolute(_attribute(tag, "href"), url) or url) if isinstance(tag, Tag) else url
+    return (absolute(attribute(tag, "href"), url) or url) if isinstance(tag, Tag) else url
 
 
-def _is_menu(tag: Tag) -> bool:
-    if tag.name in _MENUS or _attribute(tag, "role") == "navigation":
+def is_menu(tag: Tag) -> bool:
+    """Whether an element is a menu, a banner or a footer: what every page of a site repeats."""
+    if tag.name in _MENUS or attribute(tag, "role") == "navigation":
         return True
     if tag.name == "header":  # a page's banner, not an article's own heading
         return not any(parent.name in ("article", "main", "section") for parent in tag.parents)
-    label = f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}".lower()
+    label = f"{attribute(tag, 'class')} {attribute(tag, 'id')}".lower()
     return tag.name in ("div", "ul", "table", "section") and bool(_MENU_CLASS.search(label))
 
 
@@ -191,8 +194,8 @@ def _nodes(soup: BeautifulSoup) -> Iterator[tuple[Tag | NavigableString, bool]]:
     while stack:
         node, muted, depth = stack.pop()
         yield node, muted
-        if isinstance(node, Tag) and node.name not in _MUTED and depth < MAX_DEPTH:
-            inner = muted or node.name == "a" or _is_menu(node)
+        if isinstance(node, Tag) and node.name not in MUTED and depth < MAX_DEPTH:
+            inner = muted or node.name == "a" or is_menu(node)
             for child in reversed(node.contents):
                 if isinstance(child, Tag | NavigableString):
                     stack.append((child, inner, depth + 1))
@@ -231,7 +234,7 @@ class _Walk:
         elif name in ("script", "svg", "canvas", "video") or _refreshes(node):
             self.draws = True
         elif name in ("textarea", "input"):
-            kind = _attribute(node, "type").lower() or "text"
+            kind = attribute(node, "type").lower() or "text"
             self.password_fields += kind == "password"
             self.text_fields += name == "textarea" or kind in ("text", "email", "tel", "number")
         elif name == "tr":
@@ -265,7 +268,7 @@ class _Walk:
 
 
 def _refreshes(tag: Tag) -> bool:
-    return tag.name == "meta" and _attribute(tag, "http-equiv").lower() == "refresh"
+    return tag.name == "meta" and attribute(tag, "http-equiv").lower() == "refresh"
 
 
 def _is_bold_line(tag: Tag) -> bool:
@@ -323,22 +326,14 @@ def _link(
     tag: Tag, headings: tuple[str, ...], around: _Around, base: str, page_url: str
 ) -> PageLink | None:
     embedded = tag.name != "a"
-    href = _attribute(tag, "data" if tag.name == "object" else "src" if embedded else "href")
+    href = attribute(tag, "data" if tag.name == "object" else "src" if embedded else "href")
     url = absolute(href, base)
     if url is None or url == urldefrag(page_url).url:
         return None
     link = PageLink(url=url, text="")
-    image = tag.find("img")
-    shown = (
-        _text(tag)
-        or (_attribute(image, "alt") if isinstance(image, Tag) else "")
-        or _attribute(tag, "title")
-        or _attribute(tag, "aria-label")
-        or link.file_name
-    )
     return PageLink(
         url=url,
-        text=_fold(shown)[:500],
+        text=(shown_text(tag) or _fold(link.file_name))[:500],
         headings=headings,
         row=around.row(tag),
         column=around.column(tag),
@@ -346,16 +341,32 @@ def _link(
     )
 
 
+def shown_text(tag: Tag) -> str:
+    """What a link shows: its text, else its image's alt, its title or its label."""
+    image = tag.find("img")
+    return _fold(
+        _text(tag)
+        or (attribute(image, "alt") if isinstance(image, Tag) else "")
+        or attribute(tag, "title")
+        or attribute(tag, "aria-label")
+    )
+
+
+def heading_level(tag: Tag) -> int | None:
+    """1 to 6 for `h1` to `h6`."""
+    return _HEADINGS.get(tag.name)
+
+
 def _span(cell: Tag) -> int:
-    span = _attribute(cell, "colspan").strip()
+    span = attribute(cell, "colspan").strip()
     return min(int(span), 100) if span.isascii() and span.isdigit() and int(span) else 1
 
 
 def _images(tags: list[Tag], base: str) -> Iterator[str]:
     for tag in tags:
-        sizes = (_attribute(tag, "width").strip(), _attribute(tag, "height").strip())
+        sizes = (attribute(tag, "width").strip(), attribute(tag, "height").strip())
         if any(size.isascii() and size.isdigit() and int(size[:6]) < 48 for size in sizes):
             continue  # an icon or a counting pixel
-        url = absolute(_attribute(tag, "data-src") or _attribute(tag, "src"), base)
+        url = absolute(attribute(tag, "data-src") or attribute(tag, "src"), base)
         if url is not None:
             yield url

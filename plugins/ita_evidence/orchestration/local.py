@@ -9,9 +9,10 @@ import fcntl
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from ita_evidence.archive import authority
 from ita_evidence.archive.store import open_store
 from ita_evidence.errors import UsageError
 from ita_evidence.orchestration.environment import LOOPBACK
@@ -76,7 +77,7 @@ def alone(pid_file: Path) -> Iterator[None]:
 
 @contextmanager
 def services(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
-    """The store and the sample province, for the length of the `with`.
+    """The store, the test time-stamp authority and the sample province, for the `with`.
 
     A store that answers already is used and left running. The sample's files are made where they
     are not there yet: they are the same bytes each time.
@@ -91,8 +92,12 @@ def services(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
             "ITA_SAMPLE_HTTPS_PORT": settings.sample_https_port,
         }
     )
-    with open_store(settings):
+    with open_store(settings), ExitStack() as stack:
         say(f"store: {settings.store}")
+        if authority.can_run():
+            say(f"test time-stamp authority: {stack.enter_context(authority.serving(settings))}")
+        else:
+            say("test time-stamp authority: none, there is no openssl; records are not anchored")
         with SampleServer(
             ensure(settings), settings.sample_http_port, settings.sample_https_port, settings.data
         ):

@@ -113,7 +113,7 @@ def stoppable() -> Iterator[None]:
 
 
 def migrate(environ: Mapping[str, str], log: Path) -> None:
-    """Makes or upgrades Airflow's database.
+    """Makes or upgrades Airflow's database, in a process of its own.
 
     Raises:
         ServiceFailed: it did not go through.
@@ -121,14 +121,14 @@ def migrate(environ: Mapping[str, str], log: Path) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
         done = subprocess.run(
-            [sys.executable, "-m", "airflow", "db", "migrate"],
+            [sys.executable, "-m", "ita_evidence.orchestration.database"],
             env=dict(environ),
             stdout=out,
             stderr=subprocess.STDOUT,
             check=False,
         )
     if done.returncode:
-        raise ServiceFailed(f"airflow db migrate ended with {done.returncode}\n{tail(log)}")
+        raise ServiceFailed(f"Airflow's database was not made: {done.returncode}\n{tail(log)}")
 
 
 @contextmanager
