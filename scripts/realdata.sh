@@ -7,4 +7,4 @@ if [[ -z "${ITA_REALDATA:-}" || ! -d "${ITA_REALDATA:-}" ]]; then
   echo "realdata: ITA_REALDATA names no folder of real files here; nothing to do"
   exit 0
 fi
-exec .venv/bin/python -m pytest tests/realdata -m realdata -rA -s "$@"
+exec .venv/bin/python -m pytest tests/realdata -m realdata -q -s -rf "$@"

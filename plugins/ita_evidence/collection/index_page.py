@@ -29,7 +29,8 @@ from ita_evidence.thai.text import skeleton
 ToldBy = Literal["title and number", "title", "number"]
 
 _CODE = re.compile(
-    r"[\s(\[•*]*(?P<mark>[OoΟοОо○◯〇]|ข้อ(?:ที่)?)?[\s.\-–_:]*(?P<zeros>0*)(?P<number>[1-9]\d?)"
+    r"[\s(\[•*]*(?P<mark>(?:ข้อ(?:ที่)?\s*)?[OoΟοОо○◯〇]|ข้อ(?:ที่)?)?"
+    r"[\s.\-–_:]*(?P<zeros>0*)(?P<number>[1-9]\d?)"
     r"(?!\d|[.]\d|[/%])(?:\s*[).:\]\-–])?\s*(?!\d)"
 )
 """After `fold_digits`, which makes ๐ a 0. `9.1`, `12/2566`, `02 123` and years are no codes."""
@@ -255,8 +256,9 @@ class _Reading:
                     found.setdefault(f"number {bare}", named)
         titled = [named for named in found.values() if named.told_by != "number"]
         numbered = [named for named in found.values() if named.told_by == "number"]
-        if len(titled) == 1:
-            return titled[0]
+        sure = [named for named in titled if named.told_by == "title and number"] or titled
+        if len(sure) == 1:
+            return sure[0]
         return numbered[0] if len(numbered) == 1 and not titled else None
 
     def _flush(self, at: Tag) -> None:

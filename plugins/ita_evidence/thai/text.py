@@ -9,6 +9,7 @@ vowels alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -101,9 +102,14 @@ def find(haystack: str, term: str) -> tuple[int, int] | None:
     a Latin word: ใกล is not in ใกล้, ผล not in เผลอ, 2566 not in 25667, LINE not in ONLINE.
     An empty term stands nowhere.
     """
-    needle = _fold(term).text.strip()
+    return next(find_all(haystack, term), None)
+
+
+def find_all(haystack: str, term: str) -> Iterator[tuple[int, int]]:
+    """Every place where `term` stands in `haystack`, as `find` says, in order."""
+    needle = _needle(term)
     if not needle:
-        return None
+        return
     folded = _fold(haystack)
     at = folded.text.find(needle)
     while at >= 0:
@@ -115,9 +121,14 @@ def find(haystack: str, term: str) -> tuple[int, int] | None:
             or _one_word(haystack[start - 1 : start], haystack[start : start + 1])
             or _one_word(haystack[end - 1 : end], haystack[end : end + 1])
         ):
-            return start, end
+            yield start, end
         at = folded.text.find(needle, at + 1)
-    return None
+
+
+@lru_cache(maxsize=4096)
+def _needle(term: str) -> str:
+    """A term as it is looked for; kept apart from the texts, which are few and long."""
+    return _fold(term).text.strip()
 
 
 def contains(haystack: str, term: str) -> bool:

@@ -79,8 +79,15 @@ CORRUPTION = "ทุจริต"
 _GENERAL = re.compile("ทั่วไป|บริการ|ร้องทุกข์|ความเดือดร้อน|ดำรงธรรม")
 
 
-def scope_of(label: str, heading: str) -> str:
-    """`corruption`, `general` or `unknown`: the row's own label first, then the nearest heading."""
+def scope_of(label: str, heading: str, said: str = "") -> str:
+    """`corruption`, `general` or `unknown`: the row's own label first, then the nearest heading.
+
+    Counts beside which nothing speaks of complaints (`said`: the words of the counts themselves) are
+    of something else, whatever a heading says of corruption: a plan against it has totals too.
+    """
+    words = label + heading + said
+    if "ร้องเรียน" not in words and "เบาะแส" not in words:
+        return "unknown"
     if CORRUPTION in label:
         return "corruption"
     if _GENERAL.search(label) and "ร้อง" in label:
@@ -128,7 +135,8 @@ def _by_columns(
             )
             continue
         labels = [cell.strip() for i, cell in enumerate(row) if i not in taken and cell.strip()]
-        record = _record("table", " ".join(dict.fromkeys(labels)), above, counts)
+        said = " ".join(cell for line in table.rows[:position] for cell in line)
+        record = _record("table", " ".join(dict.fromkeys(labels)), above, counts, said)
         if kind == "total":
             record["flags"].append("total_row")
         rows.append(record | _place(index, table, position))
@@ -150,7 +158,8 @@ def _by_rows(index: int, table: Table, above: str, rows: list[dict[str, Any]]) -
                     first = position if first is None else first
                 break
     if len(counts) >= 2 and first is not None:
-        rows.append(_record("table", "", above, counts) | _place(index, table, first))
+        said = " ".join(cell for row in table.rows for cell in row)
+        rows.append(_record("table", "", above, counts, said) | _place(index, table, first))
 
 
 def _without_number(cell: str) -> str:
@@ -162,17 +171,18 @@ def _by_sentences(
 ) -> None:
     folded = fold_digits(text)
     counts: dict[str, str] = {}
-    first = len(folded)
+    first, said = len(folded), ""
     for name, shape in _SENTENCES.items():
         for match in shape.finditer(folded):
             if name == "total" and re.search("แล้วเสร็จ|ระหว่างดำเนินการ", match[0]):
                 continue
             counts[name] = match["count"]
+            said += match[0]
             first = min(first, match.start())
             break
     if counts:
         heading = f"{title}\n{text[:first]}"
-        record = _record("prose", "", heading, counts)
+        record = _record("prose", "", heading, counts, said)
         rows.append(record | {"place_page": page, "place_sheet": sheet})
 
 
@@ -191,13 +201,15 @@ def _count(text: str) -> tuple[Decimal | None, str]:
     return parsed.value, parsed.kind
 
 
-def _record(source: str, label: str, heading: str, counts: dict[str, str]) -> dict[str, Any]:
+def _record(
+    source: str, label: str, heading: str, counts: dict[str, str], said: str
+) -> dict[str, Any]:
     flags: list[str] = []
     record: dict[str, Any] = {
         "source": source,
         "label": label or None,
         "heading": last_lines(heading),
-        "scope": scope_of(label, heading),
+        "scope": scope_of(label, heading, said),
         "flags": flags,
     }
     for name in NAMES:

@@ -80,7 +80,7 @@ def _read_table(
             place: amount
             for place, cell in enumerate(row)
             if (amount := amounts.parse_amount(_bare(cell))).value is not None
-            and not _is_running_number(place, row, header)
+            and not _is_no_count(place, row, header)
         }
         months = {
             place: found
@@ -134,9 +134,19 @@ def _bare(cell: str) -> str:
     return re.sub(rf"\s*(?:{'|'.join(UNITS)})\s*$", "", cell.strip())
 
 
-def _is_running_number(place: int, row: tuple[str, ...], header: tuple[str, ...]) -> bool:
+_NO_COUNT = re.compile(
+    r"(?:ที่|ลำดับ|ลำดับที่|ปี|พ\.ศ\.|ปีงบประมาณ|รหัส|เลขที่|เลขประจำตัว|หน้า|หน้าที่"
+    r"|no\.?|seq|id|year|page)(?![ก-๙a-z])|.*_(?:id|year|seq|no)$",
+    re.IGNORECASE,
+)
+"""Heads of columns whose numbers count nothing: running numbers, years, codes, pages."""
+
+
+def _is_no_count(place: int, row: tuple[str, ...], header: tuple[str, ...]) -> bool:
     heading = header[place].strip() if place < len(header) else ""
-    return place == 0 and (heading in ("ที่", "ลำดับ", "ลำดับที่") or (not heading and len(row) > 2))
+    if not heading:
+        return place == 0 and len(row) > 2
+    return bool(_NO_COUNT.match(heading))
 
 
 def _month_in(cell: str) -> tuple[Month | None, int] | None:
