@@ -307,7 +307,9 @@ def capture_host(
         agency,
         data=work.settings.data,
         clock=work.now,
-        known={} if _asks_unconditionally(work, plan) else _validators(work, plan.agency, host),
+        known=_validators(work, plan.agency, host),
+        known_body=lambda digest: _known_body(work, digest),
+        ask_conditionally=not _asks_unconditionally(work, plan),
     )
     requests = [request for request in plan.requests if request.host == host]
     by_request: dict[str, tuple[Capture, ...]] = {}
@@ -332,7 +334,8 @@ def _collect(
 
     fetched = adapters.collect(request, fetcher, period=period, fiscal_year=period.fiscal_year)
     for one in fetched:
-        if one.body is not None and one.capture.blob_sha256 is not None:
+        unchanged = one.capture.rule == "not_modified"  # its bytes are the archive's own
+        if one.body is not None and one.capture.blob_sha256 is not None and not unchanged:
             key = layout.payload_key(plan.agency, plan.run_key, one.capture.blob_sha256)
             work.store.work_put(key, one.body)
     return tuple(one.capture for one in fetched)
@@ -360,6 +363,14 @@ def _asks_unconditionally(work: Workspace, plan: Plan) -> bool:
         return False
     checkpoint = calendar.named(work.catalog, periods.parse(plan.period), plan.checkpoint)
     return checkpoint.seal == "closing"
+
+
+def _known_body(work: Workspace, digest: str) -> bytes | None:
+    """The bytes that an earlier run kept; None where they were erased since."""
+    try:
+        return snapshots.get_blob(work.store, digest)
+    except stores.NotInArchive:
+        return None
 
 
 def _validators_key(agency: str, host: str) -> str:
@@ -718,6 +729,7 @@ def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Sett
                 "last_modified": capture.last_modified,
                 "blob_sha256": capture.blob_sha256,
                 "blob_size_bytes": capture.blob_size_bytes,
+                "content_type": capture.content_type,
                 "first_snapshot": one.snapshot.key,
             }
     for host, fresh in hosts.items():

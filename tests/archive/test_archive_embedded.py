@@ -3,12 +3,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import select
 import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,6 +27,7 @@ from ita_evidence.settings import PROJECT, Settings
 
 USER = """
 import sys
+import time
 from pathlib import Path
 from ita_evidence.archive.store import open_store
 from ita_evidence.settings import Settings

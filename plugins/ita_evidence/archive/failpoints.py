@@ -14,8 +14,6 @@ import re
 import signal
 from typing import Literal
 
-_ARMED = os.environ.get("ITA_FAIL_AT", "")
-
 _KINDS = {
     "plan": r"captures/[^/]+/[0-9a-f]{64}/plan\.json",
     "open": r"captures/[^/]+/open/.+",
@@ -42,6 +40,8 @@ _KINDS = {
 POINTS = tuple(f"{side} {kind}" for kind in _KINDS for side in ("before", "after"))
 """The names: a run that is killed at any of them can be run again."""
 
+_armed = ("", 1)
+"""A point and at which time; "" for never."""
 _hits = 0
 
 
@@ -51,25 +51,32 @@ def arm(point: str) -> None:
     Raises:
         ValueError: there is no such point.
     """
-    global _ARMED, _hits
-    name = point.rstrip("0123456789 ")
-    if point and name not in POINTS:
+    global _armed, _hits
+    match = re.fullmatch(r"(.*?)(?: ([1-9][0-9]*))?", point)
+    name, times = match.groups() if match else (point, None)
+    if name and name not in POINTS:
         raise ValueError(f"{point!r} is no fail point; valid: {', '.join(POINTS)}, and a number")
-    _ARMED, _hits = point, 0
+    _armed, _hits = (name, int(times or 1)), 0
 
 
 def reached(side: Literal["before", "after"], key: str) -> None:
     """A put of `key` is about to be made, or was made."""
-    if _ARMED:
-        _kill_if(side, key)
+    if _armed[0]:
+        _kill_if(f"{side} {kind_of(key)}")
 
 
-def _kill_if(side: str, key: str) -> None:
+def kind_of(key: str) -> str:
+    """What is put under a key; "" for what no run puts."""
+    return next((kind for kind, form in _KINDS.items() if re.fullmatch(form, key)), "")
+
+
+def _kill_if(point: str) -> None:
     global _hits
-    kind = next((kind for kind, form in _KINDS.items() if re.fullmatch(form, key)), "")
-    name, _, times = _ARMED.partition(f"{side} {kind}")
-    if name or times.strip() not in ("", *map(str, range(1, 1000))):
-        return
-    _hits += 1
-    if _hits == int(times or 1):
-        os.kill(os.getpid(), signal.SIGKILL)
+    name, times = _armed
+    if point == name:
+        _hits += 1
+        if _hits == times:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+arm(os.environ.get("ITA_FAIL_AT", ""))

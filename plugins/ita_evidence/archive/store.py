@@ -30,7 +30,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 
-from ita_evidence.archive import embedded
+from ita_evidence.archive import embedded, failpoints
 from ita_evidence.archive.canonical import sha256
 from ita_evidence.archive.embedded import Identity
 from ita_evidence.errors import (
@@ -132,6 +132,7 @@ class Store:
         """
         digest = sha256(data)
         until = self._until()
+        failpoints.reached("before", key)
         try:
             answer = self._ask(
                 f"put {key}",
@@ -155,6 +156,7 @@ class Store:
                 ) from None
         else:
             version = answer.get("VersionId", "")
+        failpoints.reached("after", key)
         self._check_lock(key, version, digest, mode)
         return Sealed(key=key, sha256=digest)
 
@@ -300,6 +302,7 @@ class Store:
                 yield entry["Key"]
 
     def _work_put(self, key: str, data: bytes, **condition: str) -> None:
+        failpoints.reached("before", key)
         self._ask(
             f"put {key}",
             lambda: self.client.put_object(
@@ -310,6 +313,7 @@ class Store:
                 **condition,
             ),
         )
+        failpoints.reached("after", key)
 
     # --- one request -------------------------------------------------------------------------
 

@@ -77,6 +77,8 @@ class Validators:
     first_snapshot: str
     """Key of the snapshot that first received the bytes."""
     blob_size_bytes: int = 0
+    content_type: str | None = None
+    """What the bytes came with: a 304 need not say it again (RFC 9110, 15.4.5)."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,10 @@ class Fetcher:
         data: folder that CA files of `agency.connect` are relative to.
         clock: the aware time now, for what is recorded and for opening hours.
         known: what earlier runs know, by URL as it is asked; conditional requests come from it.
+        known_body: gives the bytes with a digest that an earlier run kept, or None; with it a page
+            whose links are needed is asked conditionally too.
+        ask_conditionally: False takes no server's word that nothing changed; bytes that are the
+            same are still known by their digest.
         delay_override_s: replaces every host's delay, for the sample province.
         wall_clock_s: for one fetch, all its tries and redirects together.
         resolver, sleep, monotonic: the world, for tests.
@@ -202,6 +208,8 @@ class Fetcher:
         data: Path,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         known: Mapping[str, Validators] | None = None,
+        known_body: Callable[[str], bytes | None] | None = None,
+        ask_conditionally: bool = True,
         delay_override_s: float | None = None,
         wall_clock_s: float = 60.0,
         connect_timeout_s: float = 10.0,
@@ -220,7 +228,8 @@ class Fetcher:
             read_timeout_s=read_timeout_s,
         )
         self._clock, self._sleep, self._monotonic = clock, sleep, monotonic
-        self._known = known or {}
+        self._known, self._known_body = known or {}, known_body
+        self._ask_conditionally = ask_conditionally
         self._delay_override_s = delay_override_s
         self._wall_clock_s = wall_clock_s
         self._headers = {
@@ -263,7 +272,8 @@ class Fetcher:
             validators: what is known of the URL, instead of what `known` says.
             role, parent, label, chosen_because: kept on the capture.
             expects: what the bytes should be; by default the URL's suffix says.
-            conditional: False for a page whose links are needed: a 304 has none.
+            conditional: False for a page whose links are needed: its bytes are given also where
+                the server says 304, or it is asked for them.
             again: ask the server, whatever the cache has (the end of a run).
 
         Returns:
@@ -274,9 +284,12 @@ class Fetcher:
             self._forget(key)
         kept = self._cache.get(key)
         if kept is None:
-            known = validators or self._known.get(url)
-            kept = self._ask(url, known, conditional=conditional, expects=expects)
-            self._cache[key] = kept
+            kept = self._ask_first(url, validators, conditional=conditional, expects=expects)
+        elif not conditional and kept.size_bytes is None:
+            kept = self._with_known_body(kept) or self._ask_first(
+                url, validators, conditional=False, expects=expects
+            )
+        self._cache[key] = kept
         marks = {
             "url": url,
             "role": role,
@@ -285,6 +298,32 @@ class Fetcher:
             "chosen_because": chosen_because,
         }
         return Fetched(kept.capture.model_copy(update=marks), self._unspool(kept))
+
+    def _ask_first(
+        self, url: str, validators: Validators | None, *, conditional: bool, expects: Expects
+    ) -> _Kept:
+        """Asks for a URL that is not in the cache, or not with its bytes."""
+        known = validators or self._known.get(url)
+        if not self._ask_conditionally:
+            return self._ask(url, known, conditional=False, expects=expects)
+        if conditional or self._known_body is not None:
+            kept = self._ask(url, known, conditional=True, expects=expects)
+            if conditional or kept.capture.rule != _SAID_UNCHANGED:
+                return kept
+            if whole := self._with_known_body(kept):
+                return whole
+        return self._ask(url, known, conditional=False, expects=expects)
+
+    def _with_known_body(self, kept: _Kept) -> _Kept | None:
+        """A 304 with the bytes it speaks of; None where nobody has them any more.
+
+        What is no 304 stays as it is: an error has no bytes that are worth asking for again.
+        """
+        digest = kept.capture.blob_sha256
+        if kept.capture.rule != _SAID_UNCHANGED or digest is None:
+            return kept
+        body = self._known_body(digest) if self._known_body else None
+        return None if body is None else self._spooled(kept.capture, body)
 
     def forget_failures(self) -> tuple[str, ...]:
         """Drops from the cache what may have been the moment's fault: the URLs that ended as
@@ -317,7 +356,8 @@ class Fetcher:
             result = end.result
         if trace.has_known_bytes and result.rule.outcome is Outcome.OK:
             result = classified("same_digest", "the bytes that were kept before")
-        return self._spooled(self._capture(trace, result), trace.body)
+        payload = trace.body.payload if trace.body else b""
+        return self._spooled(self._capture(trace, result), payload)
 
     def _tries(self, trace: _Trace) -> Classified:
         """Up to three tries; each that is given up is kept as an attempt."""
@@ -580,7 +620,7 @@ class Fetcher:
         body = trace.body if trace.body and trace.body.payload else None
         headers = reply.headers if reply else {}
         unchanged = known if known and result.rule.outcome is Outcome.UNCHANGED else None
-        bare = known if known and result.rule.name == "not_modified" else None
+        bare = known if known and result.rule.name == _SAID_UNCHANGED else None
         if bare is not None:
             blob_sha256, blob_size_bytes = bare.blob_sha256, bare.blob_size_bytes
         else:
@@ -596,7 +636,7 @@ class Fetcher:
             ended_at=self._clock(),
             status=reply.status if reply else None,
             head=reply.head if reply else None,
-            content_type=headers.get("Content-Type"),
+            content_type=headers.get("Content-Type") or (bare.content_type if bare else None),
             content_coding=body.coding if body else None,
             address=reply.address if reply else None,
             tls=reply.tls if reply else None,
@@ -626,13 +666,13 @@ class Fetcher:
                 if isinstance(self._robots.get(_authority(route)), Classified):
                     del self._robots[_authority(route)]
 
-    def _spooled(self, capture: Capture, body: bodies.Body | None) -> _Kept:
+    def _spooled(self, capture: Capture, payload: bytes) -> _Kept:
         """Payloads wait on disk for whoever asks for the URL again, so that memory stays flat."""
-        if body is None or not body.payload:
+        if not payload:
             return _Kept(capture, 0, None)
         at = self._spool.seek(0, 2)
-        self._spool.write(body.payload)
-        return _Kept(capture, at, len(body.payload))
+        self._spool.write(payload)
+        return _Kept(capture, at, len(payload))
 
     def _unspool(self, kept: _Kept) -> bytes | None:
         if kept.size_bytes is None:
@@ -644,6 +684,7 @@ class Fetcher:
 _HEADER_VALUE = re.compile(r"[!-~\xa0-\xff](?:[ -~\xa0-\xff]*[!-~\xa0-\xff])?")
 """What a server sent as a validator goes back only if it is one line of printable text."""
 _CONTACT_SAFE = "@:/?#[]!$&'()*+,;=%~ "
+_SAID_UNCHANGED = "not_modified"
 _PASSING = frozenset({Outcome.UNREACHABLE, Outcome.SERVER_ERROR})
 """What may be the moment's fault."""
 

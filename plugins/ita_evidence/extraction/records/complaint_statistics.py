@@ -82,8 +82,8 @@ _GENERAL = re.compile("ทั่วไป|บริการ|ร้องทุ�
 def scope_of(label: str, heading: str, said: str = "") -> str:
     """`corruption`, `general` or `unknown`: the row's own label first, then the nearest heading.
 
-    Counts beside which nothing speaks of complaints (`said`: the words of the counts themselves) are
-    of something else, whatever a heading says of corruption: a plan against it has totals too.
+    Counts beside which nothing speaks of complaints (`said`: the words of the counts themselves)
+    are of something else, whatever a heading says of corruption: a plan against it has totals too.
     """
     words = label + heading + said
     if "ร้องเรียน" not in words and "เบาะแส" not in words:
