@@ -19,7 +19,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+
+from figures import Figure, print_table
 
 from ita_evidence import settings
 from ita_evidence.archive.store import open_store
@@ -29,23 +30,12 @@ from ita_evidence.settings import PROJECT, Settings
 IMPORT_ROUNDS = 5
 
 
-class Figure(NamedTuple):
-    """One measured number beside its bound (None: only told)."""
-
-    what: str
-    value: float
-    unit: str
-    bound: float | None
-
-
 def main() -> int:
     with scratch() as loaded:
         figures = [*imports(loaded), *runs(loaded)]
-    for one in figures:
-        bound = "" if one.bound is None else f"(at most {one.bound:g} {one.unit})"
-        print(f"{one.what:<60} {one.value:8.2f} {one.unit:<8} {bound}")
+    print_table(figures)
     write(figures)
-    return int(any(one.bound is not None and one.value > one.bound for one in figures))
+    return int(any(one.missed for one in figures))
 
 
 @contextmanager
