@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ita_evidence.archive import layout, ledger, proof
+from ita_evidence.archive import layout, ledger, proof, snapshots, verify
 from ita_evidence.archive.canonical import canonical, sha256
 from ita_evidence.archive.store import Store, open_store
 from ita_evidence.errors import LedgerError, NumberTaken, UnsettledError
@@ -336,6 +336,86 @@ def test_a_run_that_settled_not_all_is_not_recorded(
     plan = make.plan(agency)
     with pytest.raises(UnsettledError, match=why):
         ledger.append_run(store, plan, change(make.settle(store, plan)), at=make.at)
+    assert ledger.head(store, agency) is None
+
+
+# --- revalidations and reviews ---------------------------------------------------------------
+
+
+def judged_again(
+    store: Store, make: SimpleNamespace, one: ledger.Settled, review: int
+) -> ledger.Settled:
+    """The target with a verdict that a review was an input of."""
+    snapshot = snapshots.read_snapshot(store, one.snapshot)
+    old = snapshots.read_verdict(store, one.verdict)
+    inputs = old.inputs.model_copy(update={"newest_review": review})
+    fresh = {"inputs": inputs, "judge_key": layout.judge_key(inputs)}
+    sealed = snapshots.seal_verdict(store, make.verdict(snapshot, one.snapshot, **fresh))
+    return one._replace(verdict=sealed)
+
+
+def test_a_review_is_recorded_once_and_a_revalidation_names_what_follows(
+    store: Store, reader: Store, make: SimpleNamespace, agency: str
+) -> None:
+    plan = make.plan(agency)
+    settled = make.settle(store, plan)
+    ledger.append_run(store, plan, settled, at=make.at)
+    said = {"decision": "met", "by": "somebody"}
+    where = (store, agency, "2566-03", "2566", settled[1])
+    review = ledger.append_review(*where, said, at=make.at)
+    assert ledger.append_review(*where, said, at=make.at + timedelta(hours=1)) == review
+    other = ledger.append_review(*where, {"decision": "not_met", "by": "somebody"}, at=make.at)
+    assert ledger.reviews(reader, agency) == {"O21": (review.number, other.number)}
+    fresh = judged_again(store, make, settled[1], other.number)
+    head = ledger.append_revalidation(store, agency, "2566-03", "2566", [fresh], at=make.at)
+    assert head.record["kind"] == "revalidation" and head.record["body"]["items"] == ["O21"]
+    assert fresh.verdict.key in ledger.keys_named(head.record)
+    report = verify.verify(reader, settings=store.settings, agency=agency)
+    assert report.ok, report.faults
+
+
+def test_reviews_are_found_without_their_note_and_read_once_with_it(
+    store: Store, make: SimpleNamespace, agency: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make.plan(agency)
+    settled = make.settle(store, plan)
+    ledger.append_run(store, plan, settled, at=make.at)
+    one = ledger.append_review(store, agency, "2566-03", "2566", settled[0], {"n": 1}, at=make.at)
+    for spoiled in (b"{", canonical({"number": 99, "reviews": {}}), canonical({"number": "x"})):
+        store.work_put(ledger.reviews_key(agency), spoiled)
+        assert ledger.reviews(store, agency) == {"O16": (one.number,)}
+    asked: list[int] = []
+    real = ledger.read
+    monkeypatch.setattr(ledger, "read", lambda s, a, n: asked.append(n) or real(s, a, n))
+    assert ledger.reviews(store, agency) == {"O16": (one.number,)}
+    assert asked == [one.number + 1]
+
+
+def test_a_review_that_no_record_is_cannot_be_a_verdicts_input(
+    store: Store, reader: Store, make: SimpleNamespace, agency: str
+) -> None:
+    plan = make.plan(agency)
+    settled = make.settle(store, plan)
+    ledger.append_run(store, plan, settled, at=make.at)
+    fresh = judged_again(store, make, settled[1], 1)  # record 1 is the run itself
+    ledger.append_revalidation(store, agency, "2566-03", "2566", [fresh], at=make.at)
+    report = verify.verify(reader, settings=store.settings, agency=agency)
+    assert [(one.key, one.code) for one in report.faults] == [(fresh.verdict.key, "inputs_differ")]
+
+
+def test_a_record_of_verdicts_takes_each_target_once_and_its_own(
+    store: Store, make: SimpleNamespace, agency: str
+) -> None:
+    one, two = make.settle(store, make.plan(agency))
+    elsewhere = make.settle(store, make.plan(agency, base_record=1))[0]
+    for settled, why in (
+        ([], "each target once"),
+        ([one, one], "each target once"),
+        ([one._replace(verdict=two.verdict)], "no verdict of O16"),
+        ([one._replace(verdict=elsewhere.verdict)], "was not made from"),
+    ):
+        with pytest.raises(UnsettledError, match=why):
+            ledger.append_revalidation(store, agency, "2566-03", "2566", settled, at=make.at)
     assert ledger.head(store, agency) is None
 
 

@@ -246,7 +246,7 @@ def put_record(
         "format": ledger.FORMAT,
         "agency": agency,
         "number": number,
-        "kind": "review",
+        "kind": "audit",
         "previous": previous,
         "at": "2026-04-17T11:30:00Z",
         "key_id": key.key_id,

@@ -3,6 +3,17 @@
     {format: 'ita-evidence/record/1', agency, number, kind, previous, at, key_id, body,
      authorities?: [the time-stamp authorities that stamp it]}
 
+| kind | body |
+|---|---|
+| `run` | run_key, period, cadence, checkpoint, edition, items, targets, unfinished, store |
+| `revalidation` | period, edition, items, targets: verdicts made again from sealed snapshots |
+| `review` | as `revalidation`, of one target: what was looked at; `decision`: who said what of it |
+| `audit` | what an audit found and did (`audit.py`) |
+| `keys` | the keys that sign from here on (`rotation.py`) |
+| `erasure` | the blob that is erased, why, by whom (`erasure.py`) |
+
+A target is `{item, snapshot: {key, sha256}, verdict: {key, sha256}}`.
+
 `previous` is the sha256 of the record before, null in the first. The signature is computed before
 the record is put and travels with it as metadata (`ed25519`, hex), so that whoever finds a record
 without its `.sig` can complete it without signing what another wrote.
@@ -184,8 +195,10 @@ def append_run(
             f"settled {len(items)}; missing: {_names(planned, items)}; "
             f"not planned: {_names(items, planned)}"
         )
+    place = (plan.agency, plan.edition, plan.period)
     for target in settled:
-        _check_own(plan, target)
+        if _run_of(target, *place) != plan.run_key:
+            raise UnsettledError(f"{target.snapshot.key} is another run's than {plan.run_key}")
     body = {
         "run_key": plan.run_key,
         "period": plan.period,
@@ -193,14 +206,7 @@ def append_run(
         "checkpoint": plan.checkpoint,
         "edition": plan.edition,
         "items": planned,
-        "targets": [
-            {
-                "item": target.item,
-                "snapshot": target.snapshot.model_dump(),
-                "verdict": target.verdict.model_dump(),
-            }
-            for target in sorted(settled)
-        ],
+        "targets": _targets(settled),
         "unfinished": [left.model_dump() for left in sorted(unfinished, key=lambda it: it.key)],
         "store": {"lock": store.locks},
     }
@@ -213,6 +219,95 @@ def append_run(
         already=lambda record: _is_run(record, plan.run_key),
         since=plan.base_record,
     )
+
+
+def append_revalidation(
+    store: Store,
+    agency: str,
+    period: str,
+    edition: str,
+    settled: Sequence[Settled],
+    *,
+    at: datetime,
+) -> Head:
+    """Commit verdicts that were made again, each from the snapshot that it is given with.
+
+    Raises:
+        UnsettledError: no target, one twice, or a verdict that is not of its snapshot.
+    """
+    return append(store, agency, "revalidation", _judged(agency, period, edition, settled), at=at)
+
+
+def append_review(
+    store: Store,
+    agency: str,
+    period: str,
+    edition: str,
+    looked_at: Settled,
+    decision: dict[str, Any],
+    *,
+    at: datetime,
+) -> Head:
+    """Record a person's decision on one target, once: the same decision again is the same record.
+
+    `looked_at` is the target as it stood before the person; `decision` is what `review` writes and
+    `reviews` leads back to. The verdict that follows from it is a `revalidation`.
+
+    Raises:
+        UnsettledError: the verdict is not of its snapshot, or either is another target's.
+    """
+    body = {**_judged(agency, period, edition, [looked_at]), "decision": decision}
+    data = canonical(body)
+    newest = head(store, agency)
+    for number in reviews(store, agency).get(looked_at.item, ()):
+        before = read(store, agency, number)
+        if canonical(before.record["body"]) == data:
+            return before
+    return append(
+        store,
+        agency,
+        "review",
+        body,
+        at=at,
+        already=lambda record: record["kind"] == "review" and canonical(record["body"]) == data,
+        since=newest.number if newest else 0,
+    )
+
+
+def reviews(store: Store, agency: str) -> dict[str, tuple[int, ...]]:
+    """Item → the numbers of its `review` records, ascending; the newest enters the judge key.
+
+    The work bucket notes them up to some record; only those after it are read, and all when the
+    note is lost.
+    """
+    upto, found = _noted_reviews(store, agency)
+    noted = upto
+    for number, record in records(store, agency, upto):
+        upto = number
+        if record["kind"] == "review":
+            for item in record["body"].get("items", []):
+                found.setdefault(item, []).append(number)
+    if upto != noted and store.identity == "writer":
+        store.work_put(reviews_key(agency), canonical({"number": upto, "reviews": found}))
+    return {item: tuple(numbers) for item, numbers in found.items()}
+
+
+def reviews_key(agency: str) -> str:
+    """Where the work bucket notes the agency's reviews; it can be made again from the ledger."""
+    return layout.index_key(agency, "reviews")
+
+
+def _noted_reviews(store: Store, agency: str) -> tuple[int, dict[str, list[int]]]:
+    """Up to which record the note goes, and what it says; (0, {}) for none that can be used."""
+    data = store.work_get(reviews_key(agency))
+    try:
+        noted = {} if data is None else parse(data)
+        upto, found = int(noted["number"]), dict(noted["reviews"])
+    except (LedgerError, KeyError, TypeError, ValueError):
+        return 0, {}
+    if not _used(store, agency, upto):
+        return 0, {}  # the note is of another archive
+    return upto, {str(item): list(numbers) for item, numbers in found.items()}
 
 
 def check_form(agency: str, number: int, record: dict[str, Any]) -> None:
@@ -364,15 +459,41 @@ def _is_run(record: dict[str, Any], run_key: str) -> bool:
     return (record["kind"], record["body"].get("run_key")) == ("run", run_key)
 
 
-def _check_own(plan: Plan, target: Settled) -> None:
-    """A snapshot and a verdict of another target or run never enter this run's record."""
-    place = (plan.agency, plan.edition, target.item, plan.period, plan.run_key)
+def _judged(agency: str, period: str, edition: str, settled: Sequence[Settled]) -> dict[str, Any]:
+    items = sorted(target.item for target in settled)
+    if not items or len(set(items)) != len(items):
+        raise UnsettledError(f"a record of verdicts names each target once; found {items}")
+    for target in settled:
+        _run_of(target, agency, edition, period)
+    return {"period": period, "edition": edition, "items": items, "targets": _targets(settled)}
+
+
+def _targets(settled: Sequence[Settled]) -> list[dict[str, Any]]:
+    return [
+        {
+            "item": target.item,
+            "snapshot": target.snapshot.model_dump(),
+            "verdict": target.verdict.model_dump(),
+        }
+        for target in sorted(settled, key=lambda one: one.item)
+    ]
+
+
+def _run_of(target: Settled, agency: str, edition: str, period: str) -> str:
+    """The run key of a target's snapshot; another target's or run's verdict never stands by it."""
+    run_keys = set()
     for kind, sealed in (("snapshot", target.snapshot), ("verdict", target.verdict)):
         key = layout.parse_key(sealed.key)
         names = key.names if key is not None and key.kind == kind else {}
-        parts = ("agency", "edition", "item", "period", "run_key")
-        if tuple(names.get(part) for part in parts) != place:
-            raise UnsettledError(f"{sealed.key} is no {kind} of {target.item} in this run")
+        place = tuple(names.get(part) for part in ("agency", "edition", "item", "period"))
+        if place != (agency, edition, target.item, period):
+            raise UnsettledError(
+                f"{sealed.key} is no {kind} of {target.item} of {agency} in {period}"
+            )
+        run_keys.add(names["run_key"])
+    if len(run_keys) != 1:
+        raise UnsettledError(f"{target.verdict.key} was not made from {target.snapshot.key}")
+    return run_keys.pop()
 
 
 def _names(of: list[str], without: list[str]) -> str:

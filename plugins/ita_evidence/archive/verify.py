@@ -183,6 +183,8 @@ class _Check:
     """How well each record is stamped."""
     made_from: dict[str, set[Sealed]] = field(default_factory=dict)
     """The snapshots that records give as a verdict's own, by the verdict's key."""
+    reviews: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    """The `review` records of an agency's item."""
     erasures: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     """What records say was erased: key → when, and `erased by record N of A`."""
     gone: dict[str, str] = field(default_factory=dict)
@@ -401,6 +403,9 @@ class _Check:
                 self.fault(key, "record_incomplete", "its planned items are not its targets")
             if body["store"]["lock"] is not True:
                 self.fault(key, "not_locked", "it says itself that its store did not lock")
+        if record["kind"] == "review":
+            (item,) = body["items"]
+            self.reviews.setdefault((record["agency"], item), set()).add(number)
         for target in targets:
             snapshot = Sealed.model_validate(target["snapshot"])
             verdict = Sealed.model_validate(target["verdict"])
@@ -487,6 +492,10 @@ class _Check:
             known = named.get(sealed.key)
             if known is None or known.sealed != sealed or known.record > each.record:
                 self.fault(key, "inputs_differ", f"no record seals its input {sealed.key} so")
+        review = verdict.inputs.newest_review
+        known_reviews = self.reviews.get((verdict.agency, verdict.item), set())
+        if review and (review not in known_reviews or review >= each.record):
+            self.fault(key, "inputs_differ", f"record {review} is no review of {verdict.item}")
         yield _Blob(verdict.inputs.catalog_sha256, key, each.newest)
         yield _Blob(verdict.inputs.suite_sha256, key, each.newest)
 
