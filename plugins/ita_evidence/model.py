@@ -239,12 +239,17 @@ class Source(Frozen):
     options: dict[str, Any] = Field(default_factory=dict)
 
 
+SUBMITTED = "submitted"
+"""Stands for a unit: the URL that the agency typed into the ITAS, on which the verdict then is."""
+
+
 class Submitted(Frozen):
     """What the agency typed into the ITAS for an item."""
 
     url: str
     explanation: str = ""
     submitted_at: datetime
+    """It counts in the fiscal year that this falls in."""
 
 
 class Lapsed(Frozen):
@@ -296,7 +301,8 @@ class Request(Frozen):
     adapter: str
     options: dict[str, Any] = Field(default_factory=dict)
     wanted_by: tuple[tuple[str, str], ...]
-    """(item, unit); the unit is `home` where an item asks for the agency's home page."""
+    """(item, unit); the unit is `home` where an item asks for the agency's home page, `submitted`
+    for the URL that the agency typed into the ITAS for the item."""
     why: str = ""
 
 
@@ -392,7 +398,7 @@ class Capture(Frozen):
 
 
 class Evidence(Frozen):
-    """The captures of one unit's source for one item."""
+    """The captures of one unit's source for one item, or of what the agency submitted for it."""
 
     unit: str
     source: Source

@@ -38,6 +38,7 @@ from ita_evidence.errors import (
     UsageError,
 )
 from ita_evidence.model import (
+    SUBMITTED,
     Agency,
     Cadence,
     Capture,
@@ -423,7 +424,7 @@ def seal_item(work: Workspace, plan: Plan, item_id: str) -> Sealed:
             options=request.options,
         )
         evidence.append(Evidence(unit=unit, source=source, captures=captures))
-    evidence.sort(key=lambda one: (one.unit, one.source.url))
+    evidence.sort(key=lambda one: (one.unit == SUBMITTED, one.unit, one.source.url))
     snapshot = Snapshot(
         agency=plan.agency,
         edition=plan.edition,

@@ -151,7 +151,8 @@ def test_a_request_s_id_is_its_own_digest(tiny: Any) -> None:
     ask = {"adapter": "page", "options": {}, "url": "https://www.tiny.example/o1"}
     text = json.dumps(ask, separators=(",", ":"))
     assert first.id == hashlib.sha256(text.encode()).hexdigest()[:16]
-    assert (first.host, first.wanted_by) == ("www.tiny.example", (("O1", "strategy"),))
+    assert first.host == "www.tiny.example"
+    assert first.wanted_by == (("O1", "strategy"), ("O1", "submitted"))
     assert first.why == "its own page"
 
 
@@ -181,7 +182,33 @@ def test_only_the_targets_items_are_asked_for(tiny: Any) -> None:
     period = parse("2566-03")
     found = targets.due_targets(loaded, "tiny", period, Cadence.MONTHLY, ("O1",))
     asked = targets.requests_for(loaded, "tiny", "2566", period, found)
-    assert [one.wanted_by for one in asked] == [(("O1", "strategy"),)]
+    assert [one.wanted_by for one in asked] == [(("O1", "strategy"), ("O1", "submitted"))]
+
+
+def submitted(tiny: Any, url: str, at: str = "2023-04-28T16:00:00+07:00") -> list[Request]:
+    """The requests of what was submitted for O1."""
+    old = '"https://www.tiny.example/o1", submitted_at: 2023-04-28T16:00:00+07:00'
+    tiny.replace("sources/2566/tiny.yaml", old, f"{json.dumps(url)}, submitted_at: {at}")
+    return [one for one in requests(tiny) if ("O1", "submitted") in one.wanted_by]
+
+
+def test_another_submitted_url_is_the_page_and_what_it_links(tiny: Any) -> None:
+    (one,) = submitted(tiny, "https://www.tiny.example/o1?year=2566")
+    assert (one.adapter, one.options) == ("page", {"follow": "documents"})
+    assert one.wanted_by == (("O1", "submitted"),)
+
+
+@pytest.mark.parametrize("at", ["2022-09-30T23:59:59+07:00", "2023-10-01T00:00:00+07:00"])
+def test_a_submission_counts_in_its_own_fiscal_year(tiny: Any, at: str) -> None:
+    assert submitted(tiny, "https://www.tiny.example/o1", at) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://[", "https://drive.example/x", "เว็บไซต์จังหวัด", "http:///o1"]
+)
+def test_whatever_was_submitted_is_asked_for_by_a_host_of_the_agency(tiny: Any, url: str) -> None:
+    (one,) = submitted(tiny, url)
+    assert (one.url, one.host) == (url, "www.tiny.example")
 
 
 FIRST_HALF = ["2565-10", "2565-11", "2565-12", "2566-01", "2566-02", "2566-03"]

@@ -18,6 +18,7 @@ from ita_evidence import catalog, periods
 from ita_evidence.errors import ExtractionError
 from ita_evidence.extraction import records
 from ita_evidence.model import (
+    SUBMITTED,
     Agency,
     Cadence,
     Capture,
@@ -147,7 +148,10 @@ class Maker:
             "period": parsed,
             "cadence": cadence,
             "target": Target(
-                item=item, topic=self.items[item].topic, judged=judged, units=tuple(by_unit)
+                item=item,
+                topic=self.items[item].topic,
+                judged=judged,
+                units=tuple(unit for unit in by_unit if unit != SUBMITTED),
             ),
             "snapshot": Snapshot(
                 agency="here",

@@ -20,9 +20,19 @@ from pydantic import Field
 from ita_evidence import periods
 from ita_evidence.catalog.marked import Marked
 from ita_evidence.catalog.shapes import near
-from ita_evidence.catalog.targets import ALL_UNITS
+from ita_evidence.catalog.targets import ALL_UNITS, HOME
 from ita_evidence.errors import CatalogFault
-from ita_evidence.model import Agency, Cadence, Checkpoint, Connect, Frozen, Item, Source, Sources
+from ita_evidence.model import (
+    SUBMITTED,
+    Agency,
+    Cadence,
+    Checkpoint,
+    Connect,
+    Frozen,
+    Item,
+    Source,
+    Sources,
+)
 
 ADAPTERS = ("page", "file", "link_list", "egp_rss", "ckan", "json_api", "oit_index")
 MATCHES = ("months", "year")
@@ -155,6 +165,10 @@ def agency_faults(
     for number, unit in enumerate(agency.units):
         if unit.id in units[:number]:
             yield marked.fault(("units", number), f"duplicate unit {unit.id!r}", "each unit once")
+        if unit.id in (HOME, SUBMITTED):
+            yield marked.fault(
+                ("units", number, "id"), f"{unit.id!r} stands for something else", "another id"
+            )
         for role in unit.roles:
             if roles is not None and role not in roles:
                 yield marked.fault(

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from ita_evidence.errors import UsageError
 from ita_evidence.model import (
+    SUBMITTED,
     Agency,
     Cadence,
     Item,
     PeriodRule,
     Request,
     Source,
+    Sources,
+    Submitted,
     Target,
 )
-from ita_evidence.periods import VALID_FORMS, Period, due_date, first_half
+from ita_evidence.periods import (
+    VALID_FORMS,
+    Period,
+    bangkok_date,
+    due_date,
+    first_half,
+    month_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +119,7 @@ def requests_for(
     items = catalog.editions[edition]
     wanted = {target.item: items[target.item] for target in targets}
     asked: dict[str, dict[str, Any]] = {}
-    for source in _needed(agency, catalog.sources[(edition, agency_id)].sources, wanted):
+    for source in _needed(agency, catalog.sources[(edition, agency_id)], wanted, period):
         options = _options(source, wanted[source.item], period)
         ask = {"url": source.url, "adapter": source.adapter, "options": options}
         text = json.dumps(ask, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -118,7 +129,7 @@ def requests_for(
     return tuple(
         Request(
             id=key,
-            host=urlsplit(one["url"]).hostname or "",
+            host=_asked_by(agency, one["url"]),
             url=one["url"],
             adapter=one["adapter"],
             options=one["options"],
@@ -127,6 +138,19 @@ def requests_for(
         )
         for key, one in asked.items()
     )
+
+
+def _asked_by(agency: Agency, url: str) -> str:
+    """The host whose task asks for a URL: its own, where the agency file has it.
+
+    What the agency submitted may lead anywhere, or be no URL: the home page's host then says what
+    came of it.
+    """
+    known = {host.name for host in agency.hosts}
+    with suppress(ValueError):
+        if (host := urlsplit(url).hostname) in known:
+            return str(host)
+    return urlsplit(agency.home_page).hostname or ""
 
 
 def units_for(agency: Agency, item: Item) -> tuple[str, ...]:
@@ -154,11 +178,40 @@ def due_state(item: Item, period: Period, on: date) -> Literal["due", "not_due"]
     return "due" if on > due_on(item, period) else "not_due"
 
 
+def submitted_for(sources: Sources, fiscal_year: int) -> dict[str, Submitted]:
+    """What the agency submitted in the ITAS in a fiscal year (B.E.), by item."""
+    return {
+        item: one
+        for item, one in sources.submitted.items()
+        if month_of(bangkok_date(one.submitted_at)).fiscal_year == fiscal_year
+    }
+
+
+def submitted_source(sources: Sources, item: str, submitted: Submitted) -> Source:
+    """How a submitted URL is collected: as the item's source of that URL, if there is one.
+
+    Else as what an assessor does with it: the page, and the documents that it links.
+    """
+    same = next((s for s in sources.sources if (s.item, s.url) == (item, submitted.url)), None)
+    return Source(
+        item=item,
+        unit=SUBMITTED,
+        url=submitted.url,
+        adapter=same.adapter if same else "page",
+        why=submitted.explanation or "the URL that the agency submitted in the ITAS",
+        options=same.options if same else {"follow": "documents"},
+    )
+
+
 def _needed(
-    agency: Agency, sources: tuple[Source, ...], wanted: dict[str, Item]
+    agency: Agency, sources: Sources, wanted: dict[str, Item], period: Period
 ) -> Iterator[Source]:
-    """The sources of the wanted items, then the home page for each item that it must link to."""
-    yield from (source for source in sources if source.item in wanted)
+    """The sources of the wanted items and what was submitted for them, then the home page for each
+    item that it must link to."""
+    yield from (source for source in sources.sources if source.item in wanted)
+    for name, submitted in submitted_for(sources, period.fiscal_year).items():
+        if name in wanted:
+            yield submitted_source(sources, name, submitted)
     for item in wanted.values():
         if item.linked_from_home:
             yield Source(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from ita_evidence.catalog.targets import HOME
-from ita_evidence.model import Agency, Finding, Item, Snapshot, Verdict, VerdictValue
+from ita_evidence.model import SUBMITTED, Agency, Finding, Item, Snapshot, Verdict, VerdictValue
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ def unit_name(agency: Agency, unit: str, *, english: bool = False) -> str:
     """A unit's name; the agency's own for what no unit answers for, the id if it is unknown."""
     if unit in ("", HOME):
         return agency.name_en if english else agency.name_th
+    if unit == SUBMITTED:
+        return "The URL submitted in the ITAS" if english else "URL ที่หน่วยงานส่งในระบบ ITAS"
     for known in agency.units:
         if known.id == unit:
             return known.name_en if english else known.name_th

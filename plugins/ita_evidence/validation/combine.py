@@ -10,13 +10,13 @@ _WEIGHT = {Found.YES: 0, Found.NIL: 0, Found.UNSURE: 1, Found.NO: 2}
 
 
 def item_rows(item: Item, units: Sequence[str], rows: Sequence[Observation]) -> list[int]:
-    """The positions of the rows that speak for the item.
+    """The positions of the rows of these units that speak for the item.
 
     `each`: all of them. `any` and `named_any`: those of the one best unit, the first named among
     equals: fewest `no`, then fewest `unsure`, over required components. Of the components in
     `any_of`, the best one's rows alone.
     """
-    chosen = list(range(len(rows)))
+    chosen = [number for number, row in enumerate(rows) if row.unit in units]
     if item.units_rule is not UnitsRule.EACH:
         best = min(units, key=lambda unit: _faults(item, rows, unit), default=None)
         chosen = [number for number in chosen if rows[number].unit == best]

@@ -20,6 +20,7 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 from ita_evidence import masking, periods
 from ita_evidence.errors import JudgeError
 from ita_evidence.model import (
+    SUBMITTED,
     Cadence,
     Finding,
     Found,
@@ -73,19 +74,26 @@ def judge(judging: Judging) -> Judged:
         "components": built.components,
         "records": built.records,
     }
-    chosen = combine.item_rows(judging.item, judging.target.units, built.observations)
-    everywhere = _run(judging, batches, frames, range(len(built.observations)), None)
+    # What counts is what the agency submitted, once it did; the units' own evidence gives statuses.
+    carriers = (SUBMITTED,) if tables.is_submitted(judging) else judging.target.units
+    chosen = combine.item_rows(judging.item, carriers, built.observations)
+    offices = [n for n, row in enumerate(built.observations) if row.unit != SUBMITTED]
+    everywhere = _run(judging, batches, frames, offices, set(judging.target.units))
     units_of_item = {built.observations[row].unit for row in chosen}
-    if len(chosen) == len(built.observations):
+    if chosen == offices:
         failures = everywhere
     else:
         failures = _run(judging, batches, frames, chosen, units_of_item)
+    statuses = _statuses(judging, built, everywhere)
     verdict = _verdict(judging, failures)
     return Judged(
         verdict=verdict,
         covered=_covered(built.observations[row] for row in chosen),
-        units=_statuses(judging, built, everywhere),
-        findings=_findings(judging, built, verdict, failures, everywhere, set(chosen)),
+        units=statuses,
+        findings=(
+            *_findings(judging, built, verdict, failures, everywhere, set(chosen)),
+            *_elsewhere(judging, verdict, statuses),
+        ),
         tables=frames,
     )
 
@@ -254,6 +262,19 @@ def _months(span: str) -> list[periods.Month]:
 # --- findings --------------------------------------------------------------------------------
 
 
+def _elsewhere(
+    judging: Judging, verdict: VerdictValue, statuses: Sequence[UnitResult]
+) -> list[Finding]:
+    """Evidence that stands elsewhere than at the submitted URL: said, never counted."""
+    if not tables.is_submitted(judging) or verdict is VerdictValue.MET:
+        return []
+    return [
+        _plain_finding(judging, "found_elsewhere", unit=one.unit)
+        for one in statuses
+        if one.status is UnitStatus.DONE
+    ]
+
+
 def _findings(
     judging: Judging,
     built: tables.Tables,
@@ -395,6 +416,7 @@ def _args(judging: Judging, row: Observation) -> dict[str, str]:
     """What any sentence may name, then the row's own words."""
     wording = {one.id: one.wording for one in judging.item.components}
     names = {unit.id: unit.name_th for unit in judging.agency.units}
+    names[SUBMITTED] = judging.agency.name_th
     sources = [one.source.url for one in judging.snapshot.evidence if one.unit == row.unit]
     months = needed_months(judging.item, judging.period, judging.cadence)
     month = periods.parse(row.part).months[0] if row.part else None
@@ -435,16 +457,20 @@ def _watched(judging: Judging) -> Judged:
     """Still there and reachable? Never more: the verdict is `not_applicable`, or for a person.
 
     Nothing is read for it. Where roles share one piece of evidence, one's source is all theirs.
+    Where the agency submitted a URL, it is that one which must stand.
     """
     statuses: dict[str, UnitStatus] = {}
     findings: list[Finding] = []
-    for unit in judging.target.units:
-        captures = [
-            capture
+    submitted_too = (SUBMITTED,) if tables.is_submitted(judging) else ()
+    for unit in (*judging.target.units, *submitted_too):
+        joint = judging.item.joint and unit != SUBMITTED
+        evidence = [
+            one
             for one in judging.snapshot.evidence
-            if one.unit == unit or judging.item.joint
-            for capture in one.captures
-            if capture.role == "source"
+            if one.unit == unit or (joint and one.unit != SUBMITTED)
+        ]
+        captures = [
+            capture for one in evidence for capture in one.captures if capture.role == "source"
         ]
         absences = [
             (capture, absence)
@@ -473,7 +499,7 @@ def _watched(judging: Judging) -> Judged:
                     url=unseen[0].final_url,
                 )
             )
-        elif any(one.unit == unit or judging.item.joint for one in judging.snapshot.evidence):
+        elif evidence:
             statuses[unit] = UnitStatus.NEEDS_REVIEW
             findings.append(
                 _plain_finding(judging, "not_captured", result="needs_review", unit=unit)
@@ -481,10 +507,14 @@ def _watched(judging: Judging) -> Judged:
         else:
             statuses[unit] = UnitStatus.BEHIND
             findings.append(_plain_finding(judging, "no_source", unit=unit))
+    submitted = statuses.pop(SUBMITTED, None)
     good = [unit for unit, status in statuses.items() if status is UnitStatus.DONE]
     each = judging.item.units_rule is UnitsRule.EACH
-    sourced = {one.unit for one in judging.snapshot.evidence}
-    kept = sourced <= set(good) and bool(good) if each else bool(good)
+    sourced = {one.unit for one in judging.snapshot.evidence} - {SUBMITTED}
+    if submitted is not None:
+        kept = submitted is UnitStatus.DONE
+    else:
+        kept = sourced <= set(good) and bool(good) if each else bool(good)
     if kept:
         findings = [one.model_copy(update={"result": "note"}) for one in findings]
         findings.insert(0, _plain_finding(judging, "watch_ok"))

@@ -146,6 +146,20 @@ SENTENCES: Mapping[str, Sentence] = {
         f"“{{component}}” was found, but not on the province's own site; please check {_SEEN_EN}.",
         "O16 to O21 count on the province's own site.",
     ),
+    "submitted_units": Sentence(
+        "needs_review",
+        f"พบ “{{component}}” ในหน้าที่ส่งในระบบ ITAS โปรดตรวจว่าครบทุกหน่วยงานผู้รับผิดชอบ {_SEEN}",
+        f"“{{component}}” was found at the submitted URL; please check that every unit's part is "
+        f"there {_SEEN_EN}.",
+        "One URL was submitted for an item that each unit must do its part of.",
+    ),
+    "found_elsewhere": Sentence(
+        "note",
+        "พบข้อมูลของ{unit}ที่ {url} แต่ URL ที่หน่วยงานส่งในระบบ ITAS เป็นหน้าอื่น ผลการตรวจจึงเป็นไปตาม URL ที่ส่ง",
+        "What {unit} shows at {url} would do, but another URL was submitted in the ITAS: the "
+        "verdict is on the submitted one.",
+        "Evidence elsewhere than at the submitted URL is said, and does not count.",
+    ),
     "draft": Sentence(
         "not_met",
         f"เอกสารเป็นร่างหรือแบบฟอร์มที่ยังไม่ได้กรอก จึงยังไม่พบ “{{component}}” {_SEEN}",

@@ -16,6 +16,7 @@ import pandas as pd
 
 from ita_evidence.errors import ExtractionError, JudgeError
 from ita_evidence.model import (
+    SUBMITTED,
     Capture,
     Component,
     Document,
@@ -27,6 +28,7 @@ from ita_evidence.model import (
     Place,
     TextQuality,
     Unit,
+    UnitsRule,
 )
 from ita_evidence.periods import Month
 from ita_evidence.validation import echo, outcomes
@@ -110,12 +112,14 @@ def build(judging: Judging) -> Tables:
         if isinstance(document, Document):
             read[sha256] = echo.without(document, criteria)
     known: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    pooled = judging.snapshot.evidence if judging.item.joint else None
+    offices = [one for one in judging.snapshot.evidence if one.unit != SUBMITTED]
+    pooled = offices if judging.item.joint else None
     observations: list[Observation] = []
     records: list[dict[str, Any]] = []
-    for unit in units_of(judging):
+    for unit in (*units_of(judging), *_submitted(judging)):
         evidence = [one for one in judging.snapshot.evidence if one.unit == unit.id]
-        rows, found_records = _unit(judging, unit, list(pooled or evidence), read, known)
+        own = evidence if unit.id == SUBMITTED else pooled or evidence
+        rows, found_records = _unit(judging, unit, list(own), read, known)
         observations += rows
         records += found_records
     return Tables(
@@ -127,10 +131,11 @@ def build(judging: Judging) -> Tables:
 
 
 def captures(judging: Judging) -> pd.DataFrame:
-    """The `captures` table: a row for each capture of the target's units, in their order."""
+    """The `captures` table: a row for each capture of the target's units, in their order, then of
+    what the agency submitted."""
     rows = [
         _capture_row(judging, unit.id, capture)
-        for unit in units_of(judging)
+        for unit in (*units_of(judging), *_submitted(judging))
         for one in judging.snapshot.evidence
         if one.unit == unit.id
         for capture in one.captures
@@ -151,6 +156,21 @@ def units_of(judging: Judging) -> tuple[Unit, ...]:
             f"{judging.agency.id}; valid: {', '.join(known)}"
         )
     return tuple(known[unit] for unit in judging.target.units)
+
+
+def is_submitted(judging: Judging) -> bool:
+    """Whether the agency submitted a URL for the item, on which the verdict then is."""
+    return any(one.unit == SUBMITTED for one in judging.snapshot.evidence)
+
+
+def _submitted(judging: Judging) -> tuple[Unit, ...]:
+    """What was submitted, as a unit of its own that may show what any of the item's units does."""
+    if not is_submitted(judging):
+        return ()
+    units = units_of(judging)
+    agency = judging.agency
+    roles = tuple(dict.fromkeys(role for unit in units for role in unit.roles))
+    return (Unit(id=SUBMITTED, name_th=agency.name_th, name_en=agency.name_en, roles=roles),)
 
 
 def parts_of(judging: Judging, component: Component) -> tuple[str, ...]:
@@ -228,7 +248,10 @@ def _unit(
     nothing = all(one.found is Found.NO for one in observations)
     rows = [_unless_hidden(one, hidden, nothing=nothing) for one in observations]
     elsewhere = _off_site(judging, evidence) if judging.item.province_site else frozenset()
-    return [_if_on_site(one, elsewhere) for one in rows], records
+    rows = [_if_on_site(one, elsewhere) for one in rows]
+    if unit.id == SUBMITTED and judging.item.units_rule is UnitsRule.EACH:
+        rows = [_whose(one) for one in rows]
+    return rows, records
 
 
 def _off_site(judging: Judging, evidence: list[Evidence]) -> frozenset[str]:
@@ -252,6 +275,14 @@ def _if_on_site(observation: Observation, elsewhere: frozenset[str]) -> Observat
     """What was found off the province's site is for a person: it may be linked from there."""
     if observation.found in (Found.YES, Found.NIL) and observation.place.url in elsewhere:
         return observation.model_copy(update={"found": Found.UNSURE, "code": "off_site"})
+    return observation
+
+
+def _whose(observation: Observation) -> Observation:
+    """One URL for an item that every unit must do its part of: whose part it shows is for a
+    person."""
+    if observation.found in (Found.YES, Found.NIL):
+        return observation.model_copy(update={"found": Found.UNSURE, "code": "submitted_units"})
     return observation
 
 

@@ -52,14 +52,14 @@ def collect(
     if adapter is None:
         problem = f"{request.url} has the adapter {request.adapter!r}"
         raise CatalogError((CatalogFault("sources", 1, problem, ", ".join(sorted(ADAPTERS))),))
-    return _with_offers(adapter(request, fetcher, period, fiscal_year), fetcher)
+    return _with_offers(adapter(request, fetcher, period, fiscal_year), fetcher, request.host)
 
 
 MAX_REPAIRED = 5
 """Dead links of one source for which something is looked for that would work."""
 
 
-def _with_offers(found: tuple[Fetched, ...], fetcher: Fetcher) -> tuple[Fetched, ...]:
+def _with_offers(found: tuple[Fetched, ...], fetcher: Fetcher, host: str) -> tuple[Fetched, ...]:
     """What was found, each dead link saying what would work; what was asked for that comes last."""
     dead = [
         one
@@ -75,7 +75,7 @@ def _with_offers(found: tuple[Fetched, ...], fetcher: Fetcher) -> tuple[Fetched,
         page = pages.get(one.capture.parent or "")
         note, more = repairs.offer(
             one.capture.url,
-            found[0].capture.url,
+            f"https://{host}/",
             fetcher,
             links=page.links if page else (),
         )
