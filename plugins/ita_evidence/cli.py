@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -330,34 +330,64 @@ def extract(
     "--level", type=click.Choice(["structure", "sample", "full"]), default="full", show_default=True
 )
 @click.option("--require-anchor", is_flag=True, help="A record without a time stamp is a fault.")
+@click.option(
+    "--offline",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Check a copy of the archive, or a package, without a store.",
+)
+@click.option(
+    "--trust",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Whose keys are believed, in place of the catalog's trust root.",
+)
+@click.option(
+    "--store-check",
+    is_flag=True,
+    help="Try the store itself instead: lock, conditional put, checksums, listing.",
+)
 @_common
 def verify(
     agency: str | None,
     period: str | None,
     level: Level,
     require_anchor: bool,
+    offline: Path | None,
+    trust: Path | None,
+    store_check: bool,
     store: str | None,
     as_json: bool,
 ) -> int:
     """Check all that can be checked in the archive; fails closed and names each fault."""
     from ita_evidence import pipeline
+    from ita_evidence.archive import folder
     from ita_evidence.archive import verify as verifier
+    from ita_evidence.archive.store import Reading, open_store
 
     loaded = _settings(store)
-    known = _catalog(loaded)
-    if agency is not None and agency not in known.agencies:
-        raise UsageError(
-            f"agency {agency!r} is not in the catalog; valid: {', '.join(sorted(known.agencies))}"
-        )
+    if store_check:
+        if offline or agency or period or trust or require_anchor:
+            raise UsageError("--store-check tries the store itself: give it only --store, --json")
+        return _store_check(loaded, as_json)
+    if agency is not None and offline is None:
+        pipeline.known_agency(_catalog(loaded), agency)
     if period is not None:
         pipeline.cadence_of(period)
-    with _workspace(store, identity="reader") as work:
+    with ExitStack() as stack:
+        reading: Reading
+        if offline is None:
+            reading = stack.enter_context(open_store(loaded, identity="reader"))
+        else:
+            reading, scope = folder.open_folder(loaded, offline)
+            agency, period = agency or scope.agency, period or scope.period
         report = verifier.verify(
-            work.store,
+            reading,
             settings=loaded,
             agency=agency,
             period=period,
             level=level,
+            trust_file=trust,
             require_anchor=require_anchor,
             progress=_bar() if sys.stderr.isatty() else None,
         )
@@ -383,6 +413,24 @@ def verify(
             f"{report.checked} objects checked; {state}"
         )
     return 0 if report.ok else 1
+
+
+def _store_check(loaded: settings.Settings, as_json: bool) -> int:
+    from ita_evidence.archive import storecheck
+    from ita_evidence.archive.store import open_store
+
+    with open_store(loaded) as opened:
+        tried = storecheck.check(opened)
+        name, bucket = opened.name, opened.bucket
+    faults = [{"key": bucket, "code": one.code, "reason": one.lacks} for one in tried if one.lacks]
+    if as_json:
+        _emit({"ok": not faults, "anchored": False, "checked": len(tried), "faults": faults})
+    else:
+        for fault in faults:
+            click.echo(f"{fault['code']}: {fault['key']}: {fault['reason']}")
+        lacks = f"lacks {len(faults)} of" if faults else "has all"
+        click.echo(f"{name} {lacks} {len(tried)} things that the archive rests on")
+    return 1 if faults else 0
 
 
 def _done(faults: Sequence[Any], said: str, as_json: bool, **more: Any) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -51,3 +52,8 @@ def _number(digits: str) -> int | float:
 def sha256(data: bytes) -> str:
     """Lower-case hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def base64_sha256(data: bytes) -> str:
+    """As S3 writes a SHA-256 in its headers."""
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()

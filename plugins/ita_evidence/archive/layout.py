@@ -1,7 +1,8 @@
 """Where things stand: the keys of both buckets, and the two derived names, run key and judge key.
 
 Keys are ASCII; Thai names live inside the JSON. The evidence bucket holds `blobs/`, `snapshots/`,
-`verdicts/` and `ledger/` and nothing else; the work bucket holds what can be made again.
+`verdicts/` and `ledger/`, and a store check's
+probes below `probe/`; the work bucket holds what can be made again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ BLOBS = "blobs/sha256/"
 SNAPSHOTS = "snapshots/"
 VERDICTS = "verdicts/"
 LEDGER = "ledger/"
+PROBES = "probe/"
+"""What the store check puts (`storecheck.py`): locked for minutes, no evidence."""
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _DIGEST = r"[0-9a-f]{64}"

@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 
 from ita_evidence.archive import layout, proof, tokens
 from ita_evidence.archive.canonical import canonical, parse, sha256
-from ita_evidence.archive.store import Body, NotInArchive, Store
+from ita_evidence.archive.store import Body, NotInArchive, Reading, Store
 from ita_evidence.errors import ContentConflict, LedgerError, NumberTaken, UnsettledError
 from ita_evidence.model import Plan, Sealed
 
@@ -355,7 +355,7 @@ def hint_key(agency: str) -> str:
     return layout.index_key(agency, "head")
 
 
-def hint(store: Store, agency: str) -> int:
+def hint(store: Reading, agency: str) -> int:
     """The number the work bucket notes; 0 for none, or for a note that cannot be read."""
     data = store.work_get(hint_key(agency))
     try:

@@ -20,7 +20,7 @@ that says `made_here: true` points there.
         url: https://tsa.example/
         root: example-root.pem         # its root, in PEM, beside this file
       - id: local-test
-        root: tsa/root.pem             # below the data folder, since it is made on each machine
+        root: tsa/root.pem             # here or below the data folder: each machine's own
         test: true                     # the test authority: stands for nothing
 """
 

@@ -18,7 +18,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 import boto3
 from botocore.config import Config
@@ -93,6 +93,22 @@ class NotInArchive(StoreError):
     """Nothing stands under the key, and nothing ever did."""
 
 
+class Reading(Protocol):
+    """What a check needs of the evidence bucket; a copy of it in a folder has it too."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def now(self) -> Clock: ...
+    @property
+    def shows_locks(self) -> bool: ...
+    def check_buckets(self) -> None: ...
+    def versions(self, prefix: str) -> dict[str, Held]: ...
+    def exists(self, key: str) -> bool: ...
+    def read_version(self, key: str, version: str) -> Body: ...
+    def work_get(self, key: str) -> bytes | None: ...
+
+
 @dataclass
 class Store:
     """The two buckets, as one identity. Safe to use from several threads."""
@@ -108,6 +124,8 @@ class Store:
     require_lock: bool = True
     locks: bool = field(default=True, init=False)
     """False once an object came back without its lock (only where `require_lock` is off)."""
+    shows_locks: bool = field(default=True, init=False)
+    """Reading an object tells its lock; a copy in a folder has none to tell."""
 
     def check_buckets(self) -> None:
         """Raise unless both buckets are there and these keys may list them."""

@@ -153,10 +153,11 @@ def roots_of(
     Raises:
         LedgerError: the file is not there, or holds no certificate.
     """
-    folder = settings.data if authority.test else Path(trust.authorities_source).parent
-    path = folder / authority.root
+    path = Path(trust.authorities_source).parent / authority.root
     if authority.test and not path.exists():
-        return []
+        path = settings.data / authority.root
+        if not path.exists():
+            return []
     try:
         return load_pem_x509_certificates(path.read_bytes())
     except (OSError, ValueError) as error:

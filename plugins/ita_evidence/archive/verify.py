@@ -45,7 +45,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from ita_evidence.archive import erasure, layout, ledger, proof, tokens
 from ita_evidence.archive.canonical import parse, sha256
 from ita_evidence.archive.snapshots import value_of
-from ita_evidence.archive.store import Body, Held, NotInArchive, Store
+from ita_evidence.archive.store import Body, Held, NotInArchive, Reading
 from ita_evidence.errors import ContentConflict, LedgerError, StoreUnavailable
 from ita_evidence.model import Capture, Sealed, Snapshot, Verdict
 from ita_evidence.settings import Settings
@@ -91,7 +91,7 @@ class Report:
 
 
 def verify(
-    store: Store,
+    store: Reading,
     *,
     settings: Settings,
     agency: str | None = None,
@@ -169,7 +169,7 @@ class _Blob(NamedTuple):
 class _Check:
     """What one verification has seen so far."""
 
-    store: Store
+    store: Reading
     level: Level
     progress: Progress | None
     held: dict[str, Held] = field(default_factory=dict)
@@ -198,6 +198,8 @@ class _Check:
         """List a prefix, and say what S3 itself gives away: shadows, markers, strange keys."""
         self.listed_all |= prefix == ""
         for key, held in self.store.versions(prefix).items():
+            if key.startswith(layout.PROBES):
+                continue
             self.held[key] = held
             self.shadows(held)
             if layout.parse_key(key) is None:
@@ -635,6 +637,8 @@ class _Check:
         return make(body)
 
     def lock(self, key: str, body: Body) -> None:
+        if not self.store.shows_locks:
+            return
         modes = {"COMPLIANCE"} | ({"GOVERNANCE"} if key.startswith(layout.BLOBS) else set())
         if body.lock_mode not in modes or body.locked_until is None:
             self.fault(
