@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON_IN_VENV := .venv/bin/python
 
-.PHONY: help setup run test up down clean bench realdata lint lock
+.PHONY: help setup run test up down clean bench realdata lint lock docs
 
 help: ## this list
 	@echo "Two commands do everything: 'make run' and 'make test'."
@@ -38,6 +38,9 @@ bench: setup ## measure, and write bench/results
 
 realdata: setup ## the main job over the real files in the folder ITA_REALDATA names
 	@scripts/realdata.sh
+
+docs: setup ## make the pages below docs/ that come from code and catalog
+	@$(PYTHON_IN_VENV) scripts/docs.py
 
 lint: setup ## formatter, linter, strict types, the order of the rooms
 	@scripts/lint.sh

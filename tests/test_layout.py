@@ -151,14 +151,6 @@ def test_links_between_the_documents_lead_somewhere() -> None:
     assert broken == []
 
 
-def test_the_settings_document_is_that_of_the_code() -> None:
-    made = subprocess.run(
-        [sys.executable, PROJECT / "scripts" / "settings_doc.py"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert made.stdout == (PROJECT / "docs" / "settings.md").read_text("utf-8")
-
-
 def test_test_files_have_names_of_their_own() -> None:
     """There are no packages among the tests, so a name twice would be one module twice."""
     names = Counter(path.name for path in (PROJECT / "tests").rglob("test_*.py"))

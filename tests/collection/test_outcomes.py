@@ -230,9 +230,7 @@ def test_a_rule_that_nobody_wrote_cannot_be_given() -> None:
 
 
 def test_the_documentation_is_what_the_code_says() -> None:
-    assert DOCS.read_text("utf-8") == outcomes.as_markdown(), (
-        "write docs/outcomes.md again from outcomes.as_markdown()"
-    )
+    assert DOCS.read_text("utf-8") == outcomes.as_markdown(), "run: make docs"
 
 
 # --- more pages, as sites have them ----------------------------------------------------------

@@ -71,6 +71,4 @@ def test_a_machine_never_says_that_something_is_not_there(code: str) -> None:
 
 def test_the_page_of_findings_is_made_from_here() -> None:
     page = PROJECT / "docs/findings.md"
-    assert page.read_text(encoding="utf-8") == sentences.as_markdown(), (
-        "write sentences.as_markdown() to docs/findings.md"
-    )
+    assert page.read_text(encoding="utf-8") == sentences.as_markdown(), "run: make docs"

@@ -562,9 +562,8 @@ def as_markdown() -> str:
     lines = [
         "# Outcomes",
         "",
-        "Every request ends in one capture with one outcome, given by one named rule. This page is",
-        "what `outcomes.as_markdown()` in `collection/outcomes.py` gives; a test fails when they",
-        "differ.",
+        "Made from `plugins/ita_evidence/collection/outcomes.py` by `make docs`; do not edit. Every",
+        "request ends in one capture with one outcome, given by one named rule.",
         "",
         "| outcome | means | then |",
         "|---|---|---|",
