@@ -562,8 +562,8 @@ def as_markdown() -> str:
     lines = [
         "# Outcomes",
         "",
-        "Made from `plugins/ita_evidence/collection/outcomes.py` by `make docs`; do not edit. Every",
-        "request ends in one capture with one outcome, given by one named rule.",
+        "Made from `plugins/ita_evidence/collection/outcomes.py` by `make docs`; do not edit.",
+        "Every request ends in one capture with one outcome, given by one named rule.",
         "",
         "| outcome | means | then |",
         "|---|---|---|",
