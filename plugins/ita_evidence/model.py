@@ -226,6 +226,8 @@ class Agency(Frozen):
     contact: str
     """Named in the User-Agent, so that a webmaster can reach whoever runs this."""
     max_bytes: int = 25_000_000
+    eit_code: str = ""
+    """The last part of the agency's own EIT form, `https://itas.nacc.go.th/go/eit/<code>`."""
 
 
 class Source(Frozen):
@@ -477,6 +479,8 @@ class Picture(Frozen):
     height_px: int
     src: str = ""
     alt: str = ""
+    beside: str = ""
+    """On a web page: the text of the smallest element around it that has any, its card."""
 
 
 class Form(Frozen):

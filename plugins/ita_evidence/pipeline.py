@@ -578,7 +578,7 @@ def _readers_version(work: Workspace) -> str:
 
 def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documents) -> Result:
     from ita_evidence.extraction import records
-    from ita_evidence.validation import judge
+    from ita_evidence.validation import judge, tables
 
     target = next(one for one in plan.targets if one.item == item_id)
     item = work.catalog.editions[plan.edition][item_id]
@@ -592,6 +592,7 @@ def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documen
     entry = work.catalog.entry_bytes(plan.edition, item_id)
     suite = suite_bytes(work, plan.edition, item_id)
     due = targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
+    pictures = tables.reads_pictures(item)
     inputs = Inputs(
         snapshots=(sealed_snapshot,),
         catalog_sha256=snapshots.put_blob(work.store, entry),
@@ -612,7 +613,7 @@ def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documen
             documents={
                 capture.blob_sha256: documents.of(capture)
                 for capture in captures_of(snapshot)
-                if target.judged and capture.blob_sha256 and _holds_content(capture)
+                if target.judged and capture.blob_sha256 and _is_read(capture, pictures)
             },
             suite=json.loads(suite),
             due=due,
@@ -668,8 +669,9 @@ def _suite_name(item_id: str) -> str:
     return f"o{int(item_id[1:]):02d}.json"
 
 
-def _holds_content(capture: Capture) -> bool:
-    return capture.outcome in (Outcome.OK, Outcome.UNCHANGED) and capture.role != "requisite"
+def _is_read(capture: Capture, pictures: bool) -> bool:
+    there = capture.outcome in (Outcome.OK, Outcome.UNCHANGED)
+    return there and (pictures or capture.role != "requisite")
 
 
 def _checked_at(snapshot: Snapshot, plan: Plan) -> datetime:

@@ -96,6 +96,10 @@ def _structure(province: Province) -> Iterator[Published]:
         Heading("แผนผังโครงสร้างการแบ่งส่วนราชการของจังหวัด"),
         Picture("/oit/2566/o1/structure.png", "แผนผังโครงสร้างการบริหารราชการจังหวัด", 1500),
         Heading("ตำแหน่งที่สำคัญและการแบ่งส่วนงานภายใน"),
+        Text(
+            f"ผู้ว่าราชการ{province.full_name} รองผู้ว่าราชการ{province.full_name} "
+            "ปลัดจังหวัด หัวหน้าสำนักงานจังหวัด และหัวหน้าส่วนราชการประจำจังหวัด"
+        ),
         Links(tuple((o.name, o.url("/")) for o in province.offices)),
         Text("สำนักงานจังหวัดแบ่งเป็น " + " ".join(groups)),
         published=_OPENED,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
+from urllib.parse import urljoin
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from ita_evidence.model import (
     Found,
     Item,
     Observation,
+    Picture,
     Place,
     Snapshot,
     Target,
@@ -28,6 +30,7 @@ from ita_evidence.model import (
     VerdictValue,
 )
 from ita_evidence.periods import Month, Period, first_half
+from ita_evidence.validation import outcomes
 
 
 class Tidy(Protocol):
@@ -77,6 +80,31 @@ class Judged:
     """`captures`, `components`, `records`."""
 
 
+class Shown(NamedTuple):
+    """A picture that a page shows, and what came of asking for its file."""
+
+    picture: Picture
+    url: str
+    capture: Capture | None
+    """None: it was not asked for (another host's, or over the limit)."""
+    document: Document | None
+    """Its size and QR codes; None where its file gave no picture."""
+
+    @property
+    def is_broken(self) -> bool:
+        """Its file was asked for and is not there."""
+        return (
+            self.capture is not None and outcomes.MEANING[self.capture.outcome] == "missing"
+        ) or not self.picture.src
+
+    @property
+    def width_px(self) -> int:
+        """Of the file; of what the page says where the file was not seen; 0 when unknown."""
+        if self.document is not None and self.document.pictures:
+            return self.document.pictures[0].width_px
+        return self.picture.width_px
+
+
 class Seen(NamedTuple):
     """A capture with content, read, the criteria's wording taken out."""
 
@@ -117,6 +145,8 @@ class Context:
     seen: tuple[Seen, ...]
     captures: tuple[Capture, ...]
     """All captures of the unit's sources, whatever came of them."""
+    requisites: tuple[tuple[Capture, Document | None], ...]
+    """What the unit's pages need to be shown again: each with what was read of it (`PICTURES`)."""
     home: Seen | Capture | None
     """The home page: read, or the capture that gave no content, or None where none was asked."""
     extract: Extract
@@ -133,6 +163,17 @@ class Context:
                 for row in frame.to_dict("records")
             ]
         return self.known[key]
+
+    def pictures(self, seen: Seen) -> tuple[Shown, ...]:
+        """The pictures of a page, in its order, each with its file."""
+        files = {capture.url: (capture, document) for capture, document in self.requisites}
+        shown = []
+        for picture in seen.document.pictures:
+            url = urljoin(seen.capture.final_url, picture.src)
+            capture, document = files.get(url, (None, None))
+            is_image = document is not None and document.type == "image"
+            shown.append(Shown(picture, url, capture, document if is_image else None))
+        return tuple(shown)
 
     def has(self, component: str) -> bool:
         return any(one.id == component for one in self.components)

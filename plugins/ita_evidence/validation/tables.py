@@ -22,6 +22,7 @@ from ita_evidence.model import (
     Document,
     Evidence,
     Found,
+    Item,
     Observation,
     PeriodRule,
     Picture,
@@ -33,7 +34,7 @@ from ita_evidence.model import (
 from ita_evidence.periods import Month
 from ita_evidence.validation import echo, outcomes
 from ita_evidence.validation.inputs import Context, Judging, Seen, needed_months
-from ita_evidence.validation.recognisers import KINDS, RECORDS
+from ita_evidence.validation.recognisers import KINDS, PICTURES, RECORDS
 from ita_evidence.validation.recognisers.common import label_month
 
 LOGO_SHARE = 0.03
@@ -232,6 +233,12 @@ def _unit(
         year=judging.period.fiscal_year - (judging.item.period_rule is PeriodRule.PREVIOUS_YEAR),
         seen=_once(seen),
         captures=tuple(asked),
+        requisites=tuple(
+            (capture, read.get(capture.blob_sha256 or "") if reads_pictures(judging.item) else None)
+            for one in evidence
+            for capture in one.captures
+            if capture.role == "requisite"
+        ),
         home=_home(judging, read),
         extract=judging.extract,
         known=known,
@@ -247,7 +254,8 @@ def _unit(
     records = _records(judging, context)
     nothing = all(one.found is Found.NO for one in observations)
     rows = [_unless_hidden(one, hidden, nothing=nothing) for one in observations]
-    elsewhere = _off_site(judging, evidence) if judging.item.province_site else frozenset()
+    on_site = judging.item.province_site or judging.item.on_site
+    elsewhere = _off_site(judging, evidence) if on_site else frozenset()
     rows = [_if_on_site(one, elsewhere) for one in rows]
     if unit.id == SUBMITTED and judging.item.units_rule is UnitsRule.EACH:
         rows = [_whose(one) for one in rows]
@@ -284,6 +292,11 @@ def _whose(observation: Observation) -> Observation:
     if observation.found in (Found.YES, Found.NIL):
         return observation.model_copy(update={"found": Found.UNSURE, "code": "submitted_units"})
     return observation
+
+
+def reads_pictures(item: Item) -> bool:
+    """Whether the files of the pages' pictures are read too, not only the pages."""
+    return any(one.recognise.kind in PICTURES for one in item.components)
 
 
 def _is_plain(judging: Judging) -> bool:
@@ -398,10 +411,13 @@ ABSENT = frozenset(
     {
         "annex_missing",
         "component_missing",
+        "form_missing",
         "heading_empty",
         "month_missing",
         "not_linked",
+        "one_way",
         "period_missing",
+        "qr_missing",
         "results_missing",
     }
 )

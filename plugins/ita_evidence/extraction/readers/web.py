@@ -35,6 +35,9 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _HIDDEN_CHARS = 20
 """Text that hidden elements hold before the document is flagged for it."""
 _MOST_SPAN = 200
+_WHOLE_PAGE = frozenset({"body", "main", "html", "[document]"})
+_BESIDE_CHARS = 2000
+"""Of the text around a picture: more than a row of cards says."""
 # Scripts that count visits or move menus, and draw nothing that an item could ask for.
 _HARMLESS_SOURCE = re.compile(
     r"googletagmanager\.com|google-analytics\.com|gtag/js|histats|truehits"
@@ -212,6 +215,7 @@ def _pixels(image: Tag, name: str) -> int:
 
 
 def _pictures(soup: BeautifulSoup) -> Iterator[Picture]:
+    known: dict[int, str] = {}
     for image in soup.find_all("img"):
         source = _attribute(image, "src") or _attribute(image, "data-src")
         if source.startswith("data:"):
@@ -222,7 +226,21 @@ def _pictures(soup: BeautifulSoup) -> Iterator[Picture]:
             height_px=_pixels(image, "height"),
             src=source,
             alt=repair(_attribute(image, "alt")).text,
+            beside=_beside(image, known),
         )
+
+
+def _beside(image: Tag, known: dict[int, str]) -> str:
+    """The text of the smallest element around a picture that has any, lines kept: a portrait's card
+    says whose it is. Empty where only the whole page has some; `known` holds what was read."""
+    for element in image.parents:
+        if element.name in _WHOLE_PAGE:
+            return ""
+        if id(element) not in known:
+            known[id(element)] = repair(_text(element)[:_BESIDE_CHARS]).text
+        if known[id(element)]:
+            return known[id(element)]
+    return ""
 
 
 def _forms(soup: BeautifulSoup) -> Iterator[Form]:

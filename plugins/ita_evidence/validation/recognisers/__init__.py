@@ -11,7 +11,24 @@ from collections.abc import Callable, Mapping
 
 from ita_evidence.model import Observation
 from ita_evidence.validation.inputs import Context
-from ita_evidence.validation.recognisers import complaints, plain, procurement, services
+from ita_evidence.validation.recognisers import (
+    channel,
+    complaints,
+    contact,
+    duties,
+    ethics_code,
+    executives,
+    laws,
+    manuals,
+    measures_result,
+    news,
+    plain,
+    policy,
+    procurement,
+    services,
+    social,
+    structure,
+)
 
 Recogniser = Callable[[Context], list[Observation]]
 
@@ -25,7 +42,22 @@ KINDS: Mapping[str, Recogniser] = {
     "satisfaction": services.recognise_satisfaction,
     "e_service": services.recognise_e_service,
     "complaint_statistics": complaints.recognise,
+    "structure": structure.recognise,
+    "executives": executives.recognise,
+    "duties": duties.recognise,
+    "contact": contact.recognise,
+    "laws": laws.recognise,
+    "news": news.recognise,
+    "two_way": social.recognise_two_way,
+    "social_network": social.recognise_networks,
+    "privacy_policy": policy.recognise,
+    "manual": manuals.recognise,
+    "corruption_channel": channel.recognise,
+    "ethics_code": ethics_code.recognise,
+    "measures_result": measures_result.recognise,
 }
+PICTURES = frozenset({"structure", "executives", "contact", "measures_result"})
+"""Kinds that look at the files of a page's pictures: their sizes, their QR codes."""
 RECORDS: Mapping[str, str] = {
     "procurement_plan": "procurement_plan",
     "announcements": "announcements",

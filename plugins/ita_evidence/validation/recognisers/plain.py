@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from ita_evidence.model import Component, Found, Observation, Place
-from ita_evidence.thai.text import contains, find
-from ita_evidence.validation.inputs import Context, Seen
-
-AROUND = 60
-"""Characters either side of a found term in a quote."""
+from ita_evidence.thai.text import contains
+from ita_evidence.validation.inputs import Context
+from ita_evidence.validation.recognisers.pages import first
 
 
 def recognise(context: Context) -> list[Observation]:
@@ -19,28 +17,17 @@ def _component(context: Context, component: Component) -> Observation:
     for seen in context.seen:
         if any(contains(seen.document.text, term) for term in component.recognise.none_of):
             continue
-        for term in component.recognise.terms:
-            if found := first(seen, term):
-                quote, place = found
-                return context.observe(
-                    component.id,
-                    Found.UNSURE,
-                    "recogniser_plain",
-                    quote=quote,
-                    place=place,
-                    confidence=0.5,
-                )
+        if found := first(seen, component.recognise.terms):
+            quote, place = found
+            return context.observe(
+                component.id,
+                Found.UNSURE,
+                "recogniser_plain",
+                quote=quote,
+                place=place,
+                confidence=0.5,
+            )
     place = context.seen[0].place() if context.seen else Place()
     return context.observe(
         component.id, Found.UNSURE, "recogniser_plain_no_term", place=place, confidence=0.0
     )
-
-
-def first(seen: Seen, term: str) -> tuple[str, Place] | None:
-    """The first place of a term in a document, quoted with what stands around it."""
-    for page in seen.document.pages:
-        if span := find(page.text, term):
-            start, end = span
-            quote = page.text[max(0, start - AROUND) : end + AROUND]
-            return " ".join(quote.split()), seen.place(page=page.number, sheet=page.name)
-    return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from ita_evidence.model import Capture, Found, Link, Observation
+from ita_evidence.model import Found, Link, Observation
 from ita_evidence.periods import Month
 from ita_evidence.thai.text import contains
 from ita_evidence.validation import covered
@@ -20,6 +21,12 @@ from ita_evidence.validation.recognisers.common import (
     other_body,
     place_of,
     year_of,
+)
+from ita_evidence.validation.recognisers.pages import (
+    home_of,
+    links_to_evidence,
+    of_host,
+    on_home_page,
 )
 
 # --- O16 -------------------------------------------------------------------------------------
@@ -229,7 +236,7 @@ def _channel(
     target = urlsplit(urljoin(seen.capture.final_url, link.href))
     if target.scheme not in ("http", "https") or not target.hostname:
         return None
-    known = _of(target.hostname, hosts)
+    known = of_host(target.hostname, hosts)
     named = any(contains(f"{link.heading} {link.text}", term) for term in E_SERVICE)
     own = target.hostname == urlsplit(seen.capture.final_url).hostname
 
@@ -258,10 +265,6 @@ def _channel(
     return None
 
 
-def _of(hostname: str, hosts: tuple[str, ...]) -> str | None:
-    return next((host for host in hosts if hostname == host or hostname.endswith(f".{host}")), None)
-
-
 def _beyond_root(target: SplitResult, host: str) -> bool:
     """Not a department's front page: a path, a query, or a host of its own."""
     front = target.hostname in (host, f"www.{host}")
@@ -270,50 +273,26 @@ def _beyond_root(target: SplitResult, host: str) -> bool:
 
 def _from_home(context: Context, hosts: tuple[str, ...]) -> Observation:
     component = "from_home"
-    pages = {_same(context.agency.home_page)} & {
-        _same(url) for seen in context.seen for url in (seen.capture.url, seen.capture.final_url)
-    }
-    if pages:
-        seen = next(
-            one
-            for one in context.seen
-            if _same(one.capture.url) in pages or _same(one.capture.final_url) in pages
-        )
-        return context.observe(component, Found.YES, "on_home_page", place=seen.place())
-    if context.home is None:
-        return context.observe(component, Found.UNSURE, "home_not_captured")
-    if isinstance(context.home, Capture):
+    if itself := on_home_page(context):
+        return context.observe(component, Found.YES, "on_home_page", place=itself.place())
+    home = home_of(context, component)
+    if isinstance(home, Observation):
+        return home
+    systems = (link for link in home.document.links if _is_system(home, link, hosts))
+    for link in chain(links_to_evidence(context, home), systems):
         return context.observe(
             component,
-            Found.UNSURE,
-            "home_not_seen",
-            outcome=context.home.outcome.value,
-            page=context.home.url,
+            Found.YES,
+            "linked_from_home",
+            quote=f"{link.text} → {urljoin(home.capture.final_url, link.href)}",
+            place=home.place(),
         )
-    home = context.home
-    wanted = {_same(url) for one in context.captures for url in (one.url, one.final_url)}
-    for link in home.document.links:
-        target = urljoin(home.capture.final_url, link.href)
-        split = urlsplit(target)
-        known = _of(split.hostname or "", hosts)
-        if _same(target) in wanted or (known and _beyond_root(split, known)):
-            return context.observe(
-                component,
-                Found.YES,
-                "linked_from_home",
-                quote=f"{link.text} → {target}",
-                place=home.place(),
-            )
-    code = (
-        "drawn_not_written" if home.document.scripts and not home.document.links else "not_linked"
-    )
-    found = Found.UNSURE if code == "drawn_not_written" else Found.NO
-    return context.observe(component, found, code, place=home.place())
+    drawn = home.document.scripts and not home.document.links
+    code = "drawn_not_written" if drawn else "not_linked"
+    return context.observe(component, Found.UNSURE if drawn else Found.NO, code, place=home.place())
 
 
-def _same(url: str) -> str:
-    """A URL without what makes no difference: scheme, `www.`, a final slash, the fragment."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
+def _is_system(home: Seen, link: Link, hosts: tuple[str, ...]) -> bool:
+    target = urlsplit(urljoin(home.capture.final_url, link.href))
+    known = of_host(target.hostname, hosts)
+    return known is not None and _beyond_root(target, known)

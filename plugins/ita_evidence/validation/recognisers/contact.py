@@ -1,0 +1,100 @@
+"""O5: where the agency is and how it is reached, each by its shape."""
+
+from __future__ import annotations
+
+import re
+
+from ita_evidence.model import Found, Observation
+from ita_evidence.thai.digits import fold_digits
+from ita_evidence.validation.inputs import Context, Seen
+from ita_evidence.validation.recognisers.common import best
+from ita_evidence.validation.recognisers.pages import (
+    all_named,
+    component_of,
+    named,
+    of_host,
+    option,
+    said,
+    target_of,
+)
+
+ADDRESS_CHARS = 220
+"""Within so many characters before its post code an address names its parts."""
+LEAST_PARTS = 2
+_POST_CODE = re.compile(r"(?<![\d-])[1-9]\d{4}(?![\d-])")
+_PHONE = re.compile(r"(?<!\d)0(?:[ -]?\d){8,9}(?!\d)")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_OBSCURED = re.compile(r"[\w.+-]+\s*(?:\[|\()\s*at\s*(?:\]|\))\s*[\w-]+", re.I)
+LABEL_CHARS = 40
+"""Before a number its label stands no further off."""
+
+
+def recognise(context: Context) -> list[Observation]:
+    """Each of the four, wherever on the unit's pages it stands."""
+    shapes = {"address": _address, "phone": _phone, "email": _email, "map": _map}
+    return [
+        best(shapes[one.id](context, seen) for seen in context.seen)
+        or context.observe(one.id, Found.NO, "component_missing")
+        for one in context.components
+    ]
+
+
+def _address(context: Context, seen: Seen) -> Observation:
+    text = fold_digits(seen.document.text)
+    for code in _POST_CODE.finditer(text):
+        around = text[max(0, code.start() - ADDRESS_CHARS) : code.end()]
+        parts = all_named(around, component_of(context, "address").recognise.terms)
+        if len(parts) >= LEAST_PARTS:
+            return said(context, seen, "address", Found.YES, "shape_found", around)
+    return said(context, seen, "address", Found.NO, "component_missing")
+
+
+def _phone(context: Context, seen: Seen) -> Observation:
+    text = fold_digits(seen.document.text)
+    recognise = component_of(context, "phone").recognise
+    for number in _PHONE.finditer(text):
+        label = text[max(0, number.start() - LABEL_CHARS) : number.start()]
+        label = label[max(label.rfind("\n"), 0) :]
+        fax = max((label.rfind(term) for term in recognise.none_of), default=-1)
+        if named(label, recognise.terms) and fax <= max(map(label.rfind, recognise.terms)):
+            quote = f"{label} {number[0]}"
+            return said(context, seen, "phone", Found.YES, "shape_found", quote)
+    for link in seen.document.links:
+        if link.href.startswith("tel:") and _PHONE.search(fold_digits(link.href)):
+            return said(context, seen, "phone", Found.YES, "shape_found", link.href)
+    return said(context, seen, "phone", Found.NO, "component_missing")
+
+
+def _email(context: Context, seen: Seen) -> Observation:
+    addresses = [link.href.removeprefix("mailto:") for link in seen.document.links]
+    for text in (seen.document.text, *addresses):
+        if address := _EMAIL.search(text):
+            return said(context, seen, "email", Found.YES, "shape_found", address[0])
+    if obscured := _OBSCURED.search(seen.document.text):
+        return said(context, seen, "email", Found.UNSURE, "email_obscured", obscured[0])
+    return said(context, seen, "email", Found.NO, "component_missing")
+
+
+def _map(context: Context, seen: Seen) -> Observation:
+    """A frame or link of a map service, or a picture of a map that its words name."""
+    services = option(context, "map", "services")
+    for link in seen.document.links:
+        target = target_of(seen, link)
+        if target is None or not of_host(target.hostname, services):
+            continue
+        place = f"{target.path}?{target.query}"
+        if any(part in f"{target.hostname}{place}" for part in option(context, "map", "paths")):
+            quote = f"{link.text} → {target.geturl()}"
+            return said(context, seen, "map", Found.YES, "shape_found", quote)
+    terms = component_of(context, "map").recognise.terms
+    for shown in context.pictures(seen):
+        if not named(f"{shown.picture.alt}\n{shown.picture.beside}", terms):
+            continue
+        quote = f"{shown.picture.alt} {shown.url}"
+        if shown.is_broken:
+            return said(context, seen, "map", Found.NO, "picture_broken", quote)
+        found, code = (
+            (Found.YES, "shape_found") if shown.document else (Found.UNSURE, "picture_not_seen")
+        )
+        return said(context, seen, "map", found, code, quote)
+    return said(context, seen, "map", Found.NO, "component_missing")

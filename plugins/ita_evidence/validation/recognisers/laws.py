@@ -1,0 +1,96 @@
+"""O6: laws that the agency works by, each title with a file that opens."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from ita_evidence.model import Capture, Found, Observation
+from ita_evidence.validation import outcomes
+from ita_evidence.validation.inputs import Context, Seen
+from ita_evidence.validation.recognisers.pages import (
+    component_of,
+    named,
+    option,
+    own_lines,
+    own_text,
+    said,
+    same,
+    target_of,
+)
+
+TITLE_CHARS = 10
+"""A law's title is longer than its kind: `ประกาศ` alone is a menu's word."""
+
+
+class Title(NamedTuple):
+    text: str
+    capture: Capture | None
+    """What came of its file; None: on another site, not asked for, or no link at all."""
+    url: str
+    """Where it leads; empty for a title without a link."""
+    seen: Seen
+
+
+def recognise(context: Context) -> list[Observation]:
+    """At least so many titles (`options.least`) whose files are there."""
+    titles = [title for seen in context.seen for title in _titles(context, seen)]
+    least = int(option(context, "laws", "least", 3))
+    live = [one for one in titles if one.capture and _meaning(one.capture) == "content"]
+    dead = [one for one in titles if one.capture and _meaning(one.capture) == "missing"]
+    away = [one for one in titles if one.url and one not in live and one not in dead]
+    if len(live) >= least:
+        return [_say(context, live, Found.YES, "laws_linked")]
+    if live:
+        return [_say(context, live + away, Found.UNSURE, "few_laws", count=str(len(live)))]
+    if away:
+        return [_say(context, away, Found.UNSURE, "laws_elsewhere")]
+    if dead:
+        return [_say(context, dead, Found.NO, "links_dead")]
+    if titles:
+        return [_say(context, titles, Found.NO, "titles_without_files")]
+    place = context.seen[0].place() if context.seen else None
+    return [context.observe("laws", Found.NO, "component_missing", place=place)]
+
+
+def _titles(context: Context, seen: Seen) -> list[Title]:
+    """A page's titles with where each leads; a document that is itself a law is one."""
+    terms = component_of(context, "laws").recognise.terms
+    if seen.document.type != "html":
+        parent = seen.capture.role == "linked"
+        if parent or not named(own_text(seen.document)[:500], terms):
+            return []  # told by the page that links it
+        head = " ".join(own_text(seen.document).split())[:100]
+        return [Title(head, seen.capture, seen.capture.final_url, seen)]
+    captured = {same(one.url): one for one in context.captures}
+    titles = {}
+    for link in seen.document.links:
+        if len(link.text) < TITLE_CHARS or not named(link.text, terms):
+            continue
+        target = target_of(seen, link)
+        url = target.geturl() if target else ""
+        if target and _is_front(url):
+            url = ""
+        if url and same(url) == same(seen.capture.final_url):
+            url = ""  # an empty link leads back to its own page
+        titles[link.text] = Title(link.text, captured.get(same(url)) if url else None, url, seen)
+    for line in own_lines(seen.document):
+        if named(line, terms) and TITLE_CHARS < len(line) < 200:
+            titles.setdefault(line, Title(line, None, "", seen))
+    return list(titles.values())
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query
+
+
+def _meaning(capture: Capture) -> outcomes.Meaning:
+    return outcomes.MEANING[capture.outcome]
+
+
+def _say(
+    context: Context, titles: list[Title], found: Found, code: str, count: str = ""
+) -> Observation:
+    quote = ", ".join(one.text for one in titles[:3])
+    return said(context, titles[0].seen, "laws", found, code, quote, count=count)

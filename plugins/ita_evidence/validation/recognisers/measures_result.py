@@ -1,0 +1,112 @@
+"""O43: what came of the integrity measures, and the QR code of the agency's own EIT form.
+
+The code is read from the picture on the page; the form that it leads to is never opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from ita_evidence.model import Found, Observation
+from ita_evidence.validation.inputs import Context, Seen
+from ita_evidence.validation.recognisers.common import (
+    best,
+    best_document,
+    is_draft,
+    other_body,
+    year_of,
+)
+from ita_evidence.validation.recognisers.pages import (
+    component_of,
+    named,
+    of_host,
+    option,
+    own_text,
+    quoted,
+    said,
+    target_of,
+)
+
+EIT = re.compile(r"https?://itas\.nacc\.go\.th/go/eit/([A-Za-z0-9_-]+)/?$")
+LEAST_ROWS = 2
+"""A table's header and one measure with what was done."""
+
+
+def recognise(context: Context) -> list[Observation]:
+    """Progress and year of one document; the QR code on any page of the unit's."""
+    rows = best_document(
+        [_progress(context, seen), year_of(context, seen, "year")] for seen in _told(context)
+    ) or [context.observe(name, Found.NO, "component_missing") for name in ("progress", "year")]
+    codes = [one for seen in context.seen for one in _codes(context, seen)]
+    place = context.seen[0].place() if context.seen else None
+    code = best(codes) or context.observe("eit_qr", Found.NO, "qr_missing", place=place)
+    return [rows[0], code, rows[1]]
+
+
+def _told(context: Context) -> list[Seen]:
+    """The pages and documents that speak of the measures; all of them where none does."""
+    terms = component_of(context, "progress").recognise.terms
+    about = [seen for seen in context.seen if named(own_text(seen.document), terms)]
+    return about or list(context.seen)
+
+
+def _progress(context: Context, seen: Seen) -> Observation:
+    terms = component_of(context, "progress").recognise.terms
+    text = own_text(seen.document)
+
+    say = partial(said, context, seen, "progress")
+
+    term = named(text, terms)
+    if term is None:
+        return say(Found.NO, "component_missing")
+    if is_draft(seen.document):
+        return say(Found.NO, "draft")
+    if body := other_body(seen.document, context.agency, context.unit):
+        return say(Found.NO, "other_body", body, body=body)
+    columns = option(context, "progress", "columns")
+    for table in seen.document.tables:
+        done = [at for at, cell in enumerate(table.rows[0]) if named(cell, columns)]
+        filled = [row for row in table.rows[1:] if done and all(len(row[at]) > 1 for at in done)]
+        if filled:
+            return say(Found.YES, "progress_shown", " | ".join(filled[0]))
+        if done and len(table.rows) >= LEAST_ROWS:
+            return say(Found.NO, "heading_empty", quoted(text, term))
+    return say(Found.UNSURE, "progress_in_prose", quoted(text, term))
+
+
+def _codes(context: Context, seen: Seen) -> Iterator[Observation]:
+    """Each QR code of a page's pictures; a link, or one that could not be read, is for a person."""
+    terms = component_of(context, "eit_qr").recognise.terms
+
+    say = partial(said, context, seen, "eit_qr")
+
+    for text in seen.document.qr_codes:
+        if EIT.match(text):
+            yield say(Found.UNSURE, "qr_in_document", text)
+    for shown in context.pictures(seen):
+        about = named(f"{shown.picture.alt}\n{shown.picture.beside}\n{shown.url}", terms)
+        if shown.document is None:
+            if about and shown.is_broken:
+                yield say(Found.NO, "picture_broken", shown.url, confidence=0.9)
+            elif about:
+                yield say(Found.UNSURE, "picture_not_seen", shown.url)
+            continue
+        texts = shown.document.qr_codes
+        for text in texts:
+            match = EIT.match(text)
+            if match is None:
+                yield say(Found.NO, "other_qr", text, confidence=0.8)
+            elif not context.agency.eit_code:
+                yield say(Found.UNSURE, "eit_code_unknown", text)
+            elif match[1] != context.agency.eit_code:
+                yield say(Found.NO, "other_agencys_eit", text, confidence=0.9)
+            else:
+                yield say(Found.YES, "eit_qr_decoded", text)
+        if about and not texts:
+            yield say(Found.UNSURE, "qr_unreadable", shown.url)
+    for link in seen.document.links:
+        target = target_of(seen, link)
+        if target and of_host(target.hostname, ("itas.nacc.go.th",)):
+            yield say(Found.UNSURE, "eit_link_only", f"{link.text} → {link.href}")

@@ -1,0 +1,79 @@
+"""O10: the agency's own policy of personal data protection."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from ita_evidence.model import Found, Observation
+from ita_evidence.validation.inputs import Context, Seen
+from ita_evidence.validation.recognisers.common import (
+    best,
+    head_of,
+    is_draft,
+    names_body,
+    other_body,
+)
+from ita_evidence.validation.recognisers.pages import (
+    all_named,
+    component_of,
+    named,
+    option,
+    own_text,
+    quoted,
+    said,
+)
+
+HEAD_CHARS = 1200
+_BLANK = re.compile(r"\.{6,}|…{2,}|_{6,}")
+MOST_BLANKS = 3
+
+
+def recognise(context: Context) -> list[Observation]:
+    """Title, own name, and at least so many of a policy's headings (`options.least`)."""
+    return [
+        best(_policy(context, seen) for seen in context.seen)
+        or context.observe("policy", Found.NO, "component_missing")
+    ]
+
+
+def _policy(context: Context, seen: Seen) -> Observation:
+    recognise = component_of(context, "policy").recognise
+    text = own_text(seen.document)
+
+    say = partial(said, context, seen, "policy")
+
+    if marks := all_named(text, recognise.none_of):
+        return say(Found.NO, "law_itself", marks[0])
+    title = named(text[:HEAD_CHARS], recognise.terms)
+    headings = all_named(text, option(context, "policy", "headings"))
+    least = int(option(context, "policy", "least", 3))
+    if title is None:
+        others = named(text[:HEAD_CHARS], option(context, "policy", "others"))
+        if others and not named(text, recognise.terms):
+            return say(Found.NO, "other_policy", quoted(text, others))
+        return say(Found.NO, "component_missing")
+    quote = f"{quoted(text, title)} | {' '.join(headings)}"
+    if is_draft(seen.document) or len(_BLANK.findall(text)) >= MOST_BLANKS:
+        return say(Found.NO, "draft", quote)
+    if body := _other(context, seen):
+        return say(Found.NO, "other_body", body, body=body)
+    if not headings:
+        return say(Found.NO, "component_missing", quote)  # it only names or links the policy
+    if len(headings) < least:
+        return say(Found.UNSURE, "few_headings", quote, count=str(len(headings)))
+    if not names_body(text, context.agency, context.unit):
+        return say(Found.UNSURE, "body_unknown", quote)
+    return say(Found.YES, "policy_shown", quote)
+
+
+def _other(context: Context, seen: Seen) -> str | None:
+    """The ministry, department, province or company that issued it, when that is not ours."""
+    if found := other_body(seen.document, context.agency, context.unit):
+        return found
+    issuer = re.search(
+        r"(?:ประกาศ|นโยบายของ)\s*((?:กระทรวง|กรม|สำนักงานปลัด|บริษัท)\S+)", head_of(seen.document)
+    )
+    if issuer is None or names_body(issuer[1], context.agency, context.unit):
+        return None
+    return issuer[1]

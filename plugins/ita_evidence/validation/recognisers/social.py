@@ -1,0 +1,137 @@
+"""O8 and O9: a place where one asks and is answered; links to the agency's social networks."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from urllib.parse import SplitResult
+
+from ita_evidence.model import Form, Found, Link, Observation
+from ita_evidence.thai.text import contains
+from ita_evidence.validation.inputs import Context, Seen
+from ita_evidence.validation.recognisers.common import best, best_document
+from ita_evidence.validation.recognisers.pages import (
+    component_of,
+    first,
+    named,
+    of_host,
+    option,
+    own_text,
+    said,
+    target_of,
+)
+
+_SEARCH = re.compile(r"(?:^|:)(?:q|s|search|keyword|query|txtsearch)$", re.I)
+
+
+# --- O8 --------------------------------------------------------------------------------------
+
+
+def recognise_two_way(context: Context) -> list[Observation]:
+    """A place to ask and its two ways, of the one page that shows most."""
+    rows = best_document([_place(context, seen), _two_way(context, seen)] for seen in context.seen)
+    return rows or [
+        context.observe(one.id, Found.NO, "component_missing") for one in context.components
+    ]
+
+
+def chat_link(context: Context, seen: Seen) -> Link | None:
+    """A link that opens a conversation with the agency."""
+    starts = option(context, "two_way", "chats")
+    for link in seen.document.links:
+        target = target_of(seen, link)
+        if target and any(_begins(target, start) for start in starts):
+            return link
+    return None
+
+
+def _begins(target: SplitResult, start: str) -> bool:
+    host, _, path = start.partition("/")
+    there = target.path.strip("/")
+    below = there.startswith(path.strip("/")) and there != path.strip("/")
+    return of_host(target.hostname, (host,)) is not None and below
+
+
+def _place(context: Context, seen: Seen) -> Observation:
+    terms = component_of(context, "place").recognise.terms
+    if (found := first(seen, terms)) is not None:
+        quote, place = found
+        return context.observe("place", Found.YES, "place_named", quote=quote, place=place)
+    if (link := chat_link(context, seen)) is not None:
+        quote = f"{link.text} → {link.href}"
+        return context.observe("place", Found.YES, "place_named", quote=quote, place=seen.place())
+    return context.observe("place", Found.NO, "component_missing", place=seen.place())
+
+
+def _two_way(context: Context, seen: Seen) -> Observation:
+    recognise = component_of(context, "two_way").recognise
+
+    say = partial(said, context, seen, "two_way")
+
+    if (link := chat_link(context, seen)) is not None:
+        return say(Found.YES, "chat_linked", f"{link.text} → {link.href}")
+    asks = next((form for form in seen.document.forms if asks_in_words(form)), None)
+    login = next((form for form in seen.document.forms if wants_account(form)), None)
+    if asks is not None:
+        quote = f"{asks.method} {asks.action} {' '.join(asks.fields)}"
+        if (answer := first(seen, recognise.terms)) is not None:
+            return say(Found.YES, "answers_shown", f"{answer[0]} | {quote}")
+        return say(Found.UNSURE, "answers_not_shown", quote)
+    if login is not None:
+        return say(Found.UNSURE, "needs_account", f"{login.action} {' '.join(login.fields)}")
+    if one_way := named(own_text(seen.document), recognise.none_of):
+        return say(Found.NO, "one_way", one_way)
+    return say(Found.NO, "component_missing")
+
+
+def asks_in_words(form: Form) -> bool:
+    """A form in which a person writes something: no search box, no login."""
+    written = [
+        one
+        for one in form.fields
+        if one.startswith(("textarea:", "text:")) and not _SEARCH.search(one)
+    ]
+    return bool(written) and not wants_account(form)
+
+
+def wants_account(form: Form) -> bool:
+    return any(one.startswith("password:") for one in form.fields)
+
+
+# --- O9 --------------------------------------------------------------------------------------
+
+
+def recognise_networks(context: Context) -> list[Observation]:
+    """A link to a page of a social network, not to its front page and not a share button."""
+    links = [
+        found
+        for seen in context.seen
+        for link in seen.document.links
+        if (found := _network(context, seen, link))
+    ]
+    place = context.seen[0].place() if context.seen else None
+    return [best(links) or context.observe("link", Found.NO, "component_missing", place=place)]
+
+
+def _network(context: Context, seen: Seen, link: Link) -> Observation | None:
+    networks = option(context, "link", "networks")
+
+    say = partial(said, context, seen, "link", quote=f"{link.text} → {link.href}")
+
+    target = target_of(seen, link)
+    if target is None:
+        is_named = any(contains(link.text, name) for name in option(context, "link", "names"))
+        return say(Found.NO, "link_leads_nowhere", confidence=0.5) if is_named else None
+    if of_host(target.hostname, networks) is None:
+        return None
+    path = f"{target.path}?{target.query}".lower()
+    if any(part in path for part in component_of(context, "link").recognise.none_of):
+        return say(Found.NO, "share_button", confidence=0.8)
+    if not target.path.strip("/"):
+        return say(Found.NO, "network_front_page", confidence=0.9)
+    name = target.path.strip("/").split("/")[0].lower()
+    if name in option(context, "link", "templates"):
+        return say(Found.NO, "template_page", confidence=0.9)
+    if any(part in path for part in option(context, "link", "profiles")):
+        return say(Found.UNSURE, "personal_profile")
+    return say(Found.YES, "network_page")
