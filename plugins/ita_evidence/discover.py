@@ -190,7 +190,9 @@ class _Finding:
         if capture.outcome in _ABSENT:
             offer, _ = repairs.offer(url, url, self._fetcher)
             told = f"{item} {said!r}: {url}: {answered}"
-            self._dead.append("; ".join(part for part in (told, offer) if part))
+            self._dead.append(
+                "; ".join(part for part in (told, repairs.said(offer) if offer else "") if part)
+            )
         else:
             missing = f"whether it is the place: it could not be seen now ({answered})"
             why = f"พบในหน้า OIT ของหน่วยงานที่ {said!r}"

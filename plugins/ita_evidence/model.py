@@ -363,6 +363,17 @@ class Tls(Frozen):
     downgraded: bool = False
 
 
+class Remark(Frozen):
+    """Something that collecting noticed beside a capture's outcome; it becomes a finding."""
+
+    code: Literal["link_repair", "link_repair_unasked", "links_gone", "feed_gap"]
+    url: str = ""
+    """For a repair: the URL that works, or may."""
+    of: str = ""
+    """For a repair: the URL as it was written."""
+    why: str = ""
+
+
 class Capture(Frozen):
     """One request and what came of it."""
 
@@ -377,6 +388,9 @@ class Capture(Frozen):
     rule: str
     """The rule that gave the outcome: `status_404`, `soft_404.title_th` …"""
     detail: str = ""
+    remarks: tuple[Remark, ...] = ()
+    links: int | None = None
+    """Of a page that a source is: how many links it has, those of menus and footers left out."""
     started_at: datetime
     ended_at: datetime
     status: int | None = None

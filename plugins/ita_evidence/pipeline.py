@@ -733,6 +733,7 @@ def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Sett
                 "blob_sha256": capture.blob_sha256,
                 "blob_size_bytes": capture.blob_size_bytes,
                 "content_type": capture.content_type,
+                "links": capture.links,
                 "first_snapshot": one.snapshot.key,
             }
     for host, fresh in hosts.items():

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from collection_world import Site, make_request
 
-from ita_evidence.collection import Fetched, Fetcher
+from ita_evidence.collection import Fetched, Fetcher, Validators
 from ita_evidence.collection.adapters import ADAPTERS, collect
 from ita_evidence.collection.adapters.link_list import choose_months, choose_year, months_of
 from ita_evidence.collection.page import PageLink, read
@@ -63,6 +63,55 @@ def test_a_page_with_its_documents_and_pictures(site: Site, fetcher: Make) -> No
 def test_a_page_alone(site: Site, fetcher: Make) -> None:
     site.routes |= {"/list": LIST, "/chart.png": (200, {}, b"\x89PNG\r\n")}
     assert urls(run(fetcher(site.address), "page")) == ["/list", "/chart.png"]
+
+
+def test_styles_fonts_and_what_they_import_are_kept_too(site: Site, fetcher: Make) -> None:
+    css = {"Content-Type": "text/css"}
+    site.routes |= {
+        "/list": "<html><head><link rel='stylesheet' href='/css/main.css'>"
+        "<link rel='stylesheet' href='http://cdn.test/x.css'><link rel='icon' href='/i.ico'>"
+        '<style>body { background: url("/bg.png") }</style></head><body>ข่าว</body></html>',
+        "/css/main.css": (
+            200,
+            css,
+            b"@import 'more.css'; @font-face { src: url(font.woff2) format('woff2') } "
+            b"a { background: url(data:image/png;base64,AAAA) }",
+        ),
+        "/css/more.css": (200, css, b"@font-face { src: url('../th.ttf') }"),
+        "/css/font.woff2": (200, {}, b"wOF2"),
+        "/th.ttf": (200, {}, b"\x00\x01\x00\x00"),
+        "/bg.png": (200, {}, b"\x89PNG\r\n"),
+    }
+    found = run(fetcher(site.address), "page")
+    assert urls(found) == [
+        *("/list", "/css/main.css", "/css/more.css"),
+        *("/bg.png", "/css/font.woff2", "/th.ttf"),
+    ]
+    assert {each.capture.role for each in found[1:]} == {"requisite"}
+
+
+def test_style_sheets_that_import_each_other_end(site: Site, fetcher: Make) -> None:
+    link = "<link rel=stylesheet href=/0.css>"
+    site.routes["/list"] = f"<html><head>{link}</head><body>ข่าว</body></html>"
+    site.routes |= {
+        f"/{n}.css": (200, {}, f"@import '{(n + 1) % 50}.css'; @import '{n}.css'".encode())
+        for n in range(50)
+    }
+    assert urls(run(fetcher(site.address), "page")) == ["/list", "/0.css", "/1.css"]
+
+
+def test_a_page_that_lost_its_links_is_an_alarm(site: Site, fetcher: Make) -> None:
+    menu = "<nav><a href='/'>หน้าหลัก</a></nav>"
+    site.routes["/list"] = page_of(menu + "<a href='/a.pdf'>แผน</a><a href='/b.pdf'>ตาราง</a>")
+    (first,) = run(fetcher(site.address), "page")
+    assert (first.capture.links, first.capture.remarks) == (2, ())
+    site.routes["/list"] = page_of(menu + "<p>อ่านเอกสารด้านล่าง</p>")
+    known = {"http://office.test/list": Validators(None, None, "0" * 64, "snapshots/x", links=2)}
+    (then,) = run(fetcher(site.address, known=known), "page")
+    assert (then.capture.outcome, then.capture.links) == (Outcome.OK, 0)
+    assert [(one.code, one.why) for one in then.capture.remarks] == [("links_gone", "2")]
+    never = {"http://office.test/list": Validators(None, None, "0" * 64, "snapshots/x", links=0)}
+    assert run(fetcher(site.address, known=never), "page")[0].capture.remarks == ()
 
 
 def test_an_error_page_leads_nowhere(site: Site, fetcher: Make) -> None:

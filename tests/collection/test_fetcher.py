@@ -169,6 +169,68 @@ def test_same_digest(site: Site, fetcher: Make) -> None:
     assert fetched.body == b"hello"
 
 
+def page(body: str) -> bytes:
+    return f"<html><head><title>ข่าว</title></head><body>{body}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("แผน <p>ผู้เข้าชม 1,204 ครั้ง", "แผน <p>ผู้เข้าชม 1,377 ครั้ง"),
+        (
+            "แผน <p>สถิติผู้เข้าชม วันนี้ 12 เมื่อวาน 30 ทั้งหมด 9,118",
+            "แผน <p>สถิติผู้เข้าชม วันนี้ ๓ เมื่อวาน ๑๒ ทั้งหมด ๙,๑๓๐",
+        ),
+        ("แผน <p>58 views", "แผน <p>59 views"),
+        ("แผน <p>วันจันทร์ที่ 17 เมษายน 2566 18:30 น.", "แผน <p>วันอังคารที่ 2 พฤษภาคม 2566 09:05 น."),
+        ("แผน <p>April 17, 2023", "แผน <p>May 2, 2023"),
+        ("<a href='/p?id=4&PHPSESSID=a1'>แผน</a>", "<a href='/p?id=4&PHPSESSID=b2'>แผน</a>"),
+        ("<a href='/p;jsessionid=A1?id=4'>แผน</a>", "<a href='/p;jsessionid=B2?id=4'>แผน</a>"),
+        (
+            "แผน <script>var t = 1</script><input type=hidden value=a81f><!-- 1 -->",
+            "แผน <script>var t = 2</script><input type=hidden value=b2c0><!-- 2 -->",
+        ),
+    ],
+)
+def test_a_counter_a_date_or_a_session_is_no_change(
+    site: Site, fetcher: Make, before: str, after: str
+) -> None:
+    old, new = page(before), page(after)
+    site.routes["/a"] = (200, {}, new)
+    one = fetcher(site.address, known={URL: known(old)}, known_body=lambda digest: old)
+    fetched = one.fetch(URL)
+    assert (fetched.capture.outcome, fetched.capture.rule) == (Outcome.UNCHANGED, "same_content")
+    assert fetched.capture.blob_sha256 == sha256(new).hexdigest(), "what came is what is kept"
+    assert (fetched.body, fetched.capture.first_snapshot) == (new, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("เรื่องร้องเรียนทั้งหมด 12 เรื่อง", "เรื่องร้องเรียนทั้งหมด 13 เรื่อง"),
+        ("ผู้มารับบริการ 1,204 ราย", "ผู้มารับบริการ 1,377 ราย"),
+        ("ประชุม 3 ครั้ง", "ประชุม 4 ครั้ง"),
+        ("<a href='/p?id=4'>แผน</a>", "<a href='/p?id=5'>แผน</a>"),
+        ("<img src='/a.png'>", "<img src='/b.png'>"),
+        ("แผนปี 2565", "แผนปี 2566"),
+        ("โทร 0 5500 0101", "โทร 0 5500 0102"),
+    ],
+)
+def test_anything_else_that_a_page_says_is_one(
+    site: Site, fetcher: Make, before: str, after: str
+) -> None:
+    old = page(before)
+    site.routes["/a"] = (200, {}, page(after))
+    one = fetcher(site.address, known={URL: known(old)}, known_body=lambda digest: old)
+    assert one.fetch(URL).capture.outcome is Outcome.OK
+
+
+def test_a_document_is_the_same_by_its_bytes_alone(site: Site, fetcher: Make) -> None:
+    site.routes["/a"] = (200, {}, b"%PDF-1.7 17 April 2023")
+    one = fetcher(site.address, known={URL: known()}, known_body=lambda d: b"%PDF-1.7 1 May 2023")
+    assert one.fetch(URL).capture.outcome is Outcome.OK
+
+
 def test_another_digest_is_ok(site: Site, fetcher: Make) -> None:
     site.routes["/a"] = (200, {}, b"hello!")
     fetched = fetcher(site.address).fetch(URL, validators=known())

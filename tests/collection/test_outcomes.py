@@ -154,6 +154,7 @@ CASES: dict[str, tuple[Answer, Answer]] = {
 BEFORE_AN_ANSWER = {
     "not_modified",
     "same_digest",
+    "same_content",
     "dns_failure",
     "connection_refused",
     "connection_reset",

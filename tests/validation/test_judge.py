@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ita_evidence.errors import ExtractionError, JudgeError
-from ita_evidence.model import Outcome, Picture, UnitsRule, UnitStatus, VerdictValue
+from ita_evidence.model import Outcome, Picture, Remark, UnitsRule, UnitStatus, VerdictValue
 from ita_evidence.validation import judge as judges
 from ita_evidence.validation.outcomes import MEANING
 
@@ -151,6 +151,35 @@ def test_the_best_unit_carries_the_item(make: Any) -> None:
 def test_a_unit_that_the_agency_does_not_have_is_an_error(make: Any) -> None:
     with pytest.raises(JudgeError, match="nobody"):
         make.judge("O29", units={"nobody": (statistics(make),)})
+
+
+# --- what collecting noticed ------------------------------------------------------------------
+
+
+def test_a_dead_link_says_what_would_work(make: Any, say: Any) -> None:
+    url, works = "https://www.somewhere.example/%2520a.pdf", "https://www.somewhere.example/a.pdf"
+    repair = Remark(code="link_repair", url=works, of=url, why="percent-encoded more than once")
+    judged = make.judge("O29", make.shown(url=url, remarks=(repair,)))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert [one.code for one in judged.findings] == ["not_found", "link_repair"]
+    assert judged.findings[0].th.endswith(f"ที่อยู่ซึ่งเปิดได้คือ {works}")
+    assert judged.findings[0].en.endswith(f"What works is {works}.")
+
+
+def test_a_page_that_lost_its_links_is_for_a_person(make: Any, say: Any) -> None:
+    page = make.doc(f"สถิติเรื่องร้องเรียนการทุจริต {BODY}")
+    gone = make.shown(page, remarks=(Remark(code="links_gone", why="12"),))
+    judged = make.judge("O29", gone)
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert "links_gone" in {code for code, _, _ in say.reasons(judged)}
+    assert make.judge("O29", page).verdict is VerdictValue.NOT_MET
+
+
+def test_a_gap_between_two_readings_of_a_feed_is_said(make: Any) -> None:
+    gap = make.shown(statistics(make), remarks=(Remark(code="feed_gap"),))
+    judged = make.judge("O29", gap)
+    assert judged.verdict is VerdictValue.MET
+    assert [(one.code, one.result) for one in judged.findings] == [("feed_gap", "note")]
 
 
 # --- watched items ---------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from ita_evidence.collection.guard import (
     system_resolver,
 )
 from ita_evidence.collection.outcomes import Classified, Expects, classified
+from ita_evidence.collection.page import looks_like_html
 from ita_evidence.collection.politeness import (
     MAX_RETRY_AFTER_S,
     ROBOTS_LIMIT_BYTES,
@@ -44,6 +45,7 @@ from ita_evidence.collection.politeness import (
     read_robots,
     retry_after_s,
 )
+from ita_evidence.collection.sameness import same_content
 from ita_evidence.collection.transport import (
     REDIRECTS,
     BadAnswer,
@@ -79,6 +81,8 @@ class Validators:
     blob_size_bytes: int = 0
     content_type: str | None = None
     """What the bytes came with: a 304 need not say it again (RFC 9110, 15.4.5)."""
+    links: int | None = None
+    """How many links of its own the page had (`Capture.links`)."""
 
 
 @dataclass(frozen=True)
@@ -335,6 +339,11 @@ class Fetcher:
             self._forget(key)
         return tuple(kept.capture.url for kept in failed.values())
 
+    def links_before(self, url: str) -> int:
+        """How many links of its own the last kept copy of a page has; 0 where nobody knows."""
+        known = self._known.get(url)
+        return (known.links or 0) if known else 0
+
     def pages_left(self, url: str) -> int:
         """How many more pages of a URL's host this run may ask for; 0 for a host not allowed."""
         try:
@@ -356,8 +365,22 @@ class Fetcher:
             result = end.result
         if trace.has_known_bytes and result.rule.outcome is Outcome.OK:
             result = classified("same_digest", "the bytes that were kept before")
+        elif result.rule.outcome is Outcome.OK and self._says_the_same(trace):
+            result = classified("same_content", "as the copy that was kept before")
         payload = trace.body.payload if trace.body else b""
         return self._spooled(self._capture(trace, result), payload)
+
+    def _says_the_same(self, trace: _Trace) -> bool:
+        """Whether a page differs from the kept copy in nothing that it says."""
+        if trace.known is None or trace.body is None or self._known_body is None:
+            return False
+        if not looks_like_html(trace.body.payload):
+            return False
+        before = self._known_body(trace.known.blob_sha256)
+        content_type = trace.reply.headers.get("Content-Type") if trace.reply else None
+        return before is not None and same_content(
+            before, trace.body.payload, content_type, trace.final_url
+        )
 
     def _tries(self, trace: _Trace) -> Classified:
         """Up to three tries; each that is given up is kept as an attempt."""
@@ -619,7 +642,7 @@ class Fetcher:
         reply, known = trace.reply, trace.known
         body = trace.body if trace.body and trace.body.payload else None
         headers = reply.headers if reply else {}
-        unchanged = known if known and result.rule.outcome is Outcome.UNCHANGED else None
+        unchanged = known if known and result.rule.name in _SAME_BYTES else None
         bare = known if known and result.rule.name == _SAID_UNCHANGED else None
         if bare is not None:
             blob_sha256, blob_size_bytes = bare.blob_sha256, bare.blob_size_bytes
@@ -685,6 +708,7 @@ _HEADER_VALUE = re.compile(r"[!-~\xa0-\xff](?:[ -~\xa0-\xff]*[!-~\xa0-\xff])?")
 """What a server sent as a validator goes back only if it is one line of printable text."""
 _CONTACT_SAFE = "@:/?#[]!$&'()*+,;=%~ "
 _SAID_UNCHANGED = "not_modified"
+_SAME_BYTES = frozenset({_SAID_UNCHANGED, "same_digest"})
 _PASSING = frozenset({Outcome.UNREACHABLE, Outcome.SERVER_ERROR})
 """What may be the moment's fault."""
 

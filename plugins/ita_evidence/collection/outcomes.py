@@ -64,6 +64,11 @@ RULES = (
     Rule("bytes_received", _O.OK, "200 with bytes that no rule below objects to"),
     Rule("not_modified", _O.UNCHANGED, "304 to our ETag or Last-Modified"),
     Rule("same_digest", _O.UNCHANGED, "200 with the bytes whose digest is the last one kept"),
+    Rule(
+        "same_content",
+        _O.UNCHANGED,
+        "200; a page of which only a counter, a date or a session id changed; its bytes are kept",
+    ),
     Rule("status_404", _O.NOT_FOUND, "status 404"),
     Rule("status_410", _O.NOT_FOUND, "status 410"),
     Rule("soft_404.title_th", _O.SOFT_404, "200; the title says in Thai that it is not there"),

@@ -64,6 +64,8 @@ class PageLink:
     """The first cell of its table column, where it stands in a table."""
     download: bool = False
     """It is marked as one to download."""
+    menu: bool = False
+    """It stands in a menu, a banner or a footer."""
 
     @property
     def file_name(self) -> str:
@@ -84,6 +86,10 @@ class Page:
     links: tuple[PageLink, ...]
     images: tuple[str, ...]
     """Absolute URLs, icons left out."""
+    styles: tuple[str, ...]
+    """Absolute URLs of its style sheets."""
+    styled_with: tuple[str, ...]
+    """Absolute URLs that its own style elements name: fonts, pictures, imported sheets."""
     password_fields: int
     text_fields: int
     """Fields that a person writes in, passwords not counted."""
@@ -120,8 +126,8 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
     around = _Around()
     links = [
         link
-        for tag, headings in walk.anchors[:MAX_LINKS]
-        if (link := _link(tag, headings, around, base, url)) is not None
+        for tag, headings, menu in walk.anchors[:MAX_LINKS]
+        if (link := _link(tag, headings, around, base, url, menu=menu)) is not None
     ]
     return Page(
         title=title,
@@ -130,11 +136,36 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
         own_text=_fold(" ".join(walk.own_words)),
         links=tuple(links),
         images=tuple(dict.fromkeys(_images(walk.images, base))),
+        styles=tuple(dict.fromkeys(_styles(soup, base))),
+        styled_with=tuple(
+            url for tag in soup.find_all("style") for url in named_in_css(tag.get_text(), base)
+        ),
         password_fields=walk.password_fields,
         text_fields=walk.text_fields,
         data_rows=walk.data_rows,
         draws=walk.draws,
     )
+
+
+_CSS_NAMES = re.compile(
+    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]+))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""",
+    re.IGNORECASE,
+)
+CSS_READ_CHARS = 500_000
+
+
+def named_in_css(text: str, base: str) -> tuple[str, ...]:
+    """The absolute URLs that a style sheet names, each once: `url(…)` and `@import`."""
+    found = (next(filter(None, match), "") for match in _CSS_NAMES.findall(text[:CSS_READ_CHARS]))
+    return tuple(dict.fromkeys(url for href in found if (url := absolute(href, base))))
+
+
+def _styles(soup: BeautifulSoup, base: str) -> Iterator[str]:
+    for tag in soup.find_all("link", href=True):
+        if isinstance(tag, Tag) and "stylesheet" in attribute(tag, "rel").lower().split():
+            url = absolute(attribute(tag, "href"), base)
+            if url is not None:
+                yield url
 
 
 def absolute(href: str, base: str) -> str | None:
@@ -207,7 +238,8 @@ class _Walk:
     def __init__(self) -> None:
         self.words: list[str] = []
         self.own_words: list[str] = []
-        self.anchors: list[tuple[Tag, tuple[str, ...]]] = []
+        self.anchors: list[tuple[Tag, tuple[str, ...], bool]] = []
+        """Each with the headings over it, and whether it stands in a menu."""
         self.images: list[Tag] = []
         self.seen_headings: list[str] = []
         self.password_fields = self.text_fields = self.data_rows = 0
@@ -225,10 +257,10 @@ class _Walk:
         self._see_heading(node)
         name = node.name
         if name == "a" and node.has_attr("href"):
-            self.anchors.append((node, self._headings_over(node)))
+            self.anchors.append((node, self._headings_over(node), muted))
         elif name in ("iframe", "frame", "embed", "object"):
             self.draws = True
-            self.anchors.append((node, self._headings_over(node)))
+            self.anchors.append((node, self._headings_over(node), muted))
         elif name == "img":
             self.images.append(node)
         elif name in ("script", "svg", "canvas", "video") or _refreshes(node):
@@ -323,7 +355,13 @@ class _Around:
 
 
 def _link(
-    tag: Tag, headings: tuple[str, ...], around: _Around, base: str, page_url: str
+    tag: Tag,
+    headings: tuple[str, ...],
+    around: _Around,
+    base: str,
+    page_url: str,
+    *,
+    menu: bool,
 ) -> PageLink | None:
     embedded = tag.name != "a"
     href = attribute(tag, "data" if tag.name == "object" else "src" if embedded else "href")
@@ -338,6 +376,7 @@ def _link(
         row=around.row(tag),
         column=around.column(tag),
         download=tag.has_attr("download"),
+        menu=menu,
     )
 
 

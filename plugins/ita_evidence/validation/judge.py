@@ -262,6 +262,26 @@ def _months(span: str) -> list[periods.Month]:
 # --- findings --------------------------------------------------------------------------------
 
 
+def _remarked(judging: Judging) -> list[Finding]:
+    """What collecting noticed beside the outcomes: repairs of dead links, a feed's gap."""
+    return [
+        _plain_finding(
+            judging,
+            remark.code,
+            unit=one.unit,
+            url=capture.final_url,
+            of=_readable(remark.of),
+            offer=_readable(remark.url),
+            why=remark.why,
+        )
+        for one in judging.snapshot.evidence
+        if one.unit in (*judging.target.units, SUBMITTED)
+        for capture in one.captures
+        for remark in capture.remarks
+        if remark.code != "links_gone"  # that one hides what was not found: `tables`
+    ]
+
+
 def _elsewhere(
     judging: Judging, verdict: VerdictValue, statuses: Sequence[UnitResult]
 ) -> list[Finding]:
@@ -302,6 +322,7 @@ def _findings(
         notes.append(_plain_finding(judging, "outside_first_half"))
     if judging.snapshot.captured_late:
         notes.append(_plain_finding(judging, "captured_late"))
+    notes += _remarked(judging)
     others = [
         _finding(judging, built, failure, "note")
         for failure in everywhere
@@ -384,6 +405,8 @@ def _row_finding(
     result: Literal["not_met", "needs_review", "note"],
 ) -> Finding:
     th, en = sentence(code, _args(judging, row))
+    if offer := _offer(judging, row) if result != "note" else None:
+        th, en = f"{th} {offer[0]}", f"{en} {offer[1]}"
     return Finding(
         code=code,
         result=result,
@@ -395,6 +418,23 @@ def _row_finding(
         quote=masking.quote(row.quote, topic=judging.item.topic),
         place=row.place,
     )
+
+
+def _offer(judging: Judging, row: Observation) -> tuple[str, str] | None:
+    """What would work in place of the dead link that a finding speaks of, in Thai and English."""
+    repairs = (
+        remark
+        for one in judging.snapshot.evidence
+        if one.unit == row.unit or judging.item.joint
+        for capture in one.captures
+        if row.place.url in (capture.url, capture.final_url)
+        for remark in capture.remarks
+        if remark.code == "link_repair" and remark.of == capture.url
+    )
+    repair = next(repairs, None)
+    if repair is None:
+        return None
+    return sentence("would_work", {"offer": _readable(repair.url)})
 
 
 def _plain_finding(

@@ -126,6 +126,31 @@ SENTENCES: Mapping[str, Sentence] = {
         f"“{{component}}” is not in the text, but a picture or script may show it {_SEEN_EN}.",
         "Absent from the text is not absent.",
     ),
+    "links_gone": Sentence(
+        "needs_review",
+        f"หน้านี้เคยแสดงลิงก์ แต่ครั้งนี้ยังไม่พบลิงก์ใดเลย โปรดเปิดดู “{{component}}” ด้วยตนเอง {_SEEN}",
+        f"The page had links before and shows none now; please look for “{{component}}” "
+        f"{_SEEN_EN}.",
+        "Zero links where there were some: the page may be drawn by a script now, or broken.",
+    ),
+    "link_repair": Sentence(
+        "note",
+        "ลิงก์ {of} เปิดไม่ได้ แต่ {offer} เปิดได้ เมื่อ {date} โปรดแก้ไขลิงก์",
+        "The link {of} does not work; {offer} did on {date_en}: please mend the link.",
+        "A dead link and what would work in its place; the verdict is on the link as it stands.",
+    ),
+    "link_repair_unasked": Sentence(
+        "note",
+        "ลิงก์ {of} เปิดไม่ได้ ไฟล์อาจอยู่ที่ {offer} โปรดตรวจและแก้ไขลิงก์",
+        "The link {of} does not work; the file may stand at {offer}: please check and mend it.",
+        "As `link_repair`, where the other address belongs to another host and was not asked.",
+    ),
+    "would_work": Sentence(
+        "note",
+        "ที่อยู่ซึ่งเปิดได้คือ {offer}",
+        "What works is {offer}.",
+        "Added to the finding of a dead link for which a working address was found.",
+    ),
     # --- any item ----------------------------------------------------------------------------
     "recogniser_plain": Sentence(
         "needs_review",
@@ -344,6 +369,14 @@ SENTENCES: Mapping[str, Sentence] = {
         "Announcements were found without dates; please "
         f"check that they are of B.E. {{year}} {_SEEN_EN}.",
         "The date may be inside the linked file.",
+    ),
+    "feed_gap": Sentence(
+        "note",
+        "ช่องทาง e-GP แสดงเพียง 20 รายการล่าสุด และรายการที่อ่านไว้ครั้งก่อนไม่ปรากฏแล้ว "
+        "อาจมีประกาศที่อ่านไม่ทัน {why}",
+        "The feed keeps its 20 newest items and none of them was known from the reading before: "
+        "some may have been missed {why}.",
+        "None of the feed's newest items was known: the readings do not join.",
     ),
     "announcer_unknown": Sentence(
         "needs_review",

@@ -491,6 +491,8 @@ def _hides(
         return Found.UNSURE, "scan_without_text", 2
     if document.text_quality is TextQuality.POOR:
         return Found.UNSURE, "text_poor", 2
+    if any(remark.code == "links_gone" for remark in capture.remarks):
+        return Found.UNSURE, "links_gone", 1
     if shows_more_than_text(document):
         return Found.UNSURE, "drawn_not_written", 1
     return None

@@ -22,7 +22,7 @@ from ita_evidence.collection.adapters import (
 )
 from ita_evidence.collection.fetcher import Fetched, Fetcher
 from ita_evidence.errors import CatalogError, CatalogFault
-from ita_evidence.model import Request
+from ita_evidence.model import Outcome, Remark, Request
 from ita_evidence.periods import Period
 
 ADAPTERS = {
@@ -52,7 +52,23 @@ def collect(
     if adapter is None:
         problem = f"{request.url} has the adapter {request.adapter!r}"
         raise CatalogError((CatalogFault("sources", 1, problem, ", ".join(sorted(ADAPTERS))),))
-    return _with_offers(adapter(request, fetcher, period, fiscal_year), fetcher, request.host)
+    found = _with_offers(adapter(request, fetcher, period, fiscal_year), fetcher, request.host)
+    return (_counted(found[0], fetcher), *found[1:])
+
+
+def _counted(source: Fetched, fetcher: Fetcher) -> Fetched:
+    """The source with the number of its page's own links; none where there were some is an alarm:
+    the page is drawn by a script now, or it is not the page any more."""
+    page = documents.page_of(source)
+    if page is None or source.capture.outcome not in documents.THERE:
+        return source
+    links = sum(not link.menu for link in page.links)
+    counted = Fetched(source.capture.model_copy(update={"links": links}), source.body)
+    before = fetcher.links_before(source.capture.url)
+    if links or not before or source.capture.outcome is Outcome.UNCHANGED:
+        return counted
+    note = f"no link, where the last kept copy has {before}"
+    return documents.noted(counted, note, Remark(code="links_gone", why=str(before)))
 
 
 MAX_REPAIRED = 5
@@ -73,12 +89,12 @@ def _with_offers(found: tuple[Fetched, ...], fetcher: Fetcher, host: str) -> tup
     asked: list[Fetched] = []
     for one in dead:
         page = pages.get(one.capture.parent or "")
-        note, more = repairs.offer(
+        offer, more = repairs.offer(
             one.capture.url,
             f"https://{host}/",
             fetcher,
             links=page.links if page else (),
         )
-        told[id(one)] = documents.noted(one, note) if note else one
+        told[id(one)] = documents.noted(one, repairs.said(offer), offer) if offer else one
         asked += more
     return (*(told.get(id(one), one) for one in found), *asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ita_evidence.collection import link_repair
@@ -13,22 +14,29 @@ from ita_evidence.collection.fetcher import Fetched, Fetcher
 from ita_evidence.collection.outcomes import DOCUMENT_SUFFIXES, suffix_of
 from ita_evidence.collection.page import Page, PageLink, same_site
 from ita_evidence.errors import ExtractionError
-from ita_evidence.model import Outcome
+from ita_evidence.model import Outcome, Remark
 
 THERE = frozenset({Outcome.OK, Outcome.UNCHANGED})
 """Outcomes of a page whose links are worth following: an error page's are not."""
 MAX_DOCUMENTS = 40
 MAX_IMAGES = 20
+MAX_STYLES = 10
+MAX_STYLED = 20
+"""Fonts and pictures that the style sheets name."""
 MAX_STAGING = 5
 """Links to a staging host for which the published file is looked for."""
 _DOWNLOADS = re.compile(r"download|getfile|get_file|attachment|viewfile|view-file|openfile", re.I)
 _PAGE_SUFFIXES = frozenset({"html", "htm", "shtml"})
 
 
-def noted(fetched: Fetched, note: str) -> Fetched:
-    """The same capture, its detail saying one thing more."""
-    detail = "; ".join(part for part in (fetched.capture.detail, note) if part)
-    return Fetched(fetched.capture.model_copy(update={"detail": detail}), fetched.body)
+def noted(fetched: Fetched, note: str, *remarks: Remark) -> Fetched:
+    """The same capture, its detail saying one thing more, with what becomes a finding."""
+    capture = fetched.capture
+    said = {
+        "detail": "; ".join(part for part in (capture.detail, note) if part),
+        "remarks": (*capture.remarks, *remarks),
+    }
+    return Fetched(capture.model_copy(update=said), fetched.body)
 
 
 def page_of(fetched: Fetched) -> Page | None:
@@ -37,9 +45,13 @@ def page_of(fetched: Fetched) -> Page | None:
     if body is None or not pages.looks_like_html(body):
         return None
     try:
-        return pages.read(body, capture.content_type, capture.final_url)
+        return _read(body[: pages.HTML_READ_BYTES], capture.content_type, capture.final_url)
     except ExtractionError:
         return None  # whoever reads the evidence says so of the same bytes
+
+
+_read = lru_cache(maxsize=16)(pages.read)
+"""A page is looked at by its adapter and by what follows it: the last few stay parsed."""
 
 
 def is_document(link: PageLink) -> bool:
@@ -55,11 +67,11 @@ def is_document(link: PageLink) -> bool:
 
 def follow(
     links: Iterable[PageLink], parent: Fetched, fetcher: Fetcher, *, most: int, because: str
-) -> tuple[list[Fetched], str]:
+) -> tuple[list[Fetched], str, list[Remark]]:
     """The same site's documents among `links`, one step deep.
 
     Returns:
-        what was fetched, and a note on what was left out (empty: nothing).
+        what was fetched, a note on what was left out (empty: nothing), and the repairs it offers.
     """
     page_url = parent.capture.final_url
     wanted = {link.url: link for link in reversed(list(links)) if is_document(link)}
@@ -79,24 +91,55 @@ def follow(
         )
     left = len(here) - len(found)
     elsewhere = [url for url in wanted if not same_site(url, page_url)]
-    notes = []
+    notes, offers = [], []
     if left:
         notes.append(f"{left} of {len(here)} linked documents were not asked: the limit")
     if elsewhere:
         notes.append(f"{len(elsewhere)} linked documents are on other hosts: not asked")
     for url in list(filter(link_repair.is_staging, elsewhere))[:MAX_STAGING]:
-        note, asked = repairs.offer(url, page_url, fetcher)
-        notes.append(f"on a staging host: {url}; {note or 'nothing to offer in its place'}")
+        offer, asked = repairs.offer(url, page_url, fetcher)
+        instead = repairs.said(offer) if offer else "nothing to offer in its place"
+        notes.append(f"on a staging host: {url}; {instead}")
+        offers += [offer] if offer else []
         found += asked
-    return found, "; ".join(notes)
+    return found, "; ".join(notes), offers
 
 
-def images(page: Page, parent: Fetched, fetcher: Fetcher) -> list[Fetched]:
-    """The page's pictures from the same site, so that it can be shown again."""
-    page_url = parent.capture.final_url
-    here = [url for url in page.images if same_site(url, page_url)]
-    return [
-        fetcher.fetch(url, role="requisite", parent=parent.capture.url)
-        for url in here[:MAX_IMAGES]
-        if fetcher.pages_left(url)
-    ]
+def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> list[Fetched]:
+    """What the page needs to be shown again, from the same site: its pictures, its style sheets,
+    the sheets that those import, the fonts and pictures that they name."""
+
+    def asked(urls: Iterable[str], most: int) -> list[Fetched]:
+        here = [url for url in dict.fromkeys(urls) if same_site(url, parent.capture.final_url)]
+        return [
+            fetcher.fetch(
+                url,
+                role="requisite",
+                parent=parent.capture.url,
+                conditional=suffix_of(url) != "css",  # what a sheet names is read from its bytes
+            )
+            for url in here[:most]
+            if fetcher.pages_left(url)
+        ]
+
+    found = asked(page.images, MAX_IMAGES)
+    named = [*page.styled_with]
+    imported = [url for url in named if suffix_of(url) == "css"]
+    sheets = asked([*page.styles, *imported], MAX_STYLES)
+    for sheet in sheets:
+        named += _named_in(sheet)
+    known = {one.capture.url for one in sheets}
+    further = [url for url in named if suffix_of(url) == "css" and url not in known]
+    more = asked(further, MAX_STYLES - len(sheets))
+    for sheet in more:
+        named += _named_in(sheet)
+    styled = asked((url for url in named if suffix_of(url) != "css"), MAX_STYLED)
+    return [*found, *sheets, *more, *styled]
+
+
+def _named_in(sheet: Fetched) -> tuple[str, ...]:
+    """The URLs that a style sheet names; none of what is no sheet."""
+    if sheet.body is None or sheet.capture.outcome not in THERE:
+        return ()
+    text = sheet.body.decode("utf-8", "replace")
+    return pages.named_in_css(text, sheet.capture.final_url)

@@ -24,7 +24,7 @@ from ita_evidence.collection.adapters import documents, options, repairs
 from ita_evidence.collection.fetcher import Fetched, Fetcher
 from ita_evidence.collection.page import PageLink, same_site
 from ita_evidence.errors import CatalogError, CatalogFault
-from ita_evidence.model import Request
+from ita_evidence.model import Remark, Request
 from ita_evidence.periods import Month, Period, parse
 from ita_evidence.thai import dates
 from ita_evidence.thai import text as thai
@@ -64,16 +64,18 @@ def collect(
         return (documents.noted(source, f"no link under {within!r}"),)
     chosen, notes = _chosen(request, links, period, fiscal_year, fetcher.agency.year_basis)
     found: list[Fetched] = []
+    offers: list[Remark] = []
     for choice in chosen:
         if not same_site(choice.link.url, source.capture.final_url):
             offer, asked = repairs.offer(choice.link.url, source.capture.final_url, fetcher)
             note = f"on another host, not asked: {choice.link.url} ({choice.because})"
-            notes.append("; ".join(part for part in (note, offer) if part))
+            notes.append(f"{note}; {repairs.said(offer)}" if offer else note)
+            offers += [offer] if offer else []
             found += asked
             continue
         found += _followed(choice, source, fetcher, follow=_follows(request))
-    for note in notes:
-        source = documents.noted(source, note)
+    if notes:
+        source = documents.noted(source, "; ".join(notes), *offers)
     return (source, *found)
 
 
@@ -94,10 +96,10 @@ def _followed(choice: Choice, source: Fetched, fetcher: Fetcher, *, follow: bool
     page = documents.page_of(taken) if follow else None
     if page is None or taken.capture.outcome not in documents.THERE:
         return [taken]
-    inside, note = documents.follow(
+    inside, note, offers = documents.follow(
         page.links, taken, fetcher, most=MAX_A_MONTH, because=f"on the page for {choice.because}"
     )
-    return [documents.noted(taken, note) if note else taken, *inside]
+    return [documents.noted(taken, note, *offers) if note else taken, *inside]
 
 
 def _chosen(

@@ -14,7 +14,7 @@ from ita_evidence.periods import Period
 def collect(
     request: Request, fetcher: Fetcher, period: Period, fiscal_year: int
 ) -> tuple[Fetched, ...]:
-    """The page, its documents, its pictures."""
+    """The page, its documents, its requisites."""
     options.check(request, follow=("documents", "none"))
     source = fetcher.fetch(request.url, conditional=False)
     page = documents.page_of(source)
@@ -22,12 +22,12 @@ def collect(
         return (source,)
     linked: list[Fetched] = []
     if request.options.get("follow") == "documents":
-        linked, note = documents.follow(
+        linked, note, offers = documents.follow(
             page.links,
             source,
             fetcher,
             most=documents.MAX_DOCUMENTS,
             because="a document that the page links",
         )
-        source = documents.noted(source, note) if note else source
-    return (source, *linked, *documents.images(page, source, fetcher))
+        source = documents.noted(source, note, *offers) if note else source
+    return (source, *linked, *documents.requisites(page, source, fetcher))
