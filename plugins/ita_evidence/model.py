@@ -281,6 +281,30 @@ class Checkpoint(Frozen):
     seal: Literal["submission", "closing"] | None = None
 
 
+class FormDates(Frozen):
+    """When the ITAS takes a fiscal year's answers to the form; both days are inside."""
+
+    opens: date
+    closes: date
+
+
+class Weighting(Frozen):
+    """`weightings/<edition>.yaml`: what each sub-indicator counts for in the OIT's points.
+
+    The items of a sub-indicator share its part equally. Points are expected ones: never an ITA
+    score, which assessors give.
+    """
+
+    edition: str
+    points: float = Field(gt=0)
+    """Of an agency whose items are all met."""
+    sub_indicators: dict[str, float]
+    """Shares of the whole; they add up to 1."""
+    certain: bool
+    """False: the NACC has not published the weights; the pages say so."""
+    source: str
+
+
 # --- plan ------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -741,6 +741,7 @@ def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Sett
         stored = work.store.work_get(key)
         known = json.loads(stored) if stored else {}
         work.store.work_put(key, canonical(known | fresh))
+    _remember_sources(work, plan, settled_targets)
     standing = _standing(work, plan.agency, plan.period) | {
         one.item: {
             "snapshot": one.snapshot.model_dump(),
@@ -752,6 +753,22 @@ def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Sett
     if plan.checkpoint is not None:
         urls = {"checkpoint": [plan.period, plan.checkpoint], "urls": sorted(down)}
         work.store.work_put(_down_key(plan.agency), canonical(urls))
+
+
+def _remember_sources(
+    work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Settled]
+) -> None:
+    """Each item's history of its sources, longer by this run's captures."""
+    from ita_evidence.reporting import gather
+
+    items = work.catalog.editions[plan.edition]
+
+    def one_item(one: ledger.Settled) -> None:
+        snapshot = snapshots.read_snapshot(work.store, one.snapshot)
+        gather.remember(work.store, plan.agency, items[one.item].topic, snapshot, one.snapshot.key)
+
+    with ThreadPoolExecutor(SEAL_THREADS) as pool:
+        list(pool.map(one_item, settled_targets))
 
 
 def _standing_key(agency: str, period: str) -> str:
@@ -776,6 +793,7 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
     Raises:
         UnsettledError: no record carries the plan's run key.
     """
+    from ita_evidence.reporting import answers, gather
     from ita_evidence.reporting.inputs import ReportInput
 
     head = ledger.find_run(work.store, plan.agency, plan.run_key, since=plan.base_record)
@@ -791,6 +809,10 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
             work.store, Sealed.model_validate(sealed["verdict"])
         )
         shown[item] = snapshots.read_snapshot(work.store, Sealed.model_validate(sealed["snapshot"]))
+    items = work.catalog.editions[plan.edition]
+    period = periods.parse(plan.period)
+    documents = Documents(work)
+    sources = work.catalog.sources.get((plan.edition, plan.agency))
     return ReportInput(
         agency=work.agency(plan.agency),
         edition=plan.edition,
@@ -802,10 +824,20 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
         key_fingerprint=head.record["key_id"],
         anchored=tokens.anchored(work.store, plan.agency, head.number),
         locked=bool(head.record["body"]["store"]["lock"]),
-        items=tuple(work.catalog.editions[plan.edition].values()),
+        items=tuple(items.values()),
         verdicts=verdicts,
         snapshots=shown,
         checkpoint=plan.checkpoint,
+        form_dates=calendar.form_dates(work.catalog, period),
+        checkpoints=calendar.of_half_year(work.catalog, period),
+        weighting=work.catalog.weightings.get(plan.edition),
+        facts={
+            item: gather.facts(work.store, items[item], verdict, shown[item], documents.of)
+            for item, verdict in verdicts.items()
+        },
+        submitted=sources.submitted if sources else {},
+        board=gather.read_json(work.store, plan.agency, "board"),
+        answers=answers.read(work.store, plan.agency),
     )
 
 
@@ -829,34 +861,27 @@ def _never_run(agency: str, period: str) -> str:
 
 
 def report(work: Workspace, plan: Plan) -> tuple[str, ...]:
-    """Dossier, worklist and board index of the run, written to the work bucket; their prefixes."""
-    from ita_evidence.reporting import board, dossier, worklist
+    """Dossier, worklist and board index of the run, written to the work bucket; their keys."""
+    from ita_evidence.reporting import board, dossier, packing, worklist
 
     given = report_input(work, plan)
-    prefixes = []
-    for name, files in (("dossier", dossier.build(given)), ("worklist", worklist.build(given))):
-        prefix = report_prefix(name, plan.agency, plan.period)
-        with ThreadPoolExecutor(SEAL_THREADS) as pool:
-            list(
-                pool.map(
-                    lambda one: work.store.work_put(*one),
-                    [(prefix + path, data) for path, data in files.items()],
-                )
-            )
-        work.store.work_put(prefix + "files.json", canonical(sorted(files)))
-        prefixes.append(prefix)
     entry = board.index_entry(given)
     board_key = f"index/{plan.agency}/board.json"
-    stored = work.store.work_get(board_key)
-    merged = board.merge(json.loads(stored) if stored else {}, entry)
+    merged = board.merge(given.board, entry)
+    given = replace(given, board=merged)
+    keys = []
+    for name, files in (("dossier", dossier.build(given)), ("worklist", worklist.build(given))):
+        key = report_key(name, plan.agency, plan.period)
+        work.store.work_put(key, packing.pack(files))
+        keys.append(key)
     work.store.work_put(f"index/{plan.agency}/{plan.period}.json", canonical(entry))
     work.store.work_put(board_key, canonical(merged))
-    return (*prefixes, board_key)
+    return (*keys, board_key)
 
 
-def report_prefix(name: str, agency: str, period: str) -> str:
-    """Where a report lies in the work bucket: `dossiers/<agency>/<period>/<name>/`."""
-    return f"dossiers/{agency}/{period}/{name}/"
+def report_key(name: str, agency: str, period: str) -> str:
+    """Where a report lies in the work bucket, packed: `dossiers/<agency>/<period>/<name>.zip`."""
+    return f"dossiers/{agency}/{period}/{name}.zip"
 
 
 def export_report(work: Workspace, agency: str, period: str, name: str, out: Path) -> list[str]:
@@ -865,19 +890,20 @@ def export_report(work: Workspace, agency: str, period: str, name: str, out: Pat
     Raises:
         UsageError: the period was never run, or `out` is a file.
     """
+    from ita_evidence.reporting import packing
+
     work.agency(agency)
-    prefix = report_prefix(name, agency, period)
-    listed = work.store.work_get(prefix + "files.json")
-    if listed is None:
+    packed = work.store.work_get(report_key(name, agency, period))
+    if packed is None:
         raise UsageError(_never_run(agency, period))
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file; give a folder")
-    paths: list[str] = json.loads(listed)
-    for path in paths:
+    files = packing.unpack(packed)
+    for path, data in files.items():
         target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(work.store.work_get(prefix + path) or b"")
-    return paths
+        target.write_bytes(data)
+    return sorted(files)
 
 
 def verdicts_of(work: Workspace, results: Iterable[Result]) -> tuple[Verdict, ...]:

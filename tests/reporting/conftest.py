@@ -19,6 +19,7 @@ from ita_evidence.model import (
     Component,
     Evidence,
     Finding,
+    FormDates,
     Host,
     Inputs,
     Item,
@@ -37,8 +38,10 @@ from ita_evidence.model import (
     UnitStatus,
     Verdict,
     VerdictValue,
+    Weighting,
 )
-from ita_evidence.reporting.inputs import ReportInput
+from ita_evidence.reporting.history import History
+from ita_evidence.reporting.inputs import ItemFacts, ReportInput
 
 RUN_KEY = "a1" * 32
 AT = datetime(2023, 4, 17, 11, 30, tzinfo=UTC)
@@ -184,6 +187,21 @@ class Make:
         }
         return Snapshot(**(given | over))
 
+    @staticmethod
+    def weighting(**over: Any) -> Weighting:
+        shares = dict.fromkeys(("9.1", "9.2", "9.3", "9.4", "9.5"), 0.1) | {
+            "10.1": 0.25,
+            "10.2": 0.25,
+        }
+        given: dict[str, Any] = {
+            "edition": "2566",
+            "points": 100,
+            "sub_indicators": shares,
+            "certain": False,
+            "source": "ข้อสมมติ",
+        }
+        return Weighting(**(given | over))
+
     @classmethod
     def report(cls, **over: Any) -> ReportInput:
         """43 items: O21 not met, O29 for review, O12 not due, the rest met."""
@@ -220,8 +238,12 @@ class Make:
             verdicts=verdicts,
             snapshots={f"O{n}": cls.snapshot(n) for n in range(1, 44)},
             checkpoint="submission",
-            itas_closing=date(2023, 4, 30),
-            first_seen={"b2" * 32: AT - timedelta(days=3)},
+            form_dates=FormDates(opens=date(2023, 3, 1), closes=date(2023, 4, 30)),
+            weighting=cls.weighting(),
+            facts={
+                f"O{n}": ItemFacts(history=History(first_seen={"b2" * 32: AT - timedelta(days=3)}))
+                for n in range(1, 44)
+            },
         )
         return replace(made, **over)
 

@@ -17,6 +17,8 @@ from python_calamine import CalamineWorkbook
 from ita_evidence.model import Attempt, Evidence, Outcome, Place, Source, UnitResult, UnitStatus
 from ita_evidence.model import VerdictValue as V
 from ita_evidence.reporting import dossier, words
+from ita_evidence.reporting.history import History
+from ita_evidence.reporting.inputs import ItemFacts
 
 Pages = Callable[[dict[str, bytes]], dict[str, str]]
 
@@ -33,7 +35,9 @@ def test_the_same_input_gives_the_same_bytes(make: Any) -> None:
 
 def test_there_is_a_page_for_each_item_in_both_languages(make: Any, pages: Pages) -> None:
     made = pages(dossier.build(make.report()))
-    names = ["index.html", *(f"items/o{n}.html" for n in range(1, 44))]
+    names = ["index.html", "search.html"]
+    names += [f"{kind}/o{n}.html" for kind in ("items", "printouts") for n in range(1, 44)]
+    names += [f"captures/o{n}-1.html" for n in range(1, 44)]
     assert sorted(made) == sorted([*names, *(f"en/{name}" for name in names)])
     for path, text in made.items():
         language = "en" if path.startswith("en/") else "th"
@@ -52,7 +56,10 @@ def test_the_overview_groups_43_items_and_counts_their_verdicts(make: Any, pages
     ]
     counted = {count.dt.text: count.dd.text for count in page.select(".count")}
     assert counted["ครบ"] == "40"
-    assert "ข้อที่คาดว่าจะได้คะแนน OIT: 40/43" in page.text
+    assert [cell.text.split()[0] for cell in page.select(".glance a")] == [
+        f"O{n}" for n in range(1, 44)
+    ]
+    assert "(40/43 ข้อ)" in page.text
     assert "ไม่ใช่คะแนน ITA" in page.text
     assert "ไม่ผ่าน" not in page.text
 
@@ -92,7 +99,7 @@ def test_a_period_without_verdicts_says_so(make: Any, pages: Pages) -> None:
     assert "ยังไม่มีผลการตรวจของรอบข้อมูลนี้" in made["index.html"]
     assert "No verdict has been recorded" in made["en/index.html"]
     assert "ข้อนี้ไม่ได้ตรวจในรอบนี้" in made["items/o21.html"]
-    assert [row[2] for row in sheet(files["summary.xlsx"])[1:]] == [words.NOT_JUDGED.th] * 43
+    assert [row[5] for row in sheet(files["summary.xlsx"])[1:]] == [words.NOT_JUDGED.th] * 43
 
 
 def test_a_month_promises_no_points(make: Any, pages: Pages) -> None:
@@ -119,7 +126,7 @@ def test_an_item_page_holds_findings_units_captures_and_dates(make: Any, pages: 
         "b2" * 32,
         "29" * 32,
     ):
-        assert expected in text
+        assert expected in text, expected
     english = BeautifulSoup(made["en/items/o21.html"], "lxml").get_text(" ", strip=True)
     assert "17 April 2023, 18:30 (Bangkok)" in english
     assert "First half of fiscal year 2566 B.E." in english
@@ -127,7 +134,7 @@ def test_an_item_page_holds_findings_units_captures_and_dates(make: Any, pages: 
 
 
 def test_what_is_not_known_is_not_guessed(make: Any, pages: Pages) -> None:
-    report = make.report(first_seen={}, verdicts={"O21": make.verdict(covered="")}, snapshots={})
+    report = make.report(facts={}, verdicts={"O21": make.verdict(covered="")}, snapshots={})
     dates = BeautifulSoup(pages(dossier.build(report))["items/o21.html"], "lxml").select_one(
         "dl.dates"
     )
@@ -149,7 +156,7 @@ def test_a_failed_capture_is_shown_with_what_was_tried(make: Any, pages: Pages) 
     )
     evidence = make.snapshot().evidence[0].model_copy(update={"captures": (lost,)})
     report = make.report(snapshots={"O21": make.snapshot(evidence=(evidence,))})
-    page = pages(dossier.build(report))["items/o21.html"]
+    page = pages(dossier.build(report))["captures/o21-1.html"]
     for expected in ("ติดต่อเว็บไซต์ไม่ได้", "unreachable", "connect_refused", "reset"):
         assert expected in page
 
@@ -197,13 +204,21 @@ def test_hostile_text_is_text(make: Any, pages: Pages) -> None:
     made = pages(dossier.build(hostile(make)))
     for path, text in made.items():
         page = BeautifulSoup(text, "lxml")
-        assert not page.select("script, img, iframe, object, form, [style], [onerror]"), path
+        scripts = [one.get("src") for one in page.select("script")]
+        own = ["assets/findings.js", "assets/search.js"] if "search" in path else []
+        assert [one.removeprefix("../") for one in scripts] == own, path
+        assert not page.select("img, iframe, object, form, [style], [onerror]"), path
         assert not re.search("[\u202e\u2066\x1b]", text), path
         for link in page.select("a[href]"):
             assert not link["href"].lower().startswith(("javascript:", "data:", "//")), path
-    shown = BeautifulSoup(made["items/o21.html"], "lxml").get_text()
-    assert shown.count("<script>alert(1)</script>") >= 10
-    assert "⟨U+202E⟩" in shown
+    for path, times in (
+        ("items/o21.html", 6),
+        ("captures/o21-1.html", 8),
+        ("printouts/o21.html", 1),
+    ):
+        shown = BeautifulSoup(made[path], "lxml").get_text()
+        assert shown.count("<script>alert(1)</script>") >= times, path
+        assert "⟨U+202E⟩" in shown
 
 
 def test_the_sheet_holds_no_formula(make: Any) -> None:
@@ -213,19 +228,21 @@ def test_the_sheet_holds_no_formula(make: Any) -> None:
         )
         data = dossier.summary(report)
         row = sheet(data)[21]
-        assert row[4] == f"'{start} (x)", start
+        assert row[6] == f"'{start} (x)", start
     assert b"<f>" not in data
 
 
 def test_the_sheet_lists_the_items_in_order(make: Any) -> None:
     rows = sheet(dossier.summary(make.report()))
-    assert rows[0] == ["ข้อ", "ชื่อ", "ผลการตรวจเบื้องต้น", "URL", "ข้อค้นพบ"]
+    assert rows[0][:5] == ["ข้อ", "ชื่อ", "คำตอบใน ITAS", "URL", "คำอธิบาย"]
     assert [row[0] for row in rows[1:]] == [f"O{n}" for n in range(1, 44)]
     assert rows[21] == [
         "O21",
         "ข้อมูลที่ 21",
-        "ไม่ครบ",
+        "ยังไม่ครบ โปรดดูข้อค้นพบก่อนตอบ",
         "https://www.sample.example/oit/21",
+        "",
+        "ไม่ครบ",
         "ยังไม่พบข้อมูลในหน้าที่ตรวจ (component_missing)",
     ]
 
@@ -233,12 +250,15 @@ def test_the_sheet_lists_the_items_in_order(make: Any) -> None:
 def test_personal_data_are_masked_except_the_contacts_asked_for(make: Any, pages: Pages) -> None:
     said = "เลข 1-2345-67890-12-3 โทร 081-234-5678 นายสมชาย ใจดี"
     findings = (make.finding(th=said, en=said, quote=said),)
+    topics = {5: "organisation.contact", 29: "complaints.corruption_statistics"}
     report = make.report(
-        verdicts={f"O{n}": make.verdict(n, findings=findings) for n in (5, 21, 29)}
+        items=tuple(make.item(n, topic=topics.get(n, f"topic.n{n}")) for n in range(1, 44)),
+        verdicts={f"O{n}": make.verdict(n, findings=findings) for n in (5, 21, 29)},
     )
     files = dossier.build(report)
     made = pages(files)
     everything = "".join(made.values()) + str(sheet(files["summary.xlsx"]))
+    everything += files["assets/findings.js"].decode()
     assert "67890" not in everything
     for folder in ("", "en/"):
         assert "081-234-5678" in made[f"{folder}items/o5.html"]
@@ -252,7 +272,7 @@ def test_a_url_with_an_id_in_it_is_shown_masked_and_not_linked(make: Any, pages:
     evidence = make.snapshot().evidence[0]
     evidence = evidence.model_copy(update={"captures": (make.capture(url=url),)})
     report = make.report(snapshots={"O21": make.snapshot(evidence=(evidence,))})
-    page = pages(dossier.build(report))["items/o21.html"]
+    page = pages(dossier.build(report))["captures/o21-1.html"]
     assert "1234567890123" not in page
     assert "?id=xxxxxxxxxxxxx" in page
 
@@ -296,7 +316,8 @@ def test_pages_are_built_for_everybody(make: Any, pages: Pages) -> None:
         assert len(ids) == len(set(ids)), path
         csp = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
         assert "default-src 'none'" in csp
-        assert "script-src" not in csp
+        assert ("script-src" in csp) == path.endswith("search.html")
+        assert "unsafe" not in csp
 
 
 def test_a_page_of_a_whole_province_stays_small(make: Any, pages: Pages) -> None:
@@ -319,5 +340,6 @@ def test_a_late_capture_is_marked(make: Any, pages: Pages) -> None:
 
 def test_first_seen_is_the_oldest_of_the_item(make: Any, pages: Pages) -> None:
     old = datetime(2022, 12, 1, 12, tzinfo=UTC)
-    report = replace(make.report(), first_seen={"b2" * 32: old})
+    known = ItemFacts(history=History(first_seen={"b2" * 32: old}))
+    report = replace(make.report(), facts={"O21": known})
     assert "1 ธันวาคม 2565 19:00 น." in pages(dossier.build(report))["items/o21.html"]

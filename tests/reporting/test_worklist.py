@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from ita_evidence.model import Place, UnitResult, UnitStatus
 from ita_evidence.model import VerdictValue as V
 from ita_evidence.reporting import worklist
-from ita_evidence.reporting.inputs import equal_worth
+from ita_evidence.reporting.inputs import worth
 
 Pages = Callable[[dict[str, bytes]], dict[str, str]]
 
@@ -105,7 +105,7 @@ def test_the_address_is_the_units_source_when_the_finding_has_no_place(make: Any
 
 
 def test_shares_add_up_to_the_whole_score(make: Any) -> None:
-    shares = equal_worth(make.report().items)
+    shares = worth(make.report())
     assert abs(sum(shares.values()) - 1) < 1e-9
     assert shares["O43"] > shares["O19"] > shares["O1"]
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ita_evidence.errors import UsageError
-from ita_evidence.model import Checkpoint
+from ita_evidence.model import Checkpoint, FormDates
 from ita_evidence.periods import Period
 
 if TYPE_CHECKING:
@@ -40,6 +40,23 @@ def named(catalog: Catalog, period: Period, name: str) -> Checkpoint:
             return one
     valid = ", ".join(one.name for one in known) or "none: the calendar has none for this period"
     raise UsageError(f"checkpoint {name!r} is not one of {period}; valid: {valid}")
+
+
+def of_half_year(catalog: Catalog, period: Period) -> tuple[Checkpoint, ...]:
+    """The checkpoints of the half-year that the period is or lies in, in order of their dates."""
+    part = 1 if period.months[0].month in (10, 11, 12, 1, 2, 3) else 2
+    return tuple(_of(catalog, Period("half", period.fiscal_year, part)))
+
+
+def form_dates(catalog: Catalog, period: Period) -> FormDates | None:
+    """When the ITAS takes the answers that evidence of this period is for, if that is known.
+
+    What begins after a year's form has closed is for the next year's.
+    """
+    known = catalog.form_dates.get(period.fiscal_year)
+    if known is not None and period.first_day > known.closes:
+        return catalog.form_dates.get(period.fiscal_year + 1)
+    return known
 
 
 def _of(catalog: Catalog, period: Period) -> list[Checkpoint]:

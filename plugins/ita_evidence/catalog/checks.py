@@ -28,10 +28,12 @@ from ita_evidence.model import (
     Cadence,
     Checkpoint,
     Connect,
+    FormDates,
     Frozen,
     Item,
     Source,
     Sources,
+    Weighting,
 )
 
 ADAPTERS = ("page", "file", "link_list", "egp_rss", "ckan", "json_api", "oit_index")
@@ -50,6 +52,7 @@ class Calendar(Frozen):
     """`calendars/<fiscal year>.yaml`."""
 
     fiscal_year: int
+    itas: FormDates | None = None
     checkpoints: tuple[Checkpoint, ...]
 
 
@@ -236,6 +239,12 @@ def calendar_faults(marked: Marked, calendar: Calendar, stem: str) -> Iterator[C
         yield marked.fault(
             ("fiscal_year",), f"year {calendar.fiscal_year} is not its file's name", stem
         )
+    if calendar.itas is not None and not calendar.itas.opens < calendar.itas.closes:
+        yield marked.fault(
+            ("itas", "closes"),
+            f"the form closes on {calendar.itas.closes}, but opens on {calendar.itas.opens}",
+            f"a date (C.E.) after {calendar.itas.opens}",
+        )
     names = Counter((one.period, one.name) for one in calendar.checkpoints)
     seals = Counter((one.period, one.seal) for one in calendar.checkpoints if one.seal)
     valid = f"{stem}-H1 or {stem}-H2"
@@ -269,6 +278,28 @@ def calendar_faults(marked: Marked, calendar: Calendar, stem: str) -> Iterator[C
                 f"two {one.seal} seals of {one.period}",
                 "each seal once a half-year",
             )
+
+
+def weighting_faults(
+    marked: Marked, weighting: Weighting, stem: str, items: Iterable[Item]
+) -> Iterator[CatalogFault]:
+    """The file's edition; a share for each sub-indicator that the edition has; all add up to 1."""
+    if weighting.edition != stem:
+        yield marked.fault(
+            ("edition",), f"edition {weighting.edition!r} is not its file's name", stem
+        )
+    used = {item.sub_indicator for item in items}
+    if set(weighting.sub_indicators) != used:
+        yield marked.fault(
+            ("sub_indicators",),
+            f"shares of {', '.join(sorted(weighting.sub_indicators))}",
+            f"those of the edition: {', '.join(sorted(used))}",
+        )
+    total = sum(weighting.sub_indicators.values())
+    if abs(total - 1) > 1e-6 or min(weighting.sub_indicators.values(), default=0) < 0:
+        yield marked.fault(
+            ("sub_indicators",), f"the shares add up to {total:g}", "shares of 0 or more, 1 in all"
+        )
 
 
 def suite_faults(

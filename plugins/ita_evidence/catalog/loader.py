@@ -13,7 +13,7 @@ from ita_evidence.catalog import checks, index
 from ita_evidence.catalog.marked import Marked, read, shown
 from ita_evidence.catalog.shapes import Model, near, shaped
 from ita_evidence.errors import CatalogError, CatalogFault, UsageError
-from ita_evidence.model import Agency, Checkpoint, Item, Sources
+from ita_evidence.model import Agency, Checkpoint, FormDates, Item, Sources, Weighting
 
 EDITION_SIZES = {"2566": 43}
 """How many items an edition has, where that is settled (the seed's table for B.E. 2566)."""
@@ -29,6 +29,10 @@ class Catalog:
     """By (edition, agency)."""
     checkpoints: tuple[Checkpoint, ...]
     """In order of their dates."""
+    form_dates: dict[int, FormDates]
+    """By fiscal year (B.E.), where the calendar knows them."""
+    weightings: dict[str, Weighting]
+    """By edition, where one is known."""
     digests: dict[str, str]
     """sha256 (hex) of each file, as `editions/2566/o21.yaml` or `expectations/2566/o21.json`."""
     entries: dict[tuple[str, str], bytes] = field(repr=False)
@@ -118,11 +122,14 @@ class _Loading:
         whole = all(len(editions[name]) == len(known[name]) for name in names)
         agencies = self._agencies(editions, whole=whole)
         sources = self._sources(agencies, known)
+        checkpoints, form_dates = self._calendars()
         return Catalog(
             editions=editions,
             agencies={name: one for name, one in agencies.items() if one is not None},
             sources=sources,
-            checkpoints=self._checkpoints(),
+            checkpoints=checkpoints,
+            form_dates=form_dates,
+            weightings=self._weightings(editions),
             digests=dict(sorted(self.digests.items())),
             entries=self.entries,
         )
@@ -228,9 +235,28 @@ class _Loading:
             found[(edition, path.stem)] = sources
         return found
 
-    def _checkpoints(self) -> tuple[Checkpoint, ...]:
+    def _weightings(self, editions: Mapping[str, Mapping[str, Item]]) -> dict[str, Weighting]:
+        found = {}
+        for path in self._files("weightings"):
+            marked, weighting = self._read(path, Weighting)
+            if marked is None or weighting is None:
+                continue
+            if path.stem not in editions:
+                self.faults.append(
+                    marked.fault(
+                        ("edition",), f"unknown edition {path.stem!r}", near(path.stem, editions)
+                    )
+                )
+                continue
+            items = editions[path.stem].values()
+            self.faults += checks.weighting_faults(marked, weighting, path.stem, items)
+            found[path.stem] = weighting
+        return found
+
+    def _calendars(self) -> tuple[tuple[Checkpoint, ...], dict[int, FormDates]]:
         by_day: dict[date, str] = {}
         found: list[Checkpoint] = []
+        form_dates: dict[int, FormDates] = {}
         for path in self._files("calendars"):
             marked, calendar = self._read(path, checks.Calendar)
             if marked is None or calendar is None:
@@ -248,7 +274,9 @@ class _Loading:
                     )
                 by_day.setdefault(one.on, where)
             found += calendar.checkpoints
-        return tuple(sorted(found, key=lambda one: one.on))
+            if calendar.itas is not None:
+                form_dates[calendar.fiscal_year] = calendar.itas
+        return tuple(sorted(found, key=lambda one: one.on)), form_dates
 
     def _files(self, folder: str, pattern: str = "*.yaml") -> list[Path]:
         """The folder's YAML files; one that ends in `.yml` would be passed over: a fault."""

@@ -5,10 +5,68 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ita_evidence.catalog.targets import HOME
-from ita_evidence.model import SUBMITTED, Agency, Finding, Item, Snapshot, Verdict, VerdictValue
+from ita_evidence.model import (
+    SUBMITTED,
+    Agency,
+    Checkpoint,
+    Finding,
+    FormDates,
+    Item,
+    Observation,
+    Place,
+    Snapshot,
+    Submitted,
+    Verdict,
+    VerdictValue,
+    Weighting,
+)
+from ita_evidence.periods import parse
+from ita_evidence.reporting.answers import Answer
+from ita_evidence.reporting.changes import Change
+from ita_evidence.reporting.excerpts import Excerpt
+from ita_evidence.reporting.history import History
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How sealed bytes were read: what a `Document` says of itself, without its text."""
+
+    type: str
+    encoding: str = ""
+    encoding_rule: str = ""
+    text_quality: str = ""
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    pages: int = 0
+    tables: int = 0
+    flags: tuple[str, ...] = ()
+    title: str = ""
+    problem: str = ""
+    """Why it could not be read; the other fields are empty then."""
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """What is known of an item's evidence beside its verdict and snapshot."""
+
+    observations: tuple[Observation, ...] = ()
+    """What the recognisers saw: the verdict's own table of components."""
+    records: tuple[Mapping[str, Any], ...] = ()
+    """The verdict's own table of records (procurement, complaints, services)."""
+    history: History = field(default_factory=History)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """By blob digest."""
+    excerpts: Mapping[tuple[Place, str], Excerpt] = field(default_factory=dict)
+    """By place and quote, of findings and observations."""
+    pictures: Mapping[tuple[str, int], bytes] = field(default_factory=dict)
+    """By blob digest and page: PNG."""
+    changes: tuple[Change, ...] = ()
+    """Pages whose bytes are others than at the capture before."""
+
+
+NO_FACTS = ItemFacts()
 
 
 @dataclass(frozen=True)
@@ -38,16 +96,35 @@ class ReportInput:
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     """Item id to the snapshot that its verdict was made from."""
     checkpoint: str | None = None
-    itas_closing: date | None = None
-    """The day the ITAS form closes, where the calendar knows it."""
-    first_seen: Mapping[str, datetime] = field(default_factory=dict)
-    """Blob digest to the time its bytes were first received, where that is known."""
-    worth: Mapping[str, float] = field(default_factory=dict)
-    """Item id to its share of the OIT score; empty: `equal_worth`."""
+    form_dates: FormDates | None = None
+    """When the ITAS takes the answers that this period's evidence is for, where that is known."""
+    checkpoints: tuple[Checkpoint, ...] = ()
+    """Of the period's half-year."""
+    weighting: Weighting | None = None
+    """What the sub-indicators count for; None: expected points are not told."""
+    facts: Mapping[str, ItemFacts] = field(default_factory=dict)
+    """Item id to what is known of its evidence."""
+    submitted: Mapping[str, Submitted] = field(default_factory=dict)
+    """Item id to what the agency typed into the ITAS."""
+    board: Mapping[str, Any] = field(default_factory=dict)
+    """The agency's board index (`board.merge`), this period's entry in it; empty: no trend."""
+    answers: tuple[Answer, ...] = ()
+    """What the offices said of the worklist's rows, newest last."""
 
     @property
     def captured_late(self) -> bool:
         return any(snapshot.captured_late for snapshot in self.snapshots.values())
+
+    @property
+    def itas_closing(self) -> date | None:
+        return self.form_dates.closes if self.form_dates else None
+
+    def facts_of(self, item: str) -> ItemFacts:
+        return self.facts.get(item, NO_FACTS)
+
+    def first_seen(self, item: str) -> Mapping[str, datetime]:
+        """Blob digest to the time its bytes were first received for this item."""
+        return self.facts_of(item).history.first_seen
 
 
 def unit_name(agency: Agency, unit: str, *, english: bool = False) -> str:
@@ -62,29 +139,52 @@ def unit_name(agency: Agency, unit: str, *, english: bool = False) -> str:
     return unit
 
 
-def equal_worth(items: tuple[Item, ...]) -> dict[str, float]:
-    """Each item's share of the OIT score if sub-indicators count equally within an indicator.
+def worth(report: ReportInput) -> Mapping[str, float]:
+    """Each item's share of the OIT's points: its sub-indicator's, shared equally by its items.
 
-    The NACC's published totals fit the mean of indicators 9 and 10; that sub-indicators count
-    equally within them is an assumption, so it only sorts worklists and is never shown as a score.
+    Without a weighting all items count the same: the shares then only sort worklists.
     """
     members: dict[str, int] = {}
-    for item in items:
+    for item in report.items:
         members[item.sub_indicator] = members.get(item.sub_indicator, 0) + 1
-    subs: dict[str, int] = {}
-    for sub in members:
-        indicator = sub.split(".")[0]
-        subs[indicator] = subs.get(indicator, 0) + 1
+    if report.weighting is None:
+        return {item.id: 1 / len(report.items) for item in report.items}
+    shares = report.weighting.sub_indicators
     return {
-        item.id: 1
-        / (len(subs) * subs[item.sub_indicator.split(".")[0]] * members[item.sub_indicator])
-        for item in items
+        item.id: shares.get(item.sub_indicator, 0.0) / members[item.sub_indicator]
+        for item in report.items
     }
 
 
-def worth(report: ReportInput) -> Mapping[str, float]:
-    """The weighting that sorts this report's worklist."""
-    return report.worth or equal_worth(report.items)
+@dataclass(frozen=True)
+class ExpectedPoints:
+    """What the verdicts would earn if assessors saw the same: never an ITA score."""
+
+    met: float
+    open: float
+    """Of items that a person still has to look at, or that are not due or not judged yet."""
+    whole: float
+
+
+def expected_points(report: ReportInput) -> ExpectedPoints | None:
+    """None without a weighting, and for a month: only a half-year judges every item."""
+    if report.weighting is None or parse(report.period).kind == "month":
+        return None
+    shares = worth(report)
+    whole = report.weighting.points
+
+    def sum_of(*values: VerdictValue | None) -> float:
+        return whole * sum(
+            shares[item.id]
+            for item in report.items
+            if (report.verdicts[item.id].verdict if item.id in report.verdicts else None) in values
+        )
+
+    return ExpectedPoints(
+        met=sum_of(VerdictValue.MET),
+        open=sum_of(VerdictValue.NEEDS_REVIEW, VerdictValue.NOT_DUE, None),
+        whole=whole,
+    )
 
 
 def gravest(findings: Iterable[Finding]) -> str | None:

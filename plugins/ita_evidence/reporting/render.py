@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import fontpkg_sarabun
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,13 +20,15 @@ STYLE = "assets/style.css"
 FONTS = "assets/fonts.css"
 
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self' file:; font-src data:; "
+    "default-src 'none'; style-src 'self' file:; img-src 'self' file:; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-"""No script, no frame, no picture, nothing from another place (CSP Level 3).
+"""No script, no frame, nothing from another place (CSP Level 3).
 
 A page opened from a folder may have an opaque origin, which 'self' does not match: hence `file:`.
 """
+SCRIPT_POLICY = CONTENT_POLICY + "; script-src 'self' file:"
+"""Of the one page with a script, the search; what stands in the page itself is still not run."""
 
 
 @cache
@@ -66,14 +68,24 @@ def linker(text: Callable[[str], str]) -> Callable[[str], Markup]:
     """
 
     def link(url: str) -> Markup:
-        seen = text(url)
-        if seen != url or not is_web(url):
+        plain = readable(url)
+        seen = text(plain)
+        if seen != plain or text(url) != url or not is_web(url):
             return Markup('<bdi class="url">{}</bdi>').format(seen)
         return Markup(
             '<a class="url" href="{}" rel="noopener noreferrer"><bdi>{}</bdi></a>'
         ).format(url, seen)
 
     return link
+
+
+def readable(url: str) -> str:
+    """The address with its Thai letters as letters; as it is where that would mislead."""
+    try:
+        decoded = unquote(url, errors="strict")
+    except UnicodeDecodeError:
+        return url
+    return decoded if decoded.isprintable() and " " not in decoded else url
 
 
 def is_web(url: str) -> bool:
@@ -90,6 +102,11 @@ def assets() -> dict[str, bytes]:
     """The style sheet, and the fonts inside another: a `file:` page may not load font files."""
     style = resources.files(__package__).joinpath("templates/style.css").read_bytes()
     return {STYLE: style, FONTS: _fonts()}
+
+
+def script(name: str) -> bytes:
+    """A script of ours that goes along with a page."""
+    return resources.files(__package__).joinpath(f"templates/{name}").read_bytes()
 
 
 def _fonts() -> bytes:

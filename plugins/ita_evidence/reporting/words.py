@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from ita_evidence import periods
-from ita_evidence.model import Outcome, UnitStatus, VerdictValue
+from ita_evidence.model import Found, Outcome, Place, UnitStatus, VerdictValue
 
 
 class Words(NamedTuple):
@@ -72,6 +72,18 @@ SUB_INDICATORS = {
     "10.2": Words("มาตรการส่งเสริมคุณธรรมและความโปร่งใส", "Integrity and transparency measures"),
 }
 
+FOUND = {
+    Found.YES: Words("พบ", "Found"),
+    Found.NO: Words("ยังไม่พบ", "Not found"),
+    Found.UNSURE: Words("ต้องให้เจ้าหน้าที่ตรวจ", "To be looked at"),
+    Found.NIL: Words("แจ้งว่าไม่มี", "Declared nil"),
+}
+
+_CHECKPOINTS = {
+    "submission": Words("ส่งคำตอบใน ITAS", "submission"),
+    "closing": Words("ปิดรับคำตอบ", "closing"),
+}
+
 _MONTHS_EN = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -109,6 +121,64 @@ def period(text: str, language: Language) -> str:
     if value.kind == "year":
         return year.capitalize()
     return f"{'First' if value.part == 1 else 'Second'} half of {year}"
+
+
+def month_short(month: periods.Month, language: Language) -> str:
+    """`มี.ค. 66`, or `Mar 66`: B.E. in both."""
+    name = (
+        periods.MONTHS_SHORT_TH[month.month - 1] if language == "th" else month_en(month.month)[:3]
+    )
+    return f"{name} {month.year_be % 100:02d}"
+
+
+def period_short(text: str, language: Language) -> str:
+    """`มี.ค. 66`, `6 เดือนแรก 66`; or `Mar 66`, `H1 66`."""
+    value = periods.parse(text)
+    if value.kind == "month":
+        return month_short(value.months[0], language)
+    year = f"{value.year_be % 100:02d}"
+    if value.kind == "year":
+        return f"ปี {year}" if language == "th" else f"FY {year}"
+    if language == "en":
+        return f"H{value.part} {year}"
+    return f"6 เดือน{'แรก' if value.part == 1 else 'หลัง'} {year}"
+
+
+def period_order(text: str) -> tuple[date, bool]:
+    """Sorts periods by their last days, a half-year after its last month."""
+    value = periods.parse(text)
+    return value.last_day, value.kind != "month"
+
+
+def day_short(value: date, language: Language) -> str:
+    """`17 เม.ย.`, or `17 Apr`."""
+    if language == "th":
+        return f"{value.day} {periods.MONTHS_SHORT_TH[value.month - 1]}"
+    return f"{value.day} {month_en(value.month)[:3]}"
+
+
+def checkpoint(name: str, language: Language) -> str:
+    """A checkpoint's name as people say it: the two seals have names, the others dates."""
+    said = _CHECKPOINTS.get(name)
+    if said is not None:
+        return said.th if language == "th" else said.en
+    return f"จุดตรวจ {name}" if language == "th" else f"checkpoint {name}"
+
+
+def place(at: Place, language: Language) -> str:
+    """`หน้า 3 แผ่นงาน มี.ค. ตาราง 1 แถว 5`; empty where nothing but the file is known."""
+    th = language == "th"
+    parts = [
+        (at.page, "หน้า" if th else "page", 0),
+        (at.sheet, "แผ่นงาน" if th else "sheet", 0),
+        (at.table, "ตาราง" if th else "table", 1),
+        (at.row, "แถว" if th else "row", 1),
+    ]
+    return " ".join(
+        f"{name} {value + counted if isinstance(value, int) else value}"
+        for value, name, counted in parts
+        if value is not None
+    )
 
 
 def part(text: str, language: Language) -> str:
