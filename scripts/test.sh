@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# All tests; what a missing system package leaves out is named at the end (tests/conftest.py).
-# Arguments go to pytest: `scripts/test.sh tests/archive -q`.
+# All tests, a file at a time on each core; what a missing system package leaves out is named at the
+# end (tests/conftest.py). Arguments go to pytest: `scripts/test.sh tests/archive -q`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh
-exec .venv/bin/python -m pytest "$@"
+exec .venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile "$@"

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import hypothesis
 import pytest
@@ -79,6 +79,7 @@ NEEDS = (
 )
 
 _left_out = pytest.StashKey[dict[str, int]]()
+_said = pytest.StashKey[list[tuple[str, str]]]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -98,9 +99,36 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+@pytest.fixture(scope="session")
+def say_at_end(pytestconfig: pytest.Config) -> Callable[[str, str], None]:
+    """A line for the end of the report, under a section's title."""
+    lines = pytestconfig.stash.setdefault(_said, [])
+    return lambda section, line: lines.append((section, line))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands on what the end of the report is made from."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left_out"] = session.config.stash.get(_left_out, {})
+        output["said"] = session.config.stash.get(_said, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    output = getattr(node, "workeroutput", {})  # a worker that crashed has none
+    node.config.stash[_left_out] = output.get("left_out", {})  # each collects all tests
+    node.config.stash.setdefault(_said, []).extend(map(tuple, output.get("said", [])))
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
+    section = ""
+    for title, line in sorted(config.stash.get(_said, []), key=lambda one: one[0]):
+        if title != section:
+            terminalreporter.section(section := title)
+        terminalreporter.line(line)
     counts = config.stash.get(_left_out, {})
     if not counts:
         return

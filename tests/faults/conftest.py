@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
@@ -25,22 +26,11 @@ from ita_evidence.settings import PROJECT, Settings
 FULL = os.environ.get("ITA_FAULTS") == "all"
 """`make faults` tries every case; `make test` a few of each kind."""
 
-_numbers = pytest.StashKey[list[str]]()
-
 
 @pytest.fixture
-def say(pytestconfig: pytest.Config) -> Callable[[str], None]:
+def say(say_at_end: Callable[[str, str], None]) -> Callable[[str], None]:
     """A line for the end of the report."""
-    return pytestconfig.stash.setdefault(_numbers, []).append
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    if lines := config.stash.get(_numbers, []):
-        terminalreporter.section("faults" if FULL else "faults (a few of each; all: make faults)")
-        for line in lines:
-            terminalreporter.line(line)
+    return partial(say_at_end, "faults" if FULL else "faults (a few of each; all: make faults)")
 
 
 @dataclass(frozen=True)
