@@ -461,6 +461,10 @@ class Snapshot(Frozen):
     evidence: tuple[Evidence, ...]
     previously_down: tuple[str, ...] = ()
     """URLs that were down at the previous checkpoint too: then they count as missing."""
+    last_year: tuple[str, ...] = ()
+    """Digests among these captures that the same topic had before this fiscal year began."""
+    also_under: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Digest of a file among these captures → the other items of the run that show it too."""
 
 
 class Sealed(Frozen):

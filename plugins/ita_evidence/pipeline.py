@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -436,6 +436,8 @@ def seal_item(work: Workspace, plan: Plan, item_id: str) -> Sealed:
         home=home,
         evidence=tuple(evidence),
         previously_down=_previously_down(work, plan, evidence),
+        last_year=_last_year(work, plan, item_id, evidence),
+        also_under=_also_under(plan, item_id, hosts, evidence),
     )
     _seal_payloads(work, plan, captures_of(snapshot))
     return snapshots.seal_snapshot(work.store, snapshot)
@@ -489,6 +491,72 @@ def _previously_down(work: Workspace, plan: Plan, evidence: Sequence[Evidence]) 
     if before["checkpoint"] == [plan.period, plan.checkpoint]:
         return ()
     return tuple(sorted({one.source.url for one in evidence} & set(before["urls"])))
+
+
+def _last_year(
+    work: Workspace, plan: Plan, item_id: str, evidence: Sequence[Evidence]
+) -> tuple[str, ...]:
+    """Digests of this target that its topic had before the fiscal year: the last year's standing
+    snapshots tell, as far as they were captured in their own year."""
+    item = work.catalog.editions[plan.edition][item_id]
+    begins = periods.Period("year", periods.parse(plan.period).fiscal_year, 0).first_day
+    before = periods.month_of(begins).plus(-1).fiscal_year
+    edition = work.agency(plan.agency).editions.get(before, "")
+    same_topic = [
+        one.id
+        for one in work.catalog.editions.get(edition, {}).values()
+        if one.topic == item.topic and not item.may_repeat
+    ]
+    shown = {c.blob_sha256 for one in evidence for c in one.captures if _is_read(c, pictures=False)}
+    found: set[str] = set()
+    for half in (f"{before}-H1", f"{before}-H2") if same_topic else ():
+        for name, sealed in _standing(work, plan.agency, half).items():
+            if name not in same_topic:
+                continue
+            then = snapshots.read_snapshot(work.store, Sealed.model_validate(sealed["snapshot"]))
+            found |= {
+                capture.blob_sha256
+                for capture in captures_of(then)
+                if capture.blob_sha256
+                and capture.blob_sha256 in shown
+                and _is_read(capture, pictures=False)
+                and periods.bangkok_date(capture.ended_at) < begins
+            }
+    return tuple(sorted(found))
+
+
+def _also_under(
+    plan: Plan,
+    item_id: str,
+    hosts: Mapping[str, HostCaptures | None],
+    evidence: Sequence[Evidence],
+) -> dict[str, tuple[str, ...]]:
+    """Files of this target that other items of the run show too, looked for on its own hosts."""
+    mine = {c.blob_sha256 for one in evidence for c in one.captures if _is_file(c)}
+    found: dict[str, set[str]] = {}
+    for request in plan.requests:
+        others = {item for item, _ in request.wanted_by} - {item_id}
+        host = hosts.get(request.host)
+        if not others or host is None:
+            continue
+        for capture in host.by_request.get(request.id, ()):
+            if capture.blob_sha256 and capture.blob_sha256 in mine and _is_file(capture):
+                found.setdefault(capture.blob_sha256, set()).update(others)
+    order = {name: place for place, name in enumerate(plan.items)}
+    return {
+        digest: tuple(sorted(items, key=lambda one: order.get(one, -1)))
+        for digest, items in sorted(found.items())
+    }
+
+
+def _is_file(capture: Capture) -> bool:
+    """Whether a capture is a document, so far as its name or its header says: no page, no feed."""
+    from ita_evidence.collection.outcomes import DOCUMENT_SUFFIXES, suffix_of
+
+    return _is_read(capture, pictures=False) and (
+        suffix_of(capture.final_url) in DOCUMENT_SUFFIXES
+        or (capture.content_type or "").startswith(("application/pdf", "application/vnd."))
+    )
 
 
 # --- validate --------------------------------------------------------------------------------

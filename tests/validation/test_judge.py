@@ -182,6 +182,34 @@ def test_a_gap_between_two_readings_of_a_feed_is_said(make: Any) -> None:
     assert [(one.code, one.result) for one in judged.findings] == [("feed_gap", "note")]
 
 
+def test_last_years_bytes_are_for_a_person(make: Any, say: Any) -> None:
+    shown = make.shown(statistics(make))
+    judging = make.judging("O29", shown)
+    old = judging.snapshot.model_copy(update={"last_year": (shown.capture.blob_sha256,)})
+    judged = make.change(judging, snapshot=old)
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"stale"}
+    assert list(judged.tables["captures"]["last_year"]) == [True]
+
+
+def test_what_last_years_bytes_lack_is_missing_as_ever(make: Any, say: Any) -> None:
+    shown = make.shown(make.doc(f"สถิติเรื่องร้องเรียนการทุจริต {BODY}"))
+    judging = make.judging("O29", shown)
+    old = judging.snapshot.model_copy(update={"last_year": (shown.capture.blob_sha256,)})
+    assert make.change(judging, snapshot=old).verdict is VerdictValue.NOT_MET
+
+
+def test_a_file_under_two_items_is_a_note(make: Any) -> None:
+    shown = make.shown(statistics(make))
+    judging = make.judging("O29", shown)
+    also = {shown.capture.blob_sha256: ("O16", "O30")}
+    judged = make.change(judging, snapshot=judging.snapshot.model_copy(update={"also_under": also}))
+    assert judged.verdict is VerdictValue.MET
+    (note,) = judged.findings
+    assert (note.code, note.result) == ("same_file", "note")
+    assert "O16, O30" in note.th
+
+
 # --- watched items ---------------------------------------------------------------------------
 
 

@@ -282,6 +282,22 @@ def _remarked(judging: Judging) -> list[Finding]:
     ]
 
 
+def _also_under(judging: Judging) -> list[Finding]:
+    """The same file under several items: said, never a fault (they are often one document)."""
+    return [
+        _plain_finding(
+            judging,
+            "same_file",
+            unit=one.unit,
+            url=capture.final_url,
+            items=", ".join(judging.snapshot.also_under[capture.blob_sha256]),
+        )
+        for one in judging.snapshot.evidence
+        for capture in one.captures
+        if capture.blob_sha256 in judging.snapshot.also_under and capture.role != "requisite"
+    ]
+
+
 def _elsewhere(
     judging: Judging, verdict: VerdictValue, statuses: Sequence[UnitResult]
 ) -> list[Finding]:
@@ -322,7 +338,7 @@ def _findings(
         notes.append(_plain_finding(judging, "outside_first_half"))
     if judging.snapshot.captured_late:
         notes.append(_plain_finding(judging, "captured_late"))
-    notes += _remarked(judging)
+    notes += [*_remarked(judging), *_also_under(judging)]
     others = [
         _finding(judging, built, failure, "note")
         for failure in everywhere
@@ -471,6 +487,7 @@ def _args(judging: Judging, row: Observation) -> dict[str, str]:
         "month": month.name_th if month else "",
         "month_en": f"{month.first_day:%B} {month.first_day:%Y}" if month else "",
         "year": str(year),
+        "fiscal_year": str(judging.period.fiscal_year),
         "october": str(months[0].year_be),
         "march": str(months[-1].year_be),
         "signed": row.args.get("date", ""),

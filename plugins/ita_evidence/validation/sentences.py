@@ -171,6 +171,21 @@ SENTENCES: Mapping[str, Sentence] = {
         f"“{{component}}” was found, but not on the province's own site; please check {_SEEN_EN}.",
         "O16 to O21 count on the province's own site.",
     ),
+    "stale": Sentence(
+        "needs_review",
+        f"ไฟล์หรือหน้านี้เหมือนกับที่เก็บสำเนาไว้ก่อนปีงบประมาณ พ.ศ. {{fiscal_year}} ทุกประการ "
+        f"โปรดตรวจว่า “{{component}}” เป็นข้อมูลตามรอบนี้ {_SEEN}",
+        f"These bytes are those that were captured before fiscal year B.E. {{fiscal_year}}; please "
+        f"check that “{{component}}” is of this one {_SEEN_EN}.",
+        "This year's address serves last year's file. Dated items only, never where the item may "
+        "repeat.",
+    ),
+    "same_file": Sentence(
+        "note",
+        f"ไฟล์นี้แสดงไว้ในข้อ {{items}} ด้วย {_SEEN}",
+        f"The same file is shown under {{items}} too {_SEEN_EN}.",
+        "One file under several items is often one document.",
+    ),
     "submitted_units": Sentence(
         "needs_review",
         f"พบ “{{component}}” ในหน้าที่ส่งในระบบ ITAS โปรดตรวจว่าครบทุกหน่วยงานผู้รับผิดชอบ {_SEEN}",
@@ -372,10 +387,9 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "feed_gap": Sentence(
         "note",
-        "ช่องทาง e-GP แสดงเพียง 20 รายการล่าสุด และรายการที่อ่านไว้ครั้งก่อนไม่ปรากฏแล้ว "
-        "อาจมีประกาศที่อ่านไม่ทัน {why}",
+        "ช่องทาง e-GP แสดงเพียง 20 รายการล่าสุด และรายการที่อ่านไว้ครั้งก่อนไม่ปรากฏแล้ว อาจมีประกาศที่อ่านไม่ทัน",
         "The feed keeps its 20 newest items and none of them was known from the reading before: "
-        "some may have been missed {why}.",
+        "some may have been missed.",
         "None of the feed's newest items was known: the readings do not join.",
     ),
     "announcer_unknown": Sentence(

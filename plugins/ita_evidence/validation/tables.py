@@ -7,7 +7,7 @@ turns a `no` into `unsure`, since absent from the text is not absent (design §8
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,6 +60,8 @@ CAPTURE_COLUMNS = (
     "blob_sha256",
     "type",
     "text_quality",
+    "last_year",
+    "also_under",
 )
 COMPONENT_COLUMNS = (
     "row",
@@ -257,6 +259,7 @@ def _unit(
     on_site = judging.item.province_site or judging.item.on_site
     elsewhere = _off_site(judging, evidence) if on_site else frozenset()
     rows = [_if_on_site(one, elsewhere) for one in rows]
+    rows = [_if_fresh(one, judging.snapshot.last_year) for one in rows]
     if unit.id == SUBMITTED and judging.item.units_rule is UnitsRule.EACH:
         rows = [_whose(one) for one in rows]
     return rows, records
@@ -283,6 +286,14 @@ def _if_on_site(observation: Observation, elsewhere: frozenset[str]) -> Observat
     """What was found off the province's site is for a person: it may be linked from there."""
     if observation.found in (Found.YES, Found.NIL) and observation.place.url in elsewhere:
         return observation.model_copy(update={"found": Found.UNSURE, "code": "off_site"})
+    return observation
+
+
+def _if_fresh(observation: Observation, last_year: Collection[str]) -> Observation:
+    """What was found in bytes of an earlier fiscal year is for a person: a dated item's file that
+    is still last year's. That it was not found stays so."""
+    if observation.found is not Found.NO and observation.place.blob_sha256 in last_year:
+        return observation.model_copy(update={"found": Found.UNSURE, "code": "stale"})
     return observation
 
 
@@ -535,6 +546,8 @@ def _capture_row(judging: Judging, unit: str, capture: Capture) -> dict[str, Any
         "text_quality": document.text_quality.value
         if isinstance(document, Document)
         else ("unreadable" if not readable and document is not None else None),
+        "last_year": capture.blob_sha256 in judging.snapshot.last_year,
+        "also_under": " ".join(judging.snapshot.also_under.get(capture.blob_sha256 or "", ())),
     }
 
 
