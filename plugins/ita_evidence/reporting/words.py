@@ -144,6 +144,11 @@ def period_short(text: str, language: Language) -> str:
     return f"6 เดือน{'แรก' if value.part == 1 else 'หลัง'} {year}"
 
 
+def covered(text: str, language: Language) -> str:
+    """`2565-10..2566-03` as `ตุลาคม 2565 – มีนาคม 2566`; what is of another form as it is."""
+    return " – ".join(part(one, language) for one in text.split(".."))
+
+
 def period_order(text: str) -> tuple[date, bool]:
     """Sorts periods by their last days, a half-year after its last month."""
     value = periods.parse(text)

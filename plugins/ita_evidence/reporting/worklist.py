@@ -1,29 +1,77 @@
-"""The worklist: what an office has to do, one row a cause, from findings alone."""
+"""The worklist: what has to be done, by whoever must do it, one row a cause, from findings alone.
+
+A cause is one code at one address: a page that does not answer is one row, however many units and
+items were looked for on it. Rows are sorted by who must act, then by unit, then by worth.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
+from typing import Literal
 
 from ita_evidence.catalog.targets import due_on
 from ita_evidence.model import Finding, Item, UnitStatus, Verdict, VerdictValue
-from ita_evidence.periods import parse
-from ita_evidence.reporting import render, sheets, words
+from ita_evidence.periods import bangkok_date, parse
+from ita_evidence.reporting import circular, ready_text, render, sheets, words
+from ita_evidence.reporting.answers import Answer
 from ita_evidence.reporting.dossier import text_of
 from ita_evidence.reporting.inputs import ReportInput, unit_name, worth
 from ita_evidence.validation.sentences import SENTENCES
 
+Actor = Literal["unit", "webmaster", "reviewer", "coordinator", "keeper"]
+ACTORS: Mapping[Actor, str] = {
+    "unit": "หน่วยงานผู้รับผิดชอบ",
+    "webmaster": "ผู้ดูแลเว็บไซต์",
+    "reviewer": "เจ้าหน้าที่ผู้ตรวจหลักฐาน",
+    "coordinator": "ผู้ประสานงาน ITA",
+    "keeper": "ผู้ดูแลรายการแหล่งเผยแพร่ในระบบนี้",
+}
+"""In the order in which they stand."""
+
+_OF_CODE: Mapping[str, Actor] = {
+    "source_down": "webmaster",
+    "source_down_again": "webmaster",
+    "blocked": "webmaster",
+    "home_not_seen": "webmaster",
+    "not_linked": "webmaster",
+    "no_source": "keeper",
+    "not_captured": "keeper",
+    "judge_error": "keeper",
+    # The office alone can say what its own dash or nil means.
+    "dash_unexplained": "unit",
+    "nil_unqualified": "unit",
+    "nil_without_body": "unit",
+    "nil_without_period": "unit",
+    "nil_narrowed": "unit",
+    "sum_mismatch": "unit",
+    "no_number": "unit",
+}
+_ADVICE: Mapping[Actor, str] = {
+    "unit": "โปรดเผยแพร่หรือแก้ไขตามข้อความด้านล่าง แล้วแจ้งกลับเพื่อตรวจใหม่",
+    "webmaster": "โปรดตรวจว่าหน้านี้เปิดได้จากภายนอกหน่วยงาน และไม่ปิดกั้นการอ่านตามปกติ แล้วแจ้งกลับเพื่อตรวจใหม่",
+    "reviewer": "โปรดเปิดดูหลักฐานในแฟ้ม แล้วบันทึกความเห็น",
+    "coordinator": "หน่วยงานแจ้งว่าไม่ใช่ภารกิจของตน โปรดพิจารณาผู้รับผิดชอบ",
+    "keeper": "โปรดเพิ่มหรือแก้ที่อยู่ในรายการแหล่งเผยแพร่",
+}
+_UNEXPLAINED = "โปรดระบุเป็นข้อความแทนเครื่องหมายหรือช่องว่าง ให้ครบทั้งเรื่อง หน่วยงาน และช่วงเวลา"
+
 
 @dataclass(frozen=True)
 class WorklistRow:
-    """One cause: the same code, for the same unit and item, at the same address."""
+    """One cause: the same code at the same address."""
 
-    unit: str
-    """Unit id; empty for what the agency as a whole answers for."""
+    actor: Actor
+    units: tuple[str, ...]
+    """Unit ids; empty text for what the agency as a whole answers for."""
     unit_th: str
-    item: str
+    """Their names."""
+    items: tuple[str, ...]
+    """Item ids, the worthiest first."""
     title_th: str
+    """Of the first item."""
     code: str
     result: str
     """`not_met`: something is to be posted; `not_due`: the same, and there is time; `behind`: the
@@ -34,55 +82,102 @@ class WorklistRow:
     url: str
     """The address that was looked at; empty where there was none."""
     looked_at: datetime | None
+    advice_th: str
     post_th: str
-    """What to post, as text to hand on; empty where a person has to look first."""
+    """What to post, as text to copy; empty where a person has to look first."""
     due: date
     itas_due: date | None
     worth: float
-    """The item's share of the OIT score; 0 when the item is met or not applicable already."""
+    """The items' share of the OIT's points; 0 when they are met or not applicable already."""
+    cause: str
+    """Names the cause through the runs of a fiscal year: what is told once is not told again."""
+    answer: Answer | None = None
+    """The newest answer to it since it was looked at."""
+
+    @property
+    def unit(self) -> str:
+        return self.units[0]
+
+    @property
+    def item(self) -> str:
+        return self.items[0]
+
+
+@dataclass(frozen=True)
+class _Hit:
+    item: Item
+    result: str
+    finding: Finding
+    url: str
+    looked_at: datetime | None
 
 
 def rows(report: ReportInput) -> tuple[WorklistRow, ...]:
-    """Sorted by unit (the agency's order), then by what an item is worth, then in item order."""
-    found: list[WorklistRow] = []
-    weights = worth(report)
+    """By who must act, then by unit (the agency's order), then by worth, then in item order."""
+    causes: dict[tuple[str, ...], list[_Hit]] = {}
     for item in report.items:
         verdict = report.verdicts.get(item.id)
-        if verdict is None:
-            continue
-        settled = verdict.verdict in (VerdictValue.MET, VerdictValue.NOT_APPLICABLE)
-        share = 0.0 if settled else weights.get(item.id, 0.0)
-        for result, cause in _causes(report, verdict):
-            found.append(_row(report, item, result, cause, share))
+        for hit in _hits(report, item, verdict) if verdict else ():
+            causes.setdefault(_key(report, hit), []).append(hit)
+    weights = worth(report)
+    found = [_row(report, hits, weights) for hits in causes.values()]
+    actors = list(ACTORS)
     units = {unit.id: place for place, unit in enumerate(report.agency.units)}
-    found.sort(key=lambda row: (units.get(row.unit, -1), row.unit, -row.worth))
+    found.sort(
+        key=lambda row: (
+            actors.index(row.actor),
+            units.get(row.unit, -1) if row.actor == "unit" else 0,
+            row.unit if row.actor == "unit" else "",
+            -row.worth,
+        )
+    )
     return tuple(found)
 
 
 def build(report: ReportInput) -> dict[str, bytes]:
-    """`index.html`, `worklist.xlsx` and the page's assets, by path inside a folder."""
+    """The page with its assets, the sheet, the circular's annex and the messages, by path."""
     work = rows(report)
-    return {
+    files = {
         **render.assets(),
         "index.html": page(report, work),
         "worklist.xlsx": sheet(report, work),
+        "worklist.docx": circular.document(report, sections(report, work)),
+        "message.txt": message(report, work).encode(),
     }
+    for unit in dict.fromkeys(unit for row in work for unit in row.units if unit):
+        own = tuple(row for row in work if unit in row.units and row.actor == "unit")
+        if own:
+            files[f"messages/{unit}.txt"] = message(report, own, unit).encode()
+    return files
+
+
+def sections(
+    report: ReportInput, work: tuple[WorklistRow, ...]
+) -> list[tuple[str, str, list[WorklistRow]]]:
+    """(who must act, unit, rows), in order; the unit is empty for whom no unit's name says it."""
+    found: dict[tuple[str, str], list[WorklistRow]] = {}
+    for row in work:
+        unit = row.unit_th if row.actor == "unit" else ""
+        found.setdefault((ACTORS[row.actor], unit), []).append(row)
+    return [(actor, unit, own) for (actor, unit), own in found.items()]
 
 
 def page(report: ReportInput, work: tuple[WorklistRow, ...]) -> bytes:
-    """The worklist as one page in Thai, a table a unit."""
-    units = dict.fromkeys(row.unit for row in work)
+    """The worklist as one page in Thai."""
     return render.page(
         "worklist.html",
         "th",
         report=report,
         root="",
         period_name=words.period(report.period, "th"),
-        units=[
-            (unit_name(report.agency, unit), [row for row in work if row.unit == unit])
-            for unit in units
-        ],
+        sections=sections(report, work),
         link=lambda row: render.linker(text_of(_item(report, row.item)))(row.url),
+        points=report.weighting.points if report.weighting else 0,
+        answers={
+            "fixed": "แจ้งว่าแก้ไขแล้ว รอตรวจใหม่",
+            "not_ours": "แจ้งว่าไม่ใช่ภารกิจของหน่วยงาน",
+            "link": "แจ้งที่อยู่ที่เผยแพร่",
+        },
     )
 
 
@@ -92,22 +187,26 @@ def sheet(report: ReportInput, work: tuple[WorklistRow, ...]) -> bytes:
     def cells() -> Iterable[tuple[str, ...]]:
         for row in work:
             yield (
+                ACTORS[row.actor],
                 row.unit_th,
-                row.item,
+                ", ".join(row.items),
                 row.title_th,
                 words.RESULTS[row.result].th,
                 "\n".join(row.said_th),
                 text_of(_item(report, row.item))(row.url),
                 words.time(row.looked_at, "th") if row.looked_at else "",
+                row.advice_th,
                 row.post_th,
                 words.day(row.due, "th"),
                 words.day(row.itas_due, "th") if row.itas_due else "",
                 row.code,
+                row.cause,
             )
 
     return sheets.sheet(
         "รายการที่ต้องดำเนินการ",
         (
+            ("ผู้ดำเนินการ", 22),
             ("หน่วยงาน", 30),
             ("ข้อ", 7),
             ("ชื่อ", 30),
@@ -115,30 +214,105 @@ def sheet(report: ReportInput, work: tuple[WorklistRow, ...]) -> bytes:
             ("ข้อค้นพบ", 55),
             ("หน้าที่ตรวจ", 40),
             ("ตรวจเมื่อ", 22),
-            ("สิ่งที่ต้องเผยแพร่", 55),
+            ("สิ่งที่ขอให้ดำเนินการ", 40),
+            ("ข้อความที่คัดลอกไปเผยแพร่ได้", 55),
             ("กำหนดภายใน", 18),
             ("กำหนดของ ITAS", 18),
             ("รหัส", 22),
+            ("เหตุ", 12),
         ),
         cells(),
         title=f"{report.agency.name_th} {report.period}",
     )
 
 
+def message(report: ReportInput, work: tuple[WorklistRow, ...], unit: str = "") -> str:
+    """Five lines for a chat or a mail: to a unit, or of all to the agency's coordinator."""
+    to = (
+        unit_name(report.agency, unit)
+        if unit
+        else f"{ACTORS['coordinator']} {report.agency.name_th}"
+    )
+    period = words.period(report.period, "th")
+    open_rows = [row for row in work if row.answer is None]
+    first = open_rows[0] if open_rows else None
+    today = bangkok_date(report.recorded_at)
+    coming = min((row.due for row in open_rows if row.due >= today), default=None)
+    late = sum(row.due < today for row in open_rows)
+    dates = [
+        f"กำหนดภายในถัดไป {words.day(coming, 'th')}" if coming else "",
+        f"เลยกำหนดภายในแล้ว {late} รายการ" if late else "",
+        f"ระบบ ITAS ปิดรับ {words.day(report.itas_closing, 'th')}" if report.itas_closing else "",
+    ]
+    return (
+        "\n".join(
+            (
+                f"เรียน {to}",
+                f"ผลการตรวจเบื้องต้น OIT {period}: มี {len(open_rows)} รายการที่ขอให้ดำเนินการ"
+                if open_rows
+                else f"ผลการตรวจเบื้องต้น OIT {period}: ไม่มีรายการที่ต้องดำเนินการเพิ่ม",
+                f"เรื่องแรก: {first.item} {first.title_th} ({words.RESULTS[first.result].th})"
+                if first
+                else "ขอบคุณที่เผยแพร่ข้อมูลครบถ้วน",
+                " ".join(filter(None, dates)) or "ยังไม่มีกำหนดที่ต้องดำเนินการ",
+                "รายละเอียดและข้อความที่คัดลอกได้อยู่ในรายการที่ต้องดำเนินการ เมื่อแก้ไขแล้วโปรดแจ้งกลับเพื่อตรวจใหม่",
+            )
+        )
+        + "\n"
+    )
+
+
+# --- the causes ------------------------------------------------------------------------------
+
+
 def _item(report: ReportInput, item: str) -> Item:
     return next(one for one in report.items if one.id == item)
 
 
-def _causes(report: ReportInput, verdict: Verdict) -> Iterable[tuple[str, list[Finding]]]:
-    """A verdict's findings that somebody must act on with what they ask for, grouped by cause."""
+def _hits(report: ReportInput, item: Item, verdict: Verdict) -> Iterable[_Hit]:
+    """A verdict's findings that somebody must act on, with what they ask for."""
     statuses = {one.unit: one.status for one in verdict.units}
-    causes: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in verdict.findings:
         result = _result(finding, statuses.get(finding.unit))
         if result is not None:
-            url = _looked_at(report, verdict.item, finding)[0]
-            causes.setdefault((result, finding.unit, finding.code, url), []).append(finding)
-    return ((key[0], cause) for key, cause in causes.items())
+            yield _Hit(item, result, finding, *_looked_at(report, item.id, finding))
+
+
+def _key(report: ReportInput, hit: _Hit) -> tuple[str, ...]:
+    """What makes findings one cause: by address where there is one, else by unit."""
+    actor = _actor(report, hit)
+    finding = hit.finding
+    match actor:
+        case "webmaster":
+            return (actor, finding.code, hit.url)
+        case "reviewer":
+            return (actor, hit.result, finding.code, hit.item.id)
+    # Who shares one piece of evidence shares its fault; others' faults are their own.
+    unit = "" if hit.item.joint and hit.url else finding.unit
+    return (actor, finding.code, hit.item.id, hit.url, unit)
+
+
+def _actor(report: ReportInput, hit: _Hit) -> Actor:
+    answer = _answer(report, hit.item.id, hit.finding.unit, hit.looked_at)
+    if answer is not None and answer.answer == "not_ours":
+        return "coordinator"
+    if answer is not None and answer.answer == "link":
+        return "keeper"
+    usual: Actor = "reviewer" if hit.result == "needs_review" else "unit"
+    return _OF_CODE.get(hit.finding.code, usual)
+
+
+def _answer(report: ReportInput, item: str, unit: str, looked_at: datetime | None) -> Answer | None:
+    """The newest answer on an item and unit that was given after the page was looked at."""
+    year = parse(report.period).fiscal_year
+    fitting = [
+        one
+        for one in report.answers
+        if (one.item, one.unit) == (item, unit)
+        and parse(one.period).fiscal_year == year
+        and (looked_at is None or one.answer == "not_ours" or one.at > looked_at)
+    ]
+    return fitting[-1] if fitting else None
 
 
 def _result(finding: Finding, status: UnitStatus | None) -> str | None:
@@ -162,42 +336,71 @@ def _result(finding: Finding, status: UnitStatus | None) -> str | None:
     return None
 
 
-def _row(
-    report: ReportInput, item: Item, result: str, cause: list[Finding], share: float
-) -> WorklistRow:
-    text = text_of(item)
-    first = cause[0]
-    url, looked_at = _looked_at(report, item.id, first)
+def _row(report: ReportInput, hits: list[_Hit], weights: Mapping[str, float]) -> WorklistRow:
+    period = parse(report.period)
+    shares: dict[str, float] = {}
+    for hit in hits:
+        verdict = report.verdicts[hit.item.id].verdict
+        settled = verdict in (VerdictValue.MET, VerdictValue.NOT_APPLICABLE)
+        shares[hit.item.id] = 0.0 if settled else weights.get(hit.item.id, 0.0)
+    items = tuple(sorted(shares, key=lambda item: -shares[item]))
+    first = next(hit for hit in hits if hit.item.id == items[0])
+    units = tuple(dict.fromkeys(hit.finding.unit for hit in hits))
+    actor = _actor(report, first)
+    body = unit_name(report.agency, units[0])
+    own = [hit.finding for hit in hits if hit.item.id == items[0]]
+    posts = actor == "unit" and (first.result != "needs_review" or first.finding.code in _OF_CODE)
+    post = ready_text.lines(first.item, own, body=body, period=period) if posts else ()
+    advice = _ADVICE[actor]
+    if actor == "unit" and first.result == "needs_review":
+        advice = _UNEXPLAINED
     return WorklistRow(
-        unit=first.unit,
-        unit_th=unit_name(report.agency, first.unit),
-        item=item.id,
-        title_th=item.title_th,
-        code=first.code,
-        result=result,
-        components=tuple(dict.fromkeys(f.component for f in cause if f.component)),
-        said_th=tuple(dict.fromkeys(text(f.th) for f in cause)),
-        url=url,
-        looked_at=looked_at,
-        post_th="" if result == "needs_review" else _to_post(item, cause),
-        due=due_on(item, parse(report.period)),
+        actor=actor,
+        units=units,
+        unit_th=_names(report, units),
+        items=items,
+        title_th=first.item.title_th,
+        code=first.finding.code,
+        result=min((hit.result for hit in hits), key=_GRAVE.index),
+        components=tuple(dict.fromkeys(one.component for one in own if one.component)),
+        said_th=_said(hits),
+        url=first.url,
+        looked_at=first.looked_at,
+        advice_th=advice,
+        post_th="\n".join(post),
+        due=min(due_on(hit.item, period) for hit in hits),
         itas_due=report.itas_closing,
-        worth=share,
+        worth=sum(shares.values()),
+        cause=_cause(report, hits, actor),
+        answer=_answer(report, first.item.id, units[0], first.looked_at),
     )
 
 
-def _to_post(item: Item, cause: list[Finding]) -> str:
-    """The wording of the components that are missing, with the months they are missing for.
+_GRAVE = ("not_met", "not_due", "needs_review", "behind")
+MOST_NAMES = 4
+MOST_SAID = 6
 
-    It is the criterion's own text: the software does not know what the office's document says.
-    """
-    lines = [f"{item.id} {item.title_th}"]
-    for component in item.components:
-        parts = [f.part for f in cause if f.component == component.id]
-        if parts:
-            named = ", ".join(words.part(part, "th") for part in dict.fromkeys(parts) if part)
-            lines.append(f"• {component.wording}" + (f" ({named})" if named else ""))
-    return "\n".join(lines)
+
+def _names(report: ReportInput, units: tuple[str, ...]) -> str:
+    names = [unit_name(report.agency, unit) for unit in units]
+    more = f" และอีก {len(names) - MOST_NAMES} หน่วยงาน" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
+
+
+def _said(hits: list[_Hit]) -> tuple[str, ...]:
+    said = list(dict.fromkeys(text_of(hit.item)(hit.finding.th) for hit in hits))
+    more = (f"และอีก {len(said) - MOST_SAID} ข้อค้นพบ",) if len(said) > MOST_SAID else ()
+    return (*said[:MOST_SAID], *more)
+
+
+def _cause(report: ReportInput, hits: list[_Hit], actor: Actor) -> str:
+    """A name for the cause that stays through the runs of a fiscal year."""
+    parts = {(hit.item.topic, hit.finding.part, hit.finding.code) for hit in hits}
+    urls = {hit.url for hit in hits} if actor != "reviewer" else set()
+    units = {hit.finding.unit for hit in hits} if actor == "unit" else set()
+    year = parse(report.period).fiscal_year
+    value = [report.agency.id, year, actor, sorted(parts), sorted(urls), sorted(units)]
+    return sha256(repr(value).encode()).hexdigest()[:12]
 
 
 def _looked_at(report: ReportInput, item: str, finding: Finding) -> tuple[str, datetime | None]:
