@@ -16,6 +16,14 @@ SOURCES = [
     *Path(recognisers.__file__).parent.glob("*.py"),
 ]
 WAYS = {
+    "body_named",
+    "document_named",
+    "file_live",
+    "lines_shown",
+    "money_shown",
+    "passage_shown",
+    "range_holds_year",
+    "time_shown",
     # how a component that was found was recognised: no sentence is asked of these
     "announcement_shown",
     "part_in_text",

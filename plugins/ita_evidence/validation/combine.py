@@ -9,28 +9,37 @@ from ita_evidence.model import Found, Item, Observation, UnitsRule
 _WEIGHT = {Found.YES: 0, Found.NIL: 0, Found.UNSURE: 1, Found.NO: 2}
 
 
+def unit_rows(item: Item, rows: Sequence[Observation]) -> list[int]:
+    """The positions of the rows that speak for their units.
+
+    Of the components in `any_of`, of which one is enough, each unit's best one's rows alone.
+    """
+    best: dict[str, str] = {}
+    for unit in dict.fromkeys(row.unit for row in rows) if item.any_of else ():
+        own = [row for row in rows if row.unit == unit]
+        best[unit] = min(
+            item.any_of,
+            key=lambda one: [_WEIGHT[row.found] for row in own if row.component == one],
+        )
+    return [
+        number
+        for number, row in enumerate(rows)
+        if row.component not in item.any_of or row.component == best[row.unit]
+    ]
+
+
 def item_rows(item: Item, units: Sequence[str], rows: Sequence[Observation]) -> list[int]:
-    """The positions of the rows of these units that speak for the item.
+    """The positions of the rows of these units that speak for the item, out of `unit_rows`.
 
     `each`: all of them. `any` and `named_any`: those of the one best unit, the first named among
-    equals: fewest `no`, then fewest `unsure`, over required components. Of the components in
-    `any_of`, the best one's rows alone.
+    equals: fewest `no`, then fewest `unsure`, over required components.
     """
-    chosen = [number for number, row in enumerate(rows) if row.unit in units]
-    if item.units_rule is not UnitsRule.EACH:
-        best = min(units, key=lambda unit: _faults(item, rows, unit), default=None)
-        chosen = [number for number in chosen if rows[number].unit == best]
-    if item.any_of:
-        best_component = min(
-            item.any_of,
-            key=lambda one: [_WEIGHT[rows[n].found] for n in chosen if rows[n].component == one],
-        )
-        chosen = [
-            number
-            for number in chosen
-            if rows[number].component not in item.any_of or rows[number].component == best_component
-        ]
-    return chosen
+    chosen = [number for number in unit_rows(item, rows) if rows[number].unit in units]
+    if item.units_rule is UnitsRule.EACH:
+        return chosen
+    own = [rows[number] for number in chosen]
+    best = min(units, key=lambda unit: _faults(item, own, unit), default=None)
+    return [number for number in chosen if rows[number].unit == best]
 
 
 def _faults(item: Item, rows: Sequence[Observation], unit: str) -> tuple[int, int]:

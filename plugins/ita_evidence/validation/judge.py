@@ -77,7 +77,8 @@ def judge(judging: Judging) -> Judged:
     # What counts is what the agency submitted, once it did; the units' own evidence gives statuses.
     carriers = (SUBMITTED,) if tables.is_submitted(judging) else judging.target.units
     chosen = combine.item_rows(judging.item, carriers, built.observations)
-    offices = [n for n, row in enumerate(built.observations) if row.unit != SUBMITTED]
+    told = combine.unit_rows(judging.item, built.observations)
+    offices = [number for number in told if built.observations[number].unit != SUBMITTED]
     everywhere = _run(judging, batches, frames, offices, set(judging.target.units))
     units_of_item = {built.observations[row].unit for row in chosen}
     if chosen == offices:

@@ -843,6 +843,130 @@ SENTENCES: Mapping[str, Sentence] = {
         f"A link to the EIT form was found, but no QR code; please check {_SEEN_EN}.",
         "The criterion asks for the QR code.",
     ),
+    # --- documents: O4, O11 to O13, O23 to O27, O30 to O38, O40 to O42 ------------------------
+    "mentioned_only": Sentence(
+        "needs_review",
+        f"พบคำที่เกี่ยวกับ “{{component}}” แต่ยังไม่พบเป็นหัวข้อหรือตาราง โปรดตรวจ {_SEEN}",
+        f"“{{component}}” is only mentioned, under no heading of its own; please check {_SEEN_EN}.",
+        "A term in a sentence is a hint, not the part that is asked for.",
+    ),
+    "title_only": Sentence(
+        "needs_review",
+        f"พบเพียงชื่อหรือข้อความสั้น ๆ ของ “{{component}}” โปรดตรวจเนื้อหา {_SEEN}",
+        f"Only a title or a few words of “{{component}}” were found; please check {_SEEN_EN}.",
+        "A page that names a document without showing it.",
+    ),
+    "document_untried": Sentence(
+        "needs_review",
+        f"พบลิงก์ที่อาจนำไปยัง “{{component}}” แต่รอบนี้ยังไม่ได้เปิดเอกสาร โปรดตรวจ {_SEEN}",
+        f"A link may lead to “{{component}}”, but was not opened; please check {_SEEN_EN}.",
+        "The page names the document by a link that the source's adapter did not follow.",
+    ),
+    "link_dead": Sentence(
+        "not_met",
+        f"พบชื่อเอกสารของ “{{component}}” แต่ลิงก์ยังไม่นำไปยังเอกสาร {_SEEN}",
+        f"A document of “{{component}}” is named, but its link leads to none {_SEEN_EN}.",
+        "A title without a file, or whose file is gone.",
+    ),
+    "central_body": Sentence(
+        "needs_review",
+        f"เอกสารระบุชื่อ{{body}} และยังไม่พบชื่อหน่วยงาน โปรดตรวจว่าเป็นเอกสารของหน่วยงาน {_SEEN}",
+        "It names a central body and not the agency; please check whose document it is "
+        f"{_SEEN_EN}.",
+        "A ministry's or commission's document in place of the agency's own.",
+    ),
+    "body_not_named": Sentence(
+        "not_met",
+        f"ยังไม่พบว่าเอกสารกำหนดในนามของหน่วยงาน {_SEEN}",
+        f"The document does not name the agency as whose it is {_SEEN_EN}.",
+        "O23: in the agency's own name.",
+    ),
+    "body_in_text": Sentence(
+        "needs_review",
+        f"ชื่อหน่วยงานปรากฏในเนื้อหา โปรดตรวจว่าเอกสารกำหนดในนามของหน่วยงาน {_SEEN}",
+        f"The agency is named in the text only; please check whose document it is {_SEEN_EN}.",
+        "O23: the title names no body.",
+    ),
+    "plan_of_one_year": Sentence(
+        "not_met",
+        f"แผนมีระยะ 1 ปี ยังไม่พบแผนที่มีระยะมากกว่า 1 ปี {_SEEN}",
+        f"The plan is of one year; a plan of more than a year was not found {_SEEN_EN}.",
+        "O4 asks for more than a year.",
+    ),
+    "plan_of_years": Sentence(
+        "not_met",
+        f"แผนมีระยะหลายปี ยังไม่พบแผนประจำปีที่มีระยะ 1 ปี {_SEEN}",
+        f"The plan is of several years; the year's own plan was not found {_SEEN_EN}.",
+        "O11 asks for one year.",
+    ),
+    "plan_length_unknown": Sentence(
+        "needs_review",
+        f"ยังไม่พบว่าแผนมีระยะกี่ปี โปรดตรวจว่ามากกว่า 1 ปี {_SEEN}",
+        f"The plan's length is not said; please check that it is more than a year {_SEEN_EN}.",
+        "No range of years in the title.",
+    ),
+    "plan_not_in_force": Sentence(
+        "not_met",
+        f"แผนใช้บังคับในช่วง {{other}} ยังไม่พบแผนที่ครอบคลุมปี พ.ศ. {{year}} {_SEEN}",
+        f"The plan holds for other years; one that holds B.E. {{year}} was not found {_SEEN_EN}.",
+        "The range of years in its name does not hold the year.",
+    ),
+    "range_in_text": Sentence(
+        "needs_review",
+        f"พบช่วงปีในเนื้อหา แต่ยังไม่พบในชื่อแผน โปรดตรวจว่าครอบคลุมปี พ.ศ. {{year}} {_SEEN}",
+        f"A range of years stands in the text only; please check that it holds B.E. {{year}} "
+        f"{_SEEN_EN}.",
+        "A range in the text may be another plan's.",
+    ),
+    "budget_request": Sentence(
+        "not_met",
+        f"เอกสารเป็นคำของบประมาณ ยังไม่พบ “{{component}}” {_SEEN}",
+        f"It is a request for budget: “{{component}}” was not found {_SEEN_EN}.",
+        "What was asked for is no plan of what will be done.",
+    ),
+    "in_force_unless_repealed": Sentence(
+        "note",
+        f"หลักเกณฑ์ใช้บังคับจนกว่าจะถูกยกเลิก ระบบตรวจการยกเลิกไม่ได้ {_SEEN}",
+        f"Rules hold until they are repealed, which is not looked at {_SEEN_EN}.",
+        "Whether a rule was repealed no machine can see.",
+    ),
+    "not_by_project": Sentence(
+        "needs_review",
+        f"พบ “{{component}}” แต่ยังไม่พบในตารางรายโครงการ/กิจกรรม โปรดตรวจว่าครบทุกโครงการ {_SEEN}",
+        f"“{{component}}” stands in no table of projects; please check that each has it "
+        f"{_SEEN_EN}.",
+        "The criterion asks for each project.",
+    ),
+    "some_rows_blank": Sentence(
+        "needs_review",
+        f"บางโครงการ/กิจกรรมยังไม่พบ “{{component}}” โปรดตรวจ {_SEEN}",
+        f"“{{component}}” is blank for some projects; please check {_SEEN_EN}.",
+        "A merged cell may look blank.",
+    ),
+    "cells_drawn": Sentence(
+        "needs_review",
+        f"ช่อง “{{component}}” ไม่มีข้อความ อาจแสดงด้วยเส้นหรือสี โปรดตรวจ {_SEEN}",
+        f"The cells of “{{component}}” hold no text and may be drawn or coloured {_SEEN_EN}.",
+        "A chart of arrows, or a level by colour only.",
+    ),
+    "money_unsaid": Sentence(
+        "not_met",
+        f"ช่องงบประมาณว่างหรือเป็น “-” ยังไม่พบข้อความว่าไม่ใช้งบประมาณ {_SEEN}",
+        f"A budget cell is blank or a dash, and nothing says that no budget is used {_SEEN_EN}.",
+        "O36: what uses no budget must say so in the plan.",
+    ),
+    "money_allotted_only": Sentence(
+        "needs_review",
+        f"พบงบประมาณที่ได้รับ ยังไม่พบงบประมาณที่ใช้ของแต่ละโครงการ โปรดตรวจ {_SEEN}",
+        f"The budget given is shown; please check what was used for each project {_SEEN_EN}.",
+        "A column that may be the allotment.",
+    ),
+    "ways_shown": Sentence(
+        "note",
+        f"พบ {{shown}} ใน {{of}} แนวทาง เกณฑ์กำหนดอย่างใดอย่างหนึ่ง {_SEEN}",
+        f"{{shown}} of {{of}} ways were found; the criterion asks for one {_SEEN_EN}.",
+        "O40 asks for one of three.",
+    ),
     # --- the judgement itself ----------------------------------------------------------------
     "judge_error": Sentence(
         "needs_review",

@@ -36,9 +36,12 @@ from ita_evidence.validation import echo, outcomes
 from ita_evidence.validation.inputs import Context, Judging, Seen, needed_months
 from ita_evidence.validation.recognisers import KINDS, PICTURES, RECORDS
 from ita_evidence.validation.recognisers.common import label_month
+from ita_evidence.validation.recognisers.reading import own_words
 
 LOGO_SHARE = 0.03
 """A picture up to this share of its page is a logo; a bigger one may show what the text lacks."""
+TELLING_CHARS = 800
+"""Letters of a page's own, beside its links, from which it tells something itself."""
 SHOWN_PX = 500
 """A web page's picture this wide, and half as high, shows more than a logo or a banner."""
 _DECORATION = re.compile(
@@ -219,7 +222,7 @@ def _unit(
     known: dict[tuple[str, str], list[dict[str, Any]]],
 ) -> tuple[list[Observation], list[dict[str, Any]]]:
     asked = [capture for one in evidence for capture in one.captures if capture.role != "requisite"]
-    shown = _documents_alone(evidence) if _is_plain(judging) else asked
+    shown = _documents_alone(evidence, read) if _reads_documents(judging) else asked
     seen = tuple(
         Seen(capture, read[capture.blob_sha256 or ""])
         for capture in shown
@@ -310,18 +313,33 @@ def reads_pictures(item: Item) -> bool:
     return any(one.recognise.kind in PICTURES for one in item.components)
 
 
-def _is_plain(judging: Judging) -> bool:
-    return all(one.recognise.kind == "plain" for one in judging.item.components)
+def _reads_documents(judging: Judging) -> bool:
+    """Whether documents alone are evidence: where links count by themselves, their page is too."""
+    return all(
+        one.recognise.kind in ("plain", "document") and not one.recognise.options.get("files")
+        for one in judging.item.components
+    )
 
 
-def _documents_alone(evidence: list[Evidence]) -> list[Capture]:
+def _documents_alone(evidence: list[Evidence], read: dict[str, Document]) -> list[Capture]:
     """Without the pages that only lead to documents: a title whose link is broken shows nothing."""
     kept = []
     for one in evidence:
         linked = [capture for capture in one.captures if capture.role == "linked"]
         leads = one.source.options.get("follow") == "documents" and linked
-        kept += linked if leads else [c for c in one.captures if c.role != "requisite"]
+        kept += [
+            capture
+            for capture in one.captures
+            if capture.role != "requisite"
+            and not (leads and capture.role == "source" and not _tells_itself(capture, read))
+        ]
     return kept
+
+
+def _tells_itself(capture: Capture, read: dict[str, Document]) -> bool:
+    """Whether a page that leads to documents says as much as one."""
+    document = read.get(capture.blob_sha256 or "")
+    return document is not None and own_words(Seen(capture, document)) >= TELLING_CHARS
 
 
 def _recognise(judging: Judging, context: Context) -> list[Observation]:

@@ -15,6 +15,7 @@ from ita_evidence.validation.recognisers import (
     channel,
     complaints,
     contact,
+    documents,
     duties,
     ethics_code,
     executives,
@@ -34,6 +35,7 @@ Recogniser = Callable[[Context], list[Observation]]
 
 KINDS: Mapping[str, Recogniser] = {
     "plain": plain.recognise,
+    "document": documents.recognise,
     "procurement_plan": procurement.recognise_plan,
     "announcements": procurement.recognise_announcements,
     "procurement_summary": procurement.recognise_summary,

@@ -1,0 +1,631 @@
+"""One document that shows an item's components, each by its shape (`options.shape`).
+
+The item files say what is looked for; here is how. A shape is given the document and the component
+and says what it saw; `SHAPES` names them all. What a component's options may say:
+
+- `subject`: a term in the title or the first words; `none_of` there says `instead`; `also`: one of
+  these beside it; `years: several`: a plan of more than a year, `years: one`: of one; `within`: the
+  headings under which a term says the subject too.
+- `part`: a heading or a column that begins with a term, with something under it; or a line that
+  one of `patterns` finds. `needs`: what the content must hold (a regular expression over folded
+  digits); `none_counts`: "ไม่มี" under the heading is an answer; `drawn`: empty cells may be
+  coloured; `files`: the files that the heading leads to count.
+- `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
+  in it makes it a doubt.
+- `lines`, `money`, `time`: what a table says of each project, see `rows.py`.
+- `year`: a label or a date of the fiscal year (`dated`: what is done then is dated so).
+- `covers`: a range of years that holds the fiscal year. `in_force`: rules of any year.
+- `half`: October to March.
+- `own_name`: the body's own name, and one of the terms.
+- `signed`: who signed, see `signatory.py`.
+
+Any component: `apart`, another document of the same unit may show it; `any_body`, it does not
+matter whose the document is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Literal
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from ita_evidence.errors import JudgeError
+from ita_evidence.model import Component, Found, Link, Observation, Place
+from ita_evidence.periods import Month, month_of
+from ita_evidence.thai import dates
+from ita_evidence.thai.digits import fold_digits
+from ita_evidence.thai.text import contains, skeleton
+from ita_evidence.validation import covered, outcomes
+from ita_evidence.validation.inputs import Context, Seen
+from ita_evidence.validation.recognisers.common import (
+    best,
+    best_document,
+    is_draft,
+    looked_at,
+    names_body,
+    other_body,
+    year_of,
+)
+from ita_evidence.validation.recognisers.reading import (
+    Column,
+    Heading,
+    Reading,
+    kind_of,
+    mention,
+    missing,
+)
+from ita_evidence.validation.recognisers.rows import lines, money, time
+from ita_evidence.validation.recognisers.services import period
+
+Shape = Callable[[Context, Reading, Component], Observation]
+
+TITLE_CHARS = 120
+"""Letters up to which a document is no more than its title."""
+WITHIN = 300
+"""Characters within which the terms of a passage stand."""
+_HEADS_PARTS = frozenset({"part", "lines", "money", "time"})
+"""Shapes whose terms stand at the head of a part or a column."""
+_UNFILLED = re.compile(r"\.{4,}|…{2,}|_{4,}|(?:จำนวน|ร้อยละ)\s{2,}(?:บาท|คน|ครั้ง|เรื่อง)")
+_CENTRAL = re.compile(
+    r"(?:สำนักงานปลัด)?กระทรวง(?!การคลังว่าด้วย|มหาดไทยว่าด้วย)[ก-๙]{4,}|(?<![ก-๙])กรม[ก-๙]{4,}"
+    r"|สำนักงาน\s?(?:ป\.\s?ป\.\s?ช\.|ป\.\s?ป\.\s?ท\.|ก\.\s?พ\.)"
+)
+_POSTED = re.compile(
+    r"(?:ปรับปรุง(?:ข้อมูล)?(?:ล่าสุด)?|เผยแพร่|อัปเดต|อัพเดท|update|โพสต์|โดย|ผู้เข้าชม|อ่าน)"
+    r"[^\n]{0,25}$",
+    re.I,
+)
+"""Before a date that tells when a page was made."""
+_REFERS = re.compile(r"(?:ลงวันที่|ลว\.?|ตามคำสั่ง[^\n]{0,60}|ตามหนังสือ[^\n]{0,60})\s*$")
+"""Before a date that is another document's."""
+
+
+def recognise(context: Context) -> list[Observation]:
+    """The rows of the one document that shows most.
+
+    Components are never taken from different documents, but for `apart` ones: last year's plan and
+    this year's title are not this year's plan.
+    """
+    terms = [
+        term
+        for one in context.components
+        if _shape(one) in _HEADS_PARTS
+        for term in one.recognise.terms
+    ]
+    readings = [Reading(seen, terms) for seen in context.seen]
+    documents = {id(one): _rows(context, one) for one in readings}
+    rows = best_document(documents.values())
+    if rows is None:
+        return [
+            context.observe(one.id, Found.NO, "component_missing") for one in context.components
+        ]
+    chosen = next(one for one in readings if documents[id(one)] is rows)
+    rows = [
+        _apart(one, row, documents.values())
+        for one, row in zip(context.components, rows, strict=True)
+    ]
+    rows = _half_of_several(context, rows, readings, documents)
+    rows = _unless_untried(context, chosen, rows)
+    return _counted(context, rows)
+
+
+def _shape(component: Component) -> str:
+    return str(component.recognise.options.get("shape", ""))
+
+
+def _rows(context: Context, reading: Reading) -> list[Observation]:
+    rows = []
+    for number, component in enumerate(context.components):
+        shape = SHAPES.get(_shape(component))
+        if shape is None:
+            raise JudgeError(
+                f"{context.item.id} {component.id}: options.shape is {_shape(component)!r}; "
+                f"valid: {', '.join(SHAPES)}"
+            )
+        refused = None
+        carries = number == 0 or component.id in context.item.any_of
+        if carries and not component.recognise.options.get("any_body"):
+            refused = _refusal(context, reading, component)
+        rows.append(refused or shape(context, reading, component))
+    if len(skeleton(reading.text)) >= TITLE_CHARS:
+        return rows
+    return [
+        row.model_copy(update={"found": Found.UNSURE, "code": "title_only"})
+        if row.found is Found.YES
+        else row
+        for row in rows
+    ]
+
+
+def _refusal(context: Context, reading: Reading, component: Component) -> Observation | None:
+    """A draft, or another body's document: another province's, or a central body's."""
+    document = reading.document
+    if is_draft(document):
+        line = reading.head.strip().partition("\n")[0]
+        return context.observe(
+            component.id, Found.NO, "draft", quote=line, place=reading.seen.place()
+        )
+    if named := other_body(document, context.agency, context.unit):
+        return context.observe(
+            component.id,
+            Found.NO,
+            "other_body",
+            quote=named,
+            place=reading.seen.place(),
+            body=named,
+        )
+    ours = names_body(f"{document.title}\n{document.text}", context.agency, context.unit)
+    central = None if ours else _CENTRAL.search(reading.head)
+    if central:
+        return context.observe(
+            component.id,
+            Found.UNSURE,
+            "central_body",
+            quote=central[0],
+            place=reading.seen.place(),
+            body=central[0],
+        )
+    return None
+
+
+def _apart(
+    component: Component, row: Observation, documents: Iterable[list[Observation]]
+) -> Observation:
+    """What another document of the unit shows of a component that may stand apart."""
+    if row.found is Found.YES or not component.recognise.options.get("apart"):
+        return row
+    others = [one for rows in documents for one in rows if one.component == component.id]
+    return best([row, *others]) or row
+
+
+def _half_of_several(
+    context: Context,
+    rows: list[Observation],
+    readings: Sequence[Reading],
+    documents: Mapping[int, list[Observation]],
+) -> list[Observation]:
+    """A half-year told in several files, a month or a quarter each, is told."""
+    number = next((n for n, c in enumerate(context.components) if _shape(c) == "half"), None)
+    if number is None or rows[number].code != "period_short":
+        return rows
+    telling = [
+        one
+        for one in readings
+        if all(row.found is not Found.NO for n, row in enumerate(documents[id(one)]) if n != number)
+    ]
+    months: set[Month] = set()
+    for one in telling:
+        months |= covered.ranges(one.document, looked_at(one.seen)).months
+    told = period(context, rows[number].component, months, [rows[number]])
+    return [told if n == number else row for n, row in enumerate(rows)]
+
+
+def _counted(context: Context, rows: list[Observation]) -> list[Observation]:
+    """Of components of which one is enough, how many were found."""
+    ways = context.item.any_of
+    shown = sum(row.component in ways and row.found is Found.YES for row in rows)
+    return [
+        row.model_copy(
+            update={"code": "ways_shown", "args": {"shown": str(shown), "of": str(len(ways))}}
+        )
+        if row.component in ways and row.found is Found.YES
+        else row
+        for row in rows
+    ]
+
+
+# --- links -----------------------------------------------------------------------------------
+
+
+def _unless_untried(
+    context: Context, reading: Reading, rows: list[Observation]
+) -> list[Observation]:
+    """Where a page names the document by a link that was not followed, a person must look."""
+    absent = [row for row in rows if row.found is Found.NO and row.code == "component_missing"]
+    if not absent:
+        return rows
+    terms = [
+        term
+        for one in context.components
+        if _shape(one) in ("subject", "signed")
+        for term in one.recognise.terms
+    ]
+    link = next(
+        (
+            one
+            for one in reading.original.document.links
+            if link_state(context, reading.original, one) == "untried"
+            and any(contains(one.text, term) for term in terms)
+        ),
+        None,
+    )
+    if link is None:
+        return rows
+    update = {"found": Found.UNSURE, "code": "document_untried", "quote": link.text}
+    return [row.model_copy(update=update) if row in absent else row for row in rows]
+
+
+LinkState = Literal["live", "dead", "unseen", "untried", "nowhere"]
+_STATE: Mapping[outcomes.Meaning, LinkState] = {
+    "content": "live",
+    "missing": "dead",
+    "unseen": "unseen",
+}
+
+
+def link_state(context: Context, seen: Seen, link: Link) -> LinkState:
+    """What came of a link: content, nothing, a refusal; not asked; or it leads back to its page."""
+    href = link.href.strip()
+    target = _plain(urljoin(seen.capture.final_url, href))
+    here = {_plain(seen.capture.url), _plain(seen.capture.final_url)}
+    if (
+        not href
+        or href.startswith("#")
+        or target in here
+        or urlsplit(target).scheme == "javascript"
+    ):
+        return "nowhere"
+    for capture in context.captures:
+        if target in (_plain(capture.url), _plain(capture.final_url)):
+            return _STATE[outcomes.MEANING[capture.outcome]]
+    return "untried"
+
+
+def _plain(url: str) -> str:
+    """A URL as it compares: no fragment, percent-encoding undone."""
+    return unquote(urldefrag(url).url)
+
+
+# --- what a document is ----------------------------------------------------------------------
+
+
+def _subject(context: Context, reading: Reading, component: Component) -> Observation:
+    options = component.recognise.options
+    head, place = reading.head, reading.seen.place()
+    if other := _first(head, component.recognise.none_of):
+        code = str(options.get("instead", "component_missing"))
+        return context.observe(component.id, Found.NO, code, quote=other, place=place)
+    term = _first(head, component.recognise.terms)
+    if term is not None and "also" in options and not _first(head, options["also"]):
+        term = None
+    if term is None:
+        under = (one for one in reading.headings(options.get("within", ())) if one.kind == "text")
+        for one in under:
+            if term := _first(f"{one.line.text}\n{one.content}", component.recognise.terms):
+                break
+    if term is not None:
+        row = context.observe(component.id, Found.YES, "document_named", quote=term, place=place)
+        return _of_years(row, head, options["years"]) if "years" in options else row
+    return mention(context, reading, component) or missing(context, reading, component)
+
+
+_YEARS_LONG = re.compile(r"(?<!\d)(?:[2-9]|1\d|20)\s*ปี(?!\s*(?:พ\.?ศ|งบ|25))")
+
+
+def _of_years(row: Observation, head: str, wanted: str) -> Observation:
+    """Whether a plan is of several years or of one, by the years in its name."""
+    labels = [one for one in dates.find_label_years(head) if one.year_be]
+    spans = [one for one in labels if (one.until_be or 0) > (one.year_be or 0)]
+    yearly = contains(head, "ประจำปี")
+    if wanted == "one":
+        if spans and not yearly:
+            return row.model_copy(
+                update={"found": Found.NO, "code": "plan_of_years", "quote": spans[0].text}
+            )
+        return row
+    if spans or _YEARS_LONG.search(fold_digits(head)):
+        return row
+    if labels and yearly:
+        return row.model_copy(
+            update={"found": Found.NO, "code": "plan_of_one_year", "quote": labels[0].text}
+        )
+    return row.model_copy(update={"found": Found.UNSURE, "code": "plan_length_unknown"})
+
+
+def _own_name(context: Context, reading: Reading, component: Component) -> Observation:
+    def say(found: Found, code: str, quote: str = "") -> Observation:
+        return context.observe(component.id, found, code, quote=quote, place=reading.seen.place())
+
+    line = reading.head.strip().partition("\n")[0]
+    if names_body(reading.head, context.agency, context.unit):
+        term = _first(reading.text, component.recognise.terms)
+        return (
+            say(Found.YES, "body_named", f"{line} … {term}")
+            if term
+            else say(Found.UNSURE, "body_in_text", line)
+        )
+    if names_body(reading.text, context.agency, context.unit):
+        return say(Found.UNSURE, "body_in_text", line)
+    return say(Found.NO, "body_not_named", line)
+
+
+# --- what stands in it -----------------------------------------------------------------------
+
+
+def part(context: Context, reading: Reading, component: Component) -> Observation:
+    """A heading or a column with something under it."""
+    options = component.recognise.options
+    terms = component.recognise.terms
+    found = [_of_column(context, reading, component, one) for one in reading.columns(terms)]
+    found += [
+        _of_heading(context, reading, component, one)
+        for one in reading.headings(terms, wording=component.wording)
+    ]
+    if options.get("files"):
+        found += _of_files(context, reading, component)
+    if (row := best(found)) and row.found is not Found.NO:
+        return row
+    for pattern in options.get("patterns", ()):
+        for number, text in reading.pages:
+            if match := re.search(pattern, fold_digits(text)):
+                return context.observe(
+                    component.id,
+                    Found.YES,
+                    "part_in_text",
+                    quote=reading.quote(number, match.start(), match.end(), around=20),
+                    place=reading.seen.place(page=number),
+                    confidence=0.8,
+                )
+    return row or mention(context, reading, component) or missing(context, reading, component)
+
+
+def _of_heading(
+    context: Context, reading: Reading, component: Component, heading: Heading
+) -> Observation:
+    return _by_content(
+        context,
+        component,
+        heading.content,
+        quote=f"{heading.line.text} {heading.content[:200]}",
+        place=reading.place(heading.line),
+    )
+
+
+def _of_column(
+    context: Context, reading: Reading, component: Component, column: Column
+) -> Observation:
+    """The column's best cell speaks for it."""
+    rank = {"text": 0, "none": 1, "dash": 2, "blank": 3}
+    needs = component.recognise.options.get("needs")
+    cells = sorted(
+        column.cells,
+        key=lambda cell: (
+            rank[kind_of(cell[2])],
+            bool(needs) and not re.search(str(needs), fold_digits(cell[2])),
+        ),
+    )
+    if not cells:
+        return context.observe(
+            component.id, Found.NO, "heading_empty", quote=column.header, place=reading.seen.place()
+        )
+    table, row, text = cells[0]
+    if kind_of(text) == "blank" and component.recognise.options.get("drawn"):
+        return context.observe(
+            component.id,
+            Found.UNSURE,
+            "cells_drawn",
+            quote=column.header,
+            place=reading.cell_place(table, row),
+        )
+    return _by_content(
+        context,
+        component,
+        text,
+        quote=f"{column.header} | {text}",
+        place=reading.cell_place(table, row),
+    )
+
+
+def _by_content(
+    context: Context, component: Component, content: str, *, quote: str, place: Place
+) -> Observation:
+    """Something, "ไม่มี", a dash and nothing are four things."""
+    options = component.recognise.options
+    kind = kind_of(content)
+    if kind == "blank":
+        found, code = Found.NO, "heading_empty"
+    elif kind == "dash":
+        found, code = Found.UNSURE, "dash_unexplained"
+    elif kind == "none":
+        counts = bool(options.get("none_counts"))
+        found, code = (Found.YES, "part_declared_none") if counts else (Found.UNSURE, "no_number")
+    elif "needs" in options and not re.search(str(options["needs"]), fold_digits(content)):
+        blank = bool(_UNFILLED.search(content))
+        found, code = (Found.NO, "number_blank") if blank else (Found.UNSURE, "no_number")
+    else:
+        found, code = Found.YES, "part_shown"
+    return context.observe(component.id, found, code, quote=" ".join(quote.split()), place=place)
+
+
+_BY_STATE: Mapping[LinkState, tuple[Found, str]] = {
+    "live": (Found.YES, "file_live"),
+    "unseen": (Found.UNSURE, "document_untried"),
+    "untried": (Found.UNSURE, "document_untried"),
+    "dead": (Found.NO, "link_dead"),
+    "nowhere": (Found.NO, "link_dead"),
+}
+
+
+def _of_files(context: Context, reading: Reading, component: Component) -> list[Observation]:
+    """The files that a page's heading leads to: a title whose link is broken shows nothing."""
+    found = []
+    for link in reading.links_under(component.recognise.terms):
+        answer, code = _BY_STATE[link_state(context, reading.original, link)]
+        quote = f"{link.heading} {link.text}"
+        found.append(
+            context.observe(component.id, answer, code, quote=quote, place=reading.seen.place())
+        )
+    return found
+
+
+def _passage(context: Context, reading: Reading, component: Component) -> Observation:
+    options = component.recognise.options
+    groups = [component.recognise.terms, *options.get("near", ())]
+    within = int(options.get("within", WITHIN))
+    doubt = None
+    for number, start, end in reading.passages(groups, within):
+        quote = reading.quote(number, start, end)
+        never = _first(quote, component.recognise.none_of)
+        row = context.observe(
+            component.id,
+            Found.UNSURE if never else Found.YES,
+            str(options.get("doubt", "mentioned_only")) if never else "passage_shown",
+            quote=quote,
+            place=reading.seen.place(page=number),
+        )
+        if not never:
+            return row
+        doubt = doubt or row
+    return doubt or mention(context, reading, component) or missing(context, reading, component)
+
+
+def _first(text: str, terms: Iterable[str]) -> str | None:
+    return next((term for term in terms if contains(text, term)), None)
+
+
+# --- of when ---------------------------------------------------------------------------------
+
+
+def _year(context: Context, reading: Reading, component: Component) -> Observation:
+    labelled = year_of(context, reading.seen, component.id)
+    if not component.recognise.options.get("dated"):
+        return labelled
+    days = _own_dates(reading)
+    inside = [one for one in days if month_of(one[0]).fiscal_year == context.year]
+    if labelled.found is Found.YES and not (days and not inside):
+        return labelled
+    if not days or (labelled.found is Found.YES and not inside):
+        return labelled
+    day, text, page = (inside or days)[0]
+    place = reading.seen.place(page=page)
+    if not inside:
+        return context.observe(
+            component.id,
+            Found.NO,
+            "wrong_year",
+            quote=text,
+            place=place,
+            year=str(context.year),
+            other=str(month_of(day).fiscal_year),
+        )
+    if labelled.code == "wrong_year" or days[0] not in inside:
+        other = labelled.args.get("other") or str(month_of(days[0][0]).fiscal_year)
+        return context.observe(
+            component.id,
+            Found.UNSURE,
+            "years_mixed",
+            quote=f"{labelled.quote or days[0][1]} … {text}",
+            place=place,
+            year=str(context.year),
+            other=other,
+        )
+    early = all(month_of(one[0]).month >= 10 for one in inside)
+    return context.observe(
+        component.id,
+        Found.YES,
+        "october_to_december" if early else "dated_in_year",
+        quote=text,
+        place=place,
+        covered=str(context.year),
+        before=str(context.year - 1),
+    )
+
+
+def _own_dates(reading: Reading) -> list[tuple[date, str, int]]:
+    """The dates of what the document tells: not when its page was made, not another document's."""
+    found = []
+    for number, text in reading.pages:
+        for one in dates.find_dates(text):
+            before = text[max(0, one.start - 90) : one.start]
+            if one.date and not _POSTED.search(before) and not _REFERS.search(before):
+                found.append((one.date, " ".join(one.text.split()), number))
+    return found
+
+
+def _covers(context: Context, reading: Reading, component: Component) -> Observation:
+    """Whether a plan holds the year: by the years in its name, never by a search for the year."""
+    year, head = context.year, reading.head
+
+    def say(found: Found, code: str, quote: str, other: str = "") -> Observation:
+        return context.observe(
+            component.id,
+            found,
+            code,
+            quote=" ".join(quote.split()),
+            place=reading.seen.place(),
+            covered=str(year) if found is Found.YES else "",
+            year=str(year),
+            other=other,
+        )
+
+    named = [one for one in dates.find_label_years(head) if one.year_be and not one.flag]
+    spans = [one for one in named if one.until_be]
+    for span in spans:
+        if span.holds(year):
+            return say(Found.YES, "range_holds_year", span.text)
+    if spans:
+        shown = " ".join(spans[0].text.split())
+        return say(Found.NO, "plan_not_in_force", shown, shown)
+    if right := next((one for one in named if one.year_be == year), None):
+        return say(Found.YES, "year_named", right.text)
+    inside = [one for one in dates.find_label_years(reading.text) if one.until_be and not one.flag]
+    if inside:
+        return say(Found.UNSURE, "range_in_text", inside[0].text)
+    if named and not _YEARS_LONG.search(fold_digits(head)):
+        return say(Found.NO, "wrong_year", named[0].text, str(named[0].year_be))
+    return say(Found.UNSURE, "year_unknown", named[0].text if named else "")
+
+
+def _in_force(context: Context, reading: Reading, component: Component) -> Observation:
+    """Rules hold until they are repealed, which no machine can see: a note says so."""
+    later = [
+        one
+        for one in covered.label_years(reading.document)
+        if one.year > context.year and not one.in_memo
+    ]
+    if later:
+        return context.observe(
+            component.id,
+            Found.UNSURE,
+            "years_mixed",
+            quote=later[0].text,
+            place=reading.seen.place(page=later[0].page),
+            year=str(context.year),
+            other=str(later[0].year),
+        )
+    return context.observe(
+        component.id,
+        Found.YES,
+        "in_force_unless_repealed",
+        place=reading.seen.place(),
+        covered=str(context.year),
+    )
+
+
+def _half(context: Context, reading: Reading, component: Component) -> Observation:
+    spoken = covered.ranges(reading.document, looked_at(reading.seen))
+    template = context.observe(
+        component.id,
+        Found.YES,
+        "period_covered",
+        quote=spoken.text,
+        place=reading.seen.place(page=spoken.page),
+    )
+    return period(context, component.id, spoken.months, [template])
+
+
+SHAPES: Mapping[str, Shape] = {
+    "subject": _subject,
+    "own_name": _own_name,
+    "part": part,
+    "passage": _passage,
+    "lines": lines,
+    "money": money,
+    "time": time,
+    "year": _year,
+    "covers": _covers,
+    "in_force": _in_force,
+    "half": _half,
+}

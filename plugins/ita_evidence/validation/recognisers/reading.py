@@ -1,0 +1,502 @@
+"""A document as a person reads it: its own lines, headings, columns and passages.
+
+A link's text shows nothing by itself (what stands behind it does), so lines made of links alone are
+taken out, and with them a table of contents and the page's foot; a line of a table is no heading.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Literal, NamedTuple
+from urllib.parse import urldefrag, urljoin
+
+from ita_evidence.model import Component, Document, Found, Link, Observation, Place, Table
+from ita_evidence.thai.digits import fold_digits
+from ita_evidence.thai.text import find, find_all, skeleton
+from ita_evidence.validation import covered
+from ita_evidence.validation.inputs import Context, Seen
+
+HEAD = 800
+"""Characters in which a document says what it is."""
+HEADING_LENGTH = 130
+"""A line longer than this is a sentence, not a heading."""
+LEAD = 14
+"""Characters that may stand before a column's term: "การวิเคราะห์", "จำนวน"."""
+_LEADS = re.compile(
+    r"(?:สรุป|ผล|การ|รายงาน|ข้อมูล|ประเด็น|แนวทาง|วิเคราะห์|กำหนด|ตาราง|แผน|ด้าน|และ|ที่|[\s“\"(])*"
+)
+"""Words that may stand before a heading's term; before a sentence's there are others."""
+HEADER_ROWS = 6
+"""Rows in which a table's header is looked for."""
+
+_ENUMERATOR = re.compile(
+    r"^[\s(\[]*(?:(?P<number>\d{1,2})(?:\.\d{1,2})*|[ก-ฮ](?=[.)])|ข้อ\s*\d+|ส่วนที่\s*\d+|[-–•●*])?"
+    r"[.)\]\s:]*"
+)
+_MENU_CUT = re.compile(r"[|·•»›/>\t]|\s{2,}|\n")
+_ENDS = re.compile(
+    r"^\s*(?:\(?\s*(?:ลง)?ชื่อ\s*\)?[\s.…:]|ผู้จัดทำ|ผู้รายงาน|ผู้รับรอง|Copyright|©|สงวนลิขสิทธิ์|ลิขสิทธิ์"
+    r"|ศาลากลาง|โทร|โทรสาร|อีเมล|E-?mail|จำนวนผู้เข้าชม|ผู้เข้าชม|Powered by|แผนผังเว็บไซต์"
+    r"|ภาคผนวก|ภาพกิจกรรม|ภาพประกอบ|ภาพถ่าย|เอกสารแนบ|สิ่งที่ส่งมาด้วย|ประกาศ\s*ณ\s*วันที่|สั่ง\s*ณ\s*วันที่)"
+    r"|โทร\s?(?:ศัพท์|\.)?\s*:?\s*0[\d -]{7,}",
+    re.I,
+)
+"""A signature, an annex, or a page's foot: what stands under a last heading and tells nothing."""
+_CONTENTS = re.compile(r"^[^\n]*(?:[.…] ?){4,} *\d{1,4} *$", re.M)
+"""A line of a table of contents: leaders and a page number."""
+_PAGE_NUMBER = re.compile(r"\D\d{1,3} *$", re.M)
+_TOLD = re.compile(r"[^\n]")
+CONTENTS_HEAD = 200
+"""Characters in which a page says that it is the table of contents."""
+_FOOT = re.compile(
+    r"(?:ศาลากลาง|ถนน|ตำบล|ต\.).*(?:โทร|(?<!\d)\d{5}(?!\d))|Copyright|©|สงวนลิขสิทธิ์", re.I
+)
+_FOOT_LINES = 4
+"""Lines from a web page's end in which its foot begins."""
+_NONE = re.compile(
+    r"^[\s\-–—(:]*(?:ไม่มี|ไม่พบ|ไม่ปรากฏ)(?:ปัญหา|อุปสรรค|ข้อเสนอแนะ|ข้อจำกัด|และ|/|หรือ|ใด\s?ๆ|\s)*[\s\-–—).]*$"
+)
+Content = Literal["text", "none", "dash", "blank"]
+
+
+class Line(NamedTuple):
+    page: int
+    start: int
+    end: int
+    text: str
+    in_table: bool
+
+
+class Hit(NamedTuple):
+    """A term where it stands in a page's text."""
+
+    page: int
+    start: int
+    end: int
+    line: int
+    """Its line's index in `Reading.lines`."""
+
+
+class Heading(NamedTuple):
+    """A line that begins with a term, and what stands under it."""
+
+    line: Line
+    content: str
+
+    @property
+    def kind(self) -> Content:
+        return kind_of(self.content)
+
+
+class Column(NamedTuple):
+    """The cells below a heading cell. `cells` holds (table, row, text) of each row of data."""
+
+    header: str
+    cells: tuple[tuple[int, int, str], ...]
+
+
+class Reading:
+    """One document, looked at for the terms of one item."""
+
+    def __init__(self, seen: Seen, terms: Iterable[str]) -> None:
+        """`terms`: all that head the item's parts: where one begins, another ends."""
+        document = _without_furniture(seen)
+        self.original = seen
+        self.seen = Seen(seen.capture, document)
+        self.document = document
+        self.pages = covered.own_pages(document)
+        self._terms = tuple(dict.fromkeys(terms))
+        self._hits: dict[str, tuple[Hit, ...]] = {}
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for number, text in self.pages for line in _lines(self, number, text))
+
+    @cached_property
+    def head(self) -> str:
+        """The title and the first words; after a short cover the next page's."""
+        words = ""
+        for line in self.lines:
+            if len(words) > HEAD:
+                break
+            words += line.text.strip() + "\n"
+        return f"{self.document.title}\n{words[: HEAD + HEADING_LENGTH]}"
+
+    @cached_property
+    def text(self) -> str:
+        """The document's own words, a form feed between pages."""
+        return "\f".join(text for _, text in self.pages)
+
+    @cached_property
+    def _table_text(self) -> dict[int, str]:
+        """Per page, the skeleton of its tables' cells, row by row."""
+        found: dict[int, str] = {}
+        for table in self.document.tables:
+            bones = "".join(
+                "".join(skeleton(cell) for cell in row)
+                for row in table.rows
+                if len({cell.strip() for cell in row if cell.strip()}) > 1
+            )
+            found[table.page] = found.get(table.page, "") + bones
+        return found
+
+    def is_in_table(self, page: int, text: str) -> bool:
+        if "\t" in text:
+            return len({cell.strip() for cell in text.split("\t") if cell.strip()}) > 1
+        bones = self._table_text.get(page, "")
+        words = [skeleton(word) for word in text.split()]
+        return bool(bones) and all(word in bones for word in words if word)
+
+    def hits(self, term: str) -> tuple[Hit, ...]:
+        """Where a term stands in the document's own lines, menus left out."""
+        if term not in self._hits:
+            found = []
+            for number, text in self.pages:
+                for start, end in find_all(text, term):
+                    line = bisect_right(self._starts, (number, start)) - 1
+                    found.append(Hit(number, start, end, line))
+            self._hits[term] = tuple(found)
+        return self._hits[term]
+
+    @cached_property
+    def _starts(self) -> list[tuple[int, int]]:
+        return [(line.page, line.start) for line in self.lines]
+
+    def text_of(self, page: int) -> str:
+        return next((text for number, text in self.pages if number == page), "")
+
+    def quote(self, page: int, start: int, end: int, around: int = 60) -> str:
+        text = self.text_of(page)
+        return " ".join(text[max(0, start - around) : end + around].split())
+
+    # --- headings ----------------------------------------------------------------------------
+
+    @cached_property
+    def _headed(self) -> frozenset[int]:
+        """The lines that begin with any of the item's terms."""
+        return frozenset(
+            hit.line for term in self._terms for hit in self.hits(term) if self._begins(hit)
+        )
+
+    def _begins(self, hit: Hit) -> bool:
+        line = self.lines[hit.line]
+        if line.in_table:
+            return False
+        number = _ENUMERATOR.match(fold_digits(line.text))
+        lead = number.end() if number else 0
+        if not _LEADS.fullmatch(line.text[lead : max(lead, hit.start - line.start)]):
+            return False
+        head = line.text.partition(":")[0]
+        return len(head) <= HEADING_LENGTH
+
+    def headings(self, terms: Sequence[str], *, wording: str = "") -> list[Heading]:
+        """The headings that begin with one of these terms, with their content."""
+        found: dict[int, Heading] = {}
+        for term in terms:
+            for hit in self.hits(term):
+                if hit.line not in found and self._begins(hit):
+                    found[hit.line] = Heading(self.lines[hit.line], self._content(hit, wording))
+        return [found[line] for line in sorted(found)]
+
+    def _content(self, hit: Hit, wording: str) -> str:
+        line = self.lines[hit.line]
+        rest = line.text[max(0, hit.end - line.start) :].strip(" \t)）]")
+        parts = []
+        if rest[:1] in (":", "：") or rest.startswith(("คือ", "ได้แก่", "-", "–")):
+            parts.append(rest.lstrip(" :："))
+        elif kind_of(rest) == "none" or (
+            len(skeleton(rest)) >= 30
+            and skeleton(rest) not in skeleton(wording)
+            and not any(find(rest, term) for term in self._terms)
+        ):
+            parts.append(rest)
+        number = _number_of(line.text)
+        for index in range(hit.line + 1, len(self.lines)):
+            below = self.lines[index]
+            if index in self._headed or _ENDS.search(below.text):
+                break
+            if number is not None and _number_of(below.text) == number + 1 and not parts:
+                break
+            parts.append(below.text)
+            if sum(map(len, parts)) > 1500:
+                break
+        return "\n".join(parts).strip()
+
+    def links_under(self, terms: Sequence[str]) -> list[Link]:
+        """The links that name one of these terms, or stand under a heading that does."""
+        pages = {page.number: page.text for page in self.original.document.pages}
+        under = [pages.get(line.page, "")[line.start : end] for line, end in self._sections(terms)]
+        return [
+            link
+            for link in self.original.document.links
+            if link.text
+            and (
+                any(find(one, term) for one in (link.text, link.heading) for term in terms)
+                or any(link.text in section for section in under)
+            )
+        ]
+
+    def _sections(self, terms: Sequence[str]) -> Iterator[tuple[Line, int]]:
+        """Each heading of one of these terms, and where on its page the next heading begins."""
+        for heading in self.headings(terms):
+            number = self.lines.index(heading.line)
+            later = [self.lines[one] for one in sorted(self._headed) if one > number]
+            same = [one.start for one in later if one.page == heading.line.page]
+            yield heading.line, same[0] if same else len(self.text_of(heading.line.page))
+
+    # --- columns -----------------------------------------------------------------------------
+
+    @cached_property
+    def _headers(self) -> dict[int, tuple[int, ...]]:
+        """Per table, the rows that are its header: that of most of the item's terms, and the next
+        one where it repeats merged cells. A table that goes on over a page takes the one before."""
+        return {
+            index: rows
+            for index, table in enumerate(self.document.tables)
+            if (rows := _header(table, self._terms))
+        }
+
+    def columns(self, terms: Sequence[str]) -> list[Column]:
+        """The columns whose heading begins with one of these terms."""
+        found = []
+        tables = self.document.tables
+        for index, rows in self._headers.items():
+            table = tables[index]
+            places = [
+                place
+                for place in range(len(table.rows[rows[0]]))
+                if any(
+                    _cell_begins(table.rows[row][place], terms)
+                    for row in rows
+                    if place < len(table.rows[row])
+                )
+            ]
+            if not places:
+                continue
+            data = [(index, row) for row in range(rows[-1] + 1, len(table.rows))]
+            following = index + 1
+            while (
+                following < len(tables)
+                and following not in self._headers
+                and tables[following].page > table.page
+                and _width(tables[following]) == _width(table)
+            ):
+                data += [(following, row) for row in range(len(tables[following].rows))]
+                following += 1
+            cells = []
+            for number, row in data:
+                own = tables[number].rows[row]
+                if _is_note(own) or not any(cell.strip() for cell in own):
+                    continue
+                texts = dict.fromkeys(own[place].strip() for place in places if place < len(own))
+                cells.append((number, row, " ".join(text for text in texts if text)))
+            found.append(Column(table.rows[rows[0]][places[0]].strip(), tuple(cells)))
+        return found
+
+    def place(self, line: Line) -> Place:
+        return self.seen.place(page=line.page)
+
+    def cell_place(self, table: int, row: int) -> Place:
+        return self.seen.place(
+            page=self.document.tables[table].page,
+            sheet=self.document.tables[table].name,
+            table=table,
+            row=row,
+        )
+
+    # --- passages ----------------------------------------------------------------------------
+
+    def passages(
+        self, groups: Sequence[Sequence[str]], within: int
+    ) -> Iterator[tuple[int, int, int]]:
+        """(page, start, end) of each place where a term of every group stands near the first's."""
+        others = [[hit for term in group for hit in self.hits(term)] for group in groups[1:]]
+        for term in groups[0]:
+            for key in self.hits(term):
+                near = [
+                    min(
+                        (hit for hit in hits if _apart(key, hit) <= within),
+                        key=lambda hit: _apart(key, hit),
+                        default=None,
+                    )
+                    for hits in others
+                ]
+                kept = [one for one in near if one is not None]
+                if len(kept) == len(others):
+                    spans = [key, *kept]
+                    yield key.page, min(s.start for s in spans), max(s.end for s in spans)
+
+
+def mention(context: Context, reading: Reading, component: Component) -> Observation | None:
+    """A term somewhere in a sentence is a hint, not a part."""
+    for term in component.recognise.terms:
+        for hit in reading.hits(term):
+            return context.observe(
+                component.id,
+                Found.UNSURE,
+                "mentioned_only",
+                quote=reading.quote(hit.page, hit.start, hit.end),
+                place=reading.seen.place(page=hit.page),
+                confidence=0.5,
+            )
+    return None
+
+
+def missing(context: Context, reading: Reading, component: Component) -> Observation:
+    return context.observe(component.id, Found.NO, "component_missing", place=reading.seen.place())
+
+
+def own_words(seen: Seen) -> int:
+    """How many letters a document has of its own: no menu, no links, no table of contents."""
+    return len(skeleton(Reading(seen, ()).text))
+
+
+def kind_of(content: str) -> Content:
+    """Nothing or dotted lines, a dash alone, "ไม่มี" alone, or something."""
+    if not content.strip(" \t\r\n.…_\u200b:"):
+        return "blank"
+    if not content.strip(" \t\r\n-–—."):
+        return "dash"
+    return "none" if _NONE.match(content) else "text"
+
+
+def _apart(key: Hit, hit: Hit) -> int:
+    """Characters between two hits of one page; far more than any limit for two pages."""
+    if key.page != hit.page:
+        return 1_000_000
+    return max(0, hit.start - key.end, key.start - hit.end)
+
+
+def _number_of(text: str) -> int | None:
+    match = _ENUMERATOR.match(fold_digits(text))
+    return int(match["number"]) if match and match["number"] else None
+
+
+def _without_furniture(seen: Seen) -> Document:
+    """The document without its table of contents and, of a web page, its menu and foot.
+
+    They are blanked, so that places keep their offsets.
+    """
+    document = seen.document
+    pages = tuple(
+        page.model_copy(update={"text": text})
+        if (text := _without_contents(page.text)) != page.text
+        else page
+        for page in document.pages
+    )
+    if pages != document.pages:
+        document = document.model_copy(update={"pages": pages})
+    if document.type != "html":
+        return document
+    return _without_foot(_without_menu(seen, document) if document.links else document)
+
+
+def _without_contents(text: str) -> str:
+    if "สารบัญ" in text[:CONTENTS_HEAD] and len(_PAGE_NUMBER.findall(fold_digits(text))) >= 3:
+        return _TOLD.sub(" ", text)
+    return _CONTENTS.sub(lambda match: " " * len(match[0]), text)
+
+
+def _without_foot(document: Document) -> Document:
+    def cut(text: str) -> str:
+        lines = text.split("\n")
+        told = [number for number, line in enumerate(lines) if line.strip()]
+        foot = next((n for n in told[-_FOOT_LINES:] if _FOOT.search(fold_digits(lines[n]))), None)
+        if foot is None or foot == told[0]:
+            return text
+        kept = [line if number < foot else " " * len(line) for number, line in enumerate(lines)]
+        return "\n".join(kept)
+
+    pages = tuple(page.model_copy(update={"text": cut(page.text)}) for page in document.pages)
+    return document.model_copy(update={"pages": pages})
+
+
+def _without_menu(seen: Seen, document: Document) -> Document:
+    here = urldefrag(seen.capture.final_url)[0]
+    texts = {
+        skeleton(link.text)
+        for link in document.links
+        if link.text and urldefrag(urljoin(here, link.href))[0] != here
+    } - {""}
+    own = {skeleton(link.text) for link in document.links} - texts
+
+    def blanked(text: str) -> str:
+        lines = []
+        for line in text.split("\n"):
+            pieces = [skeleton(piece) for piece in _MENU_CUT.split(line)]
+            pieces = [piece for piece in pieces if piece]
+            several = len(pieces) > 1 and any(piece in texts for piece in pieces)
+            known = texts | own if several else texts
+            whole = skeleton(line) in texts
+            menu = whole or (bool(pieces) and all(piece in known for piece in pieces))
+            lines.append(" " * len(line) if menu or _all_links(line, texts) else line)
+        return "\n".join(lines)
+
+    pages = tuple(page.model_copy(update={"text": blanked(page.text)}) for page in document.pages)
+    return document.model_copy(update={"pages": pages})
+
+
+def _all_links(line: str, texts: set[str]) -> bool:
+    """Whether nothing is left of a line when its links' texts are taken out."""
+    bone = skeleton(line)
+    if not bone:
+        return False
+    for text in sorted((one for one in texts if one in bone), key=len, reverse=True):
+        bone = bone.replace(text, "")
+    return not bone
+
+
+def _lines(reading: Reading, number: int, text: str) -> Iterator[Line]:
+    at = 0
+    for raw in text.split("\n"):
+        if raw.strip():
+            yield Line(number, at, at + len(raw), raw, reading.is_in_table(number, raw))
+        at += len(raw) + 1
+
+
+def _cell_begins(cell: str, terms: Sequence[str]) -> bool:
+    text = " ".join(cell.split())
+    if not text or len(text) > HEADING_LENGTH:
+        return False
+    number = _ENUMERATOR.match(fold_digits(text))
+    lead = number.end() if number else 0
+    return any((span := find(text, term)) and span[0] - lead <= LEAD for term in terms)
+
+
+def _header(table: Table, terms: Sequence[str]) -> tuple[int, ...]:
+    scores = []
+    for row in table.rows[:HEADER_ROWS]:
+        distinct = {cell.strip() for cell in row if cell.strip()}
+        fits = sum(_cell_begins(cell, terms) for cell in distinct) if len(distinct) > 1 else 0
+        scores.append(fits)
+    best = max(scores, default=0)
+    if best == 0 or (best == 1 and scores.index(best) > 1):
+        return ()
+    first = scores.index(best)
+    rows = [first]
+    if first + 1 < len(table.rows) and _splits(table.rows[first], table.rows[first + 1]):
+        rows.append(first + 1)
+    return tuple(rows)
+
+
+def _splits(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """A second header row names the parts of a merged cell and repeats the cells beside it."""
+    pairs = list(zip(upper, lower, strict=False))
+    merged = len({cell for cell in upper if cell.strip()}) < sum(bool(c.strip()) for c in upper)
+    return merged and sum(bool(a.strip()) and a == b for a, b in pairs) >= 1
+
+
+def _width(table: Table) -> int:
+    return max((len(row) for row in table.rows), default=0)
+
+
+def _is_note(row: Sequence[str]) -> bool:
+    """One text over the whole width, or a total: no row of its own."""
+    distinct = {cell.strip() for cell in row if cell.strip()}
+    first = next((cell.strip() for cell in row if cell.strip()), "")
+    return (len(distinct) == 1 and len(row) > 1 and row.count(first) > 1) or skeleton(
+        first
+    ).startswith(("รวม", "หมายเหต"))

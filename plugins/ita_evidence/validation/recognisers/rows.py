@@ -1,0 +1,189 @@
+"""What a table says of each project: its name, its progress, its money, its time.
+
+`options.rows` names the column of the projects; the component's terms name its own column.
+
+- `lines`: words in each row.
+- `money`: an amount in each row, or one of `options.not_spent`; `allotted` heads a column that may
+  be what was given, not what was used. `must_say`: a cell without money must say so (O36).
+- `time`: a date, month or quarter in each row, or a mark under one.
+
+What stands in no table may be of each project or not: that is for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ita_evidence.model import Component, Found, Observation
+from ita_evidence.thai.amounts import parse_amount
+from ita_evidence.thai.digits import fold_digits
+from ita_evidence.thai.text import contains
+from ita_evidence.validation.inputs import Context
+from ita_evidence.validation.recognisers.reading import (
+    Column,
+    Reading,
+    kind_of,
+    mention,
+    missing,
+)
+
+Key = tuple[int, int]
+"""Table and row."""
+
+
+class Projects(NamedTuple):
+    """The rows of a document's table of projects."""
+
+    header: str
+    names: dict[Key, str]
+
+
+def projects(reading: Reading, terms: Sequence[str]) -> Projects | None:
+    """The table with a column of that name and most rows; a row that only heads others is none."""
+    found = max(reading.columns(terms), key=lambda one: len(one.cells), default=None)
+    if found is None:
+        return None
+    named = {(table, row): text for table, row, text in found.cells if kind_of(text) == "text"}
+    told = {key: text for key, text in named.items() if _tells(reading, key, text)}
+    return Projects(found.header, told or named)
+
+
+def _tells(reading: Reading, key: Key, name: str) -> bool:
+    """Whether a row says more than a number and a name."""
+    cells = reading.document.tables[key[0]].rows[key[1]]
+    return (
+        any(
+            cell.strip()
+            and cell.strip() not in name
+            and not re.fullmatch(r"[\d.]+", fold_digits(cell.strip()))
+            for cell in cells
+        )
+        or sum(bool(cell.strip()) for cell in cells) > 2
+    )
+
+
+def lines(context: Context, reading: Reading, component: Component) -> Observation:
+    """Words in each row of the column."""
+    return _by_rows(
+        context, reading, component, "lines_shown", lambda cell: kind_of(cell) == "text"
+    )
+
+
+def money(context: Context, reading: Reading, component: Component) -> Observation:
+    """Money in each row, or that none is spent; a dash and a blank say neither."""
+    options = component.recognise.options
+    not_spent = tuple(options.get("not_spent", ()))
+    explained = any(
+        contains(line.text, term) and re.search(r"ทุก|หมายเหตุ|-\s*(?:หมายถึง|คือ|=)", line.text)
+        for line in reading.lines
+        if not line.in_table
+        for term in not_spent
+    )
+
+    def says(cell: str) -> bool:
+        kind = kind_of(cell)
+        if kind in ("blank", "dash"):
+            return explained
+        return any(contains(cell, term) for term in not_spent) or _is_amount(cell)
+
+    row = _by_rows(context, reading, component, "money_shown", says)
+    if row.code == "component_missing" and options.get("allotted"):
+        table = projects(reading, options["rows"])
+        if table and (other := _values(reading, table, options["allotted"])):
+            return row.model_copy(
+                update={
+                    "found": Found.UNSURE,
+                    "code": "money_allotted_only",
+                    "quote": other.header,
+                }
+            )
+    if options.get("must_say") and row.code in (
+        "dash_unexplained",
+        "some_rows_blank",
+        "heading_empty",
+    ):
+        return row.model_copy(update={"found": Found.NO, "code": "money_unsaid"})
+    return row
+
+
+def _is_amount(cell: str) -> bool:
+    return parse_amount(cell).value is not None or bool(re.search(r"\d", fold_digits(cell)))
+
+
+def time(context: Context, reading: Reading, component: Component) -> Observation:
+    """A time in each row; nothing at all under months may be drawn as arrows or shaded."""
+    row = _by_rows(context, reading, component, "time_shown", lambda cell: kind_of(cell) != "blank")
+    if row.code == "heading_empty" and re.search(r"\.|ไตรมาส", row.quote):
+        return row.model_copy(update={"found": Found.UNSURE, "code": "cells_drawn"})
+    return row
+
+
+def _by_rows(
+    context: Context,
+    reading: Reading,
+    component: Component,
+    code: str,
+    says: Callable[[str], bool],
+) -> Observation:
+    """`code` where every project's cell says what is asked; else what the cells are instead."""
+    table = projects(reading, component.recognise.options["rows"])
+    if table is None:
+        return _untabled(context, reading, component)
+    values = _values(reading, table, component.recognise.terms)
+    if values is None:
+        return mention(context, reading, component) or missing(context, reading, component)
+    cells = {key: values.names.get(key, "") for key in table.names}
+    kinds = {kind_of(cell) for cell in cells.values() if not says(cell)}
+    if not kinds:
+        found, code, key = Found.YES, code, next(iter(cells))
+    elif all(kind_of(cell) == "blank" for cell in cells.values()):
+        found, code, key = Found.NO, "heading_empty", next(iter(cells))
+    else:
+        found = Found.UNSURE
+        key = next(one for one, cell in cells.items() if not says(cell))
+        code = (
+            "dash_unexplained"
+            if "dash" in kinds
+            else "some_rows_blank"
+            if "blank" in kinds
+            else "no_number"
+        )
+    return context.observe(
+        component.id,
+        found,
+        code,
+        quote=" ".join(f"{values.header} | {table.names[key]} | {cells[key]}".split()),
+        place=reading.cell_place(*key),
+    )
+
+
+def _values(reading: Reading, table: Projects, terms: Sequence[str]) -> Projects | None:
+    """The column of these terms beside the projects: the one that fills most of their rows."""
+
+    def filled(column: Column) -> int:
+        return sum((one, row) in table.names and bool(text) for one, row, text in column.cells)
+
+    beside = [
+        column
+        for column in reading.columns(terms)
+        if any((one, row) in table.names for one, row, _ in column.cells)
+    ]
+    if not beside:
+        return None
+    column = max(beside, key=filled)
+    return Projects(column.header, {(one, row): text for one, row, text in column.cells})
+
+
+def _untabled(context: Context, reading: Reading, component: Component) -> Observation:
+    for heading in reading.headings(component.recognise.terms, wording=component.wording):
+        if heading.kind == "text":
+            return context.observe(
+                component.id,
+                Found.UNSURE,
+                "not_by_project",
+                quote=" ".join(f"{heading.line.text} {heading.content[:200]}".split()),
+                place=reading.place(heading.line),
+            )
+    return mention(context, reading, component) or missing(context, reading, component)
