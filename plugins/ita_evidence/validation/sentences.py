@@ -545,6 +545,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"The page lists former executives; “{{component}}” of today's was not found {_SEEN_EN}.",
         "A list of names with the years they served.",
     ),
+    "executive_missing": Sentence(
+        "not_met",
+        f"หน้านี้แสดงผู้บริหารคนอื่นแล้ว แต่ยังไม่พบ “{{component}}” {_SEEN}",
+        f"Other executives are shown; “{{component}}” was not found {_SEEN_EN}.",
+        "Cards of the governor or of a vice governor, not of both.",
+    ),
     "executive_lacks": Sentence(
         "not_met",
         f"ยังไม่พบ “{{component}}” ของ {{who}} {_SEEN}",

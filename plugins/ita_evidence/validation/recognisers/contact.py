@@ -52,11 +52,14 @@ def _address(context: Context, seen: Seen) -> Observation:
 def _phone(context: Context, seen: Seen) -> Observation:
     text = fold_digits(seen.document.text)
     recognise = component_of(context, "phone").recognise
+    since = 0
     for number in _PHONE.finditer(text):
-        label = text[max(0, number.start() - LABEL_CHARS) : number.start()]
-        label = label[max(label.rfind("\n"), 0) :]
-        fax = max((label.rfind(term) for term in recognise.none_of), default=-1)
-        if named(label, recognise.terms) and fax <= max(map(label.rfind, recognise.terms)):
+        label = text[max(since, number.start() - LABEL_CHARS) : number.start()]
+        since = number.end()
+        own = label[label.rfind("\n") + 1 :]
+        for other in recognise.none_of:
+            own = own.replace(other, "")
+        if named(own, recognise.terms):
             quote = f"{label} {number[0]}"
             return said(context, seen, "phone", Found.YES, "shape_found", quote)
     for link in seen.document.links:

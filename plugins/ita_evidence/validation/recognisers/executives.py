@@ -8,6 +8,7 @@ words in their order say who has what: a new person begins where a name or a pos
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -20,6 +21,8 @@ from ita_evidence.validation.recognisers.pages import component_of, named, own_l
 
 PHOTO_PX = 60
 """A picture smaller than this is an icon, no portrait."""
+CHART_PX = 500
+"""A picture this wide may show cards of its own."""
 LINE_CHARS = 150
 """A longer line is prose that mentions people, no card."""
 EACH = ("name", "position", "photo", "contact")
@@ -101,9 +104,19 @@ def _present(
 ) -> Observation:
     who = next((one for one in people if one.rank == rank), None)
     if who is None:
-        return context.observe(component, Found.NO, "component_missing", place=seen.place())
+        # The others' cards are written, and no picture is left that could show this one's.
+        written = bool(people) and _all_pictures_known(context, seen, people)
+        code = "executive_missing" if written else "component_missing"
+        return context.observe(component, Found.NO, code, place=seen.place())
     code, found = ("post_vacant", Found.UNSURE) if who.vacant else ("executive_shown", Found.YES)
     return context.observe(component, found, code, quote=who.who, place=seen.place())
+
+
+def _all_pictures_known(context: Context, seen: Seen, people: list[Person]) -> bool:
+    portraits = {one.photo.url for one in people if one.photo}
+    return all(
+        shown.url in portraits or 0 < shown.width_px < CHART_PX for shown in context.pictures(seen)
+    )
 
 
 def _each(context: Context, seen: Seen, name: str, people: list[Person]) -> Observation:
@@ -166,7 +179,7 @@ def _people(context: Context, seen: Seen) -> Iterator[Person]:
     for shown in context.pictures(seen) if seen.document.type == "html" else ():
         if shown.picture.beside and not 0 < shown.width_px < PHOTO_PX:
             cards.setdefault(shown.picture.beside, []).append(shown)
-    told: set[str] = set()
+    told: Counter[str] = Counter()
     for card, photos in cards.items():
         card_lines = [" ".join(line.split()) for line in card.split("\n")]
         people = list(_groups(_words(context, card_lines)))
@@ -174,12 +187,18 @@ def _people(context: Context, seen: Seen) -> Iterator[Person]:
             continue
         for person, photo in zip(people, photos, strict=False):
             person.photo = photo
-        told.update(card_lines)
+        told.update(line for line in card_lines if line)
         yield from people
-    for one in _groups(_words(context, [line for line in lines if line not in told])):
+    rest = []
+    for line in lines:
+        if told[line]:
+            told[line] -= 1
+        else:
+            rest.append(line)
+    for one in _groups(_words(context, rest)):
         # A heading or a line of news names a post too: it is no person of the page.
         both = "name" in one.has and "position" in one.has
-        if both or (not told and len(one.has) > 1) or one.vacant:
+        if both or (not cards and len(one.has) > 1) or one.vacant:
             yield one
 
 

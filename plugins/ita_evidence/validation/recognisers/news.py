@@ -23,6 +23,8 @@ from ita_evidence.validation.recognisers.pages import (
 
 STORY_CHARS = 15
 """A line shorter than this tells no story: a date alone, or a button."""
+TITLE_CHARS = 25
+"""A link of this length is a story's title; a shorter one may be a menu's."""
 NEAR_LINES = 2
 """A story's title stands so near to its date."""
 
@@ -79,7 +81,7 @@ def _year(context: Context, seen: Seen) -> Observation:
 
 def _titles(seen: Seen) -> Iterator[str]:
     for link in seen.document.links:
-        if len(link.text) >= STORY_CHARS:
+        if len(link.text) >= TITLE_CHARS:
             yield link.text
 
 

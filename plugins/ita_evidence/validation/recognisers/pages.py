@@ -10,6 +10,8 @@ from ita_evidence.model import Capture, Component, Document, Found, Link, Observ
 from ita_evidence.thai.text import contains, find
 from ita_evidence.validation.inputs import Context, Seen
 
+UNSEEN = 0.5
+"""Confidence in that a thing is not there, where all that is known is that it was not seen."""
 AROUND = 60
 """Characters either side of a found term in a quote."""
 
@@ -62,7 +64,12 @@ def said(
     confidence: float = 1.0,
     **args: str,
 ) -> Observation:
-    """A row about something that a page or document shows, or does not."""
+    """A row about something that a page or document shows, or does not.
+
+    That nothing was seen says less than what was seen in its place.
+    """
+    if code == "component_missing":
+        confidence = min(confidence, UNSEEN)
     row = context.observe(
         component, found, code, quote=quote, place=seen.place(), confidence=confidence
     )
