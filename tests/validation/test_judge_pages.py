@@ -265,6 +265,12 @@ def test_news_as_data_are_met(make: Any, say: Any) -> None:
     assert judged.verdict is VerdictValue.MET
 
 
+def test_a_story_by_itself_is_for_a_person(make: Any, say: Any) -> None:
+    text = "ผู้ว่าราชการจังหวัดเปิดโครงการจังหวัดเคลื่อนที่ เมื่อวันที่ 9 กุมภาพันธ์ 2566"
+    judged = make.judge("O7", make.doc(text, type="text"))
+    assert say.reasons(judged) == [("news_unheaded", "news", "")]
+
+
 # --- one thing gone or changed ---------------------------------------------------------------
 
 Change = Callable[[World], World]

@@ -623,6 +623,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Only October to December of B.E. {{before}} was found {_SEEN_EN}.",
         "Right for a fiscal-year agency, short of a calendar year's reading.",
     ),
+    "news_unheaded": Sentence(
+        "needs_review",
+        f"พบเนื้อหาที่มีวันที่ แต่ยังไม่พบหัวข้อข่าว โปรดตรวจว่าเป็นข่าวประชาสัมพันธ์ {_SEEN}",
+        f"A dated text was found without a heading of news; please check it {_SEEN_EN}.",
+        "A file that tells a story by itself.",
+    ),
     "news_undated": Sentence(
         "needs_review",
         f"พบข่าว แต่ยังไม่พบวันที่ โปรดตรวจว่าเกิดขึ้นในปี พ.ศ. {{year}} {_SEEN}",

@@ -46,6 +46,9 @@ def recognise(context: Context) -> list[Observation]:
 def _news(context: Context, seen: Seen) -> Observation:
     terms = component_of(context, "news").recognise.terms
     if named(own_text(seen.document), terms) is None:
+        if seen.document.type != "html" and any(True for _ in _stories(context, seen)):
+            # A story by itself: whether it was published as news, its page would say.
+            return said(context, seen, "news", Found.UNSURE, "news_unheaded")
         return context.observe("news", Found.NO, "component_missing", place=seen.place())
     quote, place = first(seen, terms) or (seen.document.title, seen.place())
     return context.observe("news", Found.YES, "news_shown", quote=quote, place=place)
