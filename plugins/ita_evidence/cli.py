@@ -446,6 +446,66 @@ def _done(faults: Sequence[Any], said: str, as_json: bool, **more: Any) -> int:
 
 
 @cli.command()
+@click.option(
+    "--level",
+    type=click.Choice(["sample", "full"]),
+    help="Default: in full every half-year, else a sample.",
+)
+@_common
+def audit(level: Level | None, store: str | None, as_json: bool) -> int:
+    """Check what is stored, extend locks and time stamps, put leftovers on the record."""
+    from datetime import UTC, datetime
+
+    from ita_evidence.archive import audit as auditor
+    from ita_evidence.archive.store import open_store
+
+    with open_store(_settings(store)) as opened:
+        audits = auditor.audit(opened, at=datetime.now(UTC), level=level, say=_say)
+    agencies = [
+        {
+            "agency": one.agency,
+            "level": one.level,
+            "record": one.record,
+            "checked": one.checked,
+            "named": list(one.named),
+            "extended": one.extended,
+            "renewed": list(one.renewed),
+        }
+        for one in audits
+    ]
+    faults = [fault for one in audits for fault in one.faults]
+    said = f"{len(audits)} agencies audited, {len(faults)} faults"
+    return _done(faults, said, as_json, agencies=agencies)
+
+
+@cli.command()
+@click.option("--item", "items", multiple=True, metavar="ITEM", help="O21; may be repeated.")
+@click.option("--period", metavar="P", help="2566-03 or 2566-H1 (B.E.); default: all.")
+@click.option("--agency", required=True, metavar="A", help="An agency of the catalog.")
+@_common
+def revalidate(
+    agency: str, period: str | None, items: tuple[str, ...], store: str | None, as_json: bool
+) -> int:
+    """Judge again what was sealed, by today's catalog and suites; no server is asked."""
+    from ita_evidence import pipeline
+
+    if period is not None:
+        pipeline.cadence_of(period)
+    with _workspace(store) as work:
+        progress = _say if sys.stderr.isatty() else (lambda line: None)
+        done = pipeline.revalidate(work, agency, period=period, items=items or None, say=progress)
+    changed = [
+        {"period": one.period, "item": one.item, "was": str(one.was), "verdict": str(one.now)}
+        for one in done.changed
+    ]
+    said = f"{done.judged} targets judged again; {len(changed)} by other inputs than before"
+    if done.records:
+        said += f" (record {', '.join(map(str, done.records))})"
+    more = {"agency": agency, "judged": done.judged, "records": list(done.records)}
+    return _done(done.faults, said, as_json, **more, changed=changed)
+
+
+@cli.command()
 @click.argument("snapshot")
 @click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
 @_common

@@ -5,6 +5,7 @@
     seal_item     keep the bytes, whatever they are: blobs, then the target's snapshot
     validate      sealed bytes → documents → tables → suite → verdict, sealed; never fetch
     record        one line in the ledger: the commit
+    revalidate    judge again, years later, from what is sealed
     report        dossier, worklist, board index, from what is sealed
 
 Each takes a `Workspace` and a run key, shares nothing with the others but the store, and may be run
@@ -21,14 +22,15 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from ita_evidence import catalog as catalogs
 from ita_evidence import periods
-from ita_evidence.archive import layout, lease, ledger, leftovers, snapshots, tokens
+from ita_evidence.archive import layout, lease, ledger, leftovers, snapshots, standing, tokens
 from ita_evidence.archive import store as stores
 from ita_evidence.archive.canonical import canonical, sha256
+from ita_evidence.archive.verify import Fault
 from ita_evidence.catalog import calendar, targets
 from ita_evidence.errors import (
     EvidenceError,
@@ -53,6 +55,7 @@ from ita_evidence.model import (
     Sealed,
     Snapshot,
     Source,
+    Target,
     UnitStatus,
     Verdict,
     VerdictValue,
@@ -60,6 +63,8 @@ from ita_evidence.model import (
 from ita_evidence.settings import Settings
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from ita_evidence.archive.embedded import Identity
     from ita_evidence.archive.ledger import Head
     from ita_evidence.archive.store import Store
@@ -578,14 +583,7 @@ def validate(
     for target in plan.targets:
         try:
             result = _validate_item(work, plan, target.item, documents)
-        except (
-            EvidenceError,
-            OSError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-        ) as error:
+        except _ITEM_ERRORS as error:
             result = Result(
                 item=target.item, judged=target.judged, error=f"{type(error).__name__}: {error}"
             )
@@ -593,6 +591,10 @@ def validate(
         say(f"{result.item} {word} {result.finding}".strip())
         results.append(result)
     return tuple(results)
+
+
+_ITEM_ERRORS = (EvidenceError, OSError, ValueError, ArithmeticError, LookupError, TypeError)
+"""What one item's reading and judging may raise without costing the others their verdict."""
 
 
 class Documents:
@@ -645,6 +647,30 @@ def _readers_version(work: Workspace) -> str:
 
 
 def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documents) -> Result:
+    judged = _judge_item(work, plan, item_id, documents)
+    sealed = snapshots.seal_verdict(work.store, judged.verdict)
+    _keep_tables(work, judged)
+    return summarise(judged.verdict, judged.snapshot, sealed, judged=judged.target.judged)
+
+
+class _Judged(NamedTuple):
+    """A verdict that is not sealed yet, and what it was made from and with."""
+
+    verdict: Verdict
+    snapshot: Sealed
+    target: Target
+    tables: Mapping[str, DataFrame]
+
+
+def _judge_item(
+    work: Workspace,
+    plan: Plan,
+    item_id: str,
+    documents: Documents,
+    *,
+    due: Literal["due", "not_due"] | None = None,
+) -> _Judged:
+    """One target's verdict from its sealed snapshot; `due` None: as the plan's date says."""
     from ita_evidence.extraction import records
     from ita_evidence.validation import judge, tables
 
@@ -659,7 +685,7 @@ def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documen
     snapshot = Snapshot.model_validate_json(snapshot_bytes)
     entry = work.catalog.entry_bytes(plan.edition, item_id)
     suite = suite_bytes(work, plan.edition, item_id)
-    due = targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
+    due = due or targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
     pictures = tables.reads_pictures(item)
     inputs = Inputs(
         snapshots=(sealed_snapshot,),
@@ -705,12 +731,15 @@ def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documen
         findings=judged.findings,
         inputs=inputs,
     )
-    sealed = snapshots.seal_verdict(work.store, verdict)
+    return _Judged(verdict, sealed_snapshot, target, judged.tables)
+
+
+def _keep_tables(work: Workspace, judged: _Judged) -> None:
+    verdict = judged.verdict
     for name, frame in judged.tables.items():
-        key = f"tables/{plan.agency}/{plan.run_key}/{item_id}.{name}.json"
+        key = f"tables/{verdict.agency}/{verdict.run_key}/{verdict.item}.{name}.json"
         rows = frame.to_json(orient="records", date_format="iso", default_handler=str)
         work.store.work_put(key, rows.encode())
-    return summarise(verdict, sealed_snapshot, sealed, judged=target.judged)
 
 
 def summarise(verdict: Verdict, snapshot: Sealed, sealed: Sealed, *, judged: bool) -> Result:
@@ -780,11 +809,13 @@ def record(work: Workspace, plan: Plan, results: Sequence[Result]) -> Head:
         at=work.now(),
         unfinished=leftovers.unfinished(work.store, plan, settled_targets),
     )
-    _remember(work, plan, settled_targets)
+    _remember(work, plan, settled_targets, head.number)
     return head
 
 
-def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Settled]) -> None:
+def _remember(
+    work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Settled], number: int
+) -> None:
     """What the next run may ask conditionally, and which sources were down: kept in `index/`."""
     hosts: dict[str, dict[str, dict[str, str | int | None]]] = {}
     down: set[str] = set()
@@ -810,14 +841,12 @@ def _remember(work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Sett
         known = json.loads(stored) if stored else {}
         work.store.work_put(key, canonical(known | fresh))
     _remember_sources(work, plan, settled_targets)
-    standing = _standing(work, plan.agency, plan.period) | {
-        one.item: {
-            "snapshot": one.snapshot.model_dump(),
-            "verdict": one.verdict.model_dump(),
-        }
-        for one in settled_targets
-    }
-    work.store.work_put(_standing_key(plan.agency, plan.period), canonical(standing))
+    _note_standing(
+        work,
+        plan.agency,
+        plan.period,
+        {one.item: (one.snapshot, one.verdict, number) for one in settled_targets},
+    )
     if plan.checkpoint is not None:
         urls = {"checkpoint": [plan.period, plan.checkpoint], "urls": sorted(down)}
         work.store.work_put(_down_key(plan.agency), canonical(urls))
@@ -843,11 +872,176 @@ def _standing_key(agency: str, period: str) -> str:
     return f"index/{agency}/standing/{period}.json"
 
 
+def _note_standing(
+    work: Workspace, agency: str, period: str, stands: Mapping[str, tuple[Sealed, Sealed, int]]
+) -> None:
+    """Note what stands of a period from now on: item → snapshot, verdict, the record's number."""
+    noted = _standing(work, agency, period) | {
+        item: {"snapshot": snapshot.model_dump(), "verdict": verdict.model_dump(), "record": number}
+        for item, (snapshot, verdict, number) in stands.items()
+    }
+    work.store.work_put(_standing_key(agency, period), canonical(noted))
+
+
 def _standing(work: Workspace, agency: str, period: str) -> dict[str, Any]:
-    """Item → its newest record's snapshot and verdict, for a period: the standing verdicts."""
+    """Item → its newest record's snapshot, verdict and number: the standing verdicts of a period.
+
+    `revalidate` makes it again from the ledger where the work bucket is lost.
+    """
     stored = work.store.work_get(_standing_key(agency, period))
     found: dict[str, Any] = json.loads(stored) if stored else {}
     return found
+
+
+# --- judge again -----------------------------------------------------------------------------
+
+
+class Changed(NamedTuple):
+    """A target whose verdict was made again from other inputs than the one that stood."""
+
+    period: str
+    item: str
+    was: VerdictValue
+    now: VerdictValue
+
+
+class Revalidated(NamedTuple):
+    """What judging again came to; `records` are those that were appended, one a period."""
+
+    judged: int
+    records: tuple[int, ...]
+    changed: tuple[Changed, ...]
+    faults: tuple[Fault, ...]
+
+
+def revalidate(
+    work: Workspace,
+    agency_id: str,
+    *,
+    period: str | None = None,
+    items: tuple[str, ...] | None = None,
+    say: Callable[[str], None] = lambda line: None,
+) -> Revalidated:
+    """Judge again what was sealed, by the catalog, suites and reviews of today; ask no server.
+
+    A verdict of another judge key is sealed and named by a `revalidation` record, one a period; the
+    same key changes nothing, and must give the same bytes (else the fault `verdict_differs`). What
+    the work bucket held of these periods is made again on the way: standing verdicts, tables, plans
+    and reports.
+
+    Raises:
+        UsageError: an unknown agency, or nothing of what was asked for was ever judged.
+        AgencyBusy: a run of the agency is under way.
+    """
+    known_agency(work.catalog, agency_id)
+    with lease.agency_lease(work.store, agency_id, f"revalidate {work.now()}", work.now):
+        stands = standing.standing(work.store, agency_id)
+        asked = {
+            one: {item: each for item, each in found.items() if not items or item in items}
+            for one, found in stands.items()
+            if period in (None, one)
+        }
+        if not any(asked.values()):
+            valid = ", ".join(f"{one} ({len(found)} items)" for one, found in stands.items())
+            raise UsageError(
+                f"{agency_id} {period or ''} {' '.join(items or ())}: nothing of it was judged; "
+                f"valid: {valid or 'none; run it first'}"
+            )
+        documents = Documents(work)
+        done = [
+            _revalidate_period(work, agency_id, one, found, documents, say)
+            for one, found in asked.items()
+        ]
+        made = [_make_again(work, agency_id, one) for one in asked]
+    return Revalidated(
+        judged=sum(each.judged for each in done),
+        records=tuple(number for each in done for number in each.records),
+        changed=tuple(change for each in done for change in each.changed),
+        faults=(*(fault for each in done for fault in each.faults), *filter(None, made)),
+    )
+
+
+def _revalidate_period(
+    work: Workspace,
+    agency: str,
+    period: str,
+    found: Mapping[str, standing.Standing],
+    documents: Documents,
+    say: Callable[[str], None],
+) -> Revalidated:
+    settled_targets: dict[str, list[ledger.Settled]] = {}
+    changed: list[Changed] = []
+    faults: list[Fault] = []
+    for item, stands in found.items():
+        try:
+            before = snapshots.read_verdict(work.store, stands.verdict)
+            snapshots.read_snapshot(work.store, stands.snapshot)  # raises unless it is as sealed
+            plan = plan_of(work, stands.run)
+            judged = _judge_item(work, plan, item, documents, due=before.inputs.due)
+            _keep_tables(work, judged)
+            verdict = judged.verdict
+            if verdict.judge_key != before.judge_key:
+                sealed = snapshots.seal_verdict(work.store, verdict)
+                one = ledger.Settled(item, judged.snapshot, sealed)
+                settled_targets.setdefault(plan.edition, []).append(one)
+                changed.append(Changed(period, item, before.verdict, verdict.verdict))
+            elif canonical(verdict) != canonical(before):
+                reason = f"the same inputs give {verdict.verdict} now, and gave {before.verdict}"
+                faults.append(Fault(stands.verdict.key, "verdict_differs", reason))
+            say(f"{period} {item} {verdict.verdict} (was {before.verdict})")
+        except _ITEM_ERRORS as error:
+            reason = f"{type(error).__name__}: {error}"
+            faults.append(Fault(stands.snapshot.key, "not_judged", reason))
+    records = [
+        ledger.append_revalidation(work.store, agency, period, edition, same, at=work.now()).number
+        for edition, same in settled_targets.items()
+    ]
+    return Revalidated(len(found) - len(faults), tuple(records), tuple(changed), tuple(faults))
+
+
+def plan_of(work: Workspace, run: Head) -> Plan:
+    """The plan behind a `run` record; made again from the record and the catalog where it is lost.
+
+    Its requests are not made again: nothing is asked any more.
+    """
+    body, agency = run.record["body"], run.record["agency"]
+    if stored := work.store.work_get(layout.plan_key(agency, body["run_key"])):
+        return Plan.model_validate_json(stored)
+    period, cadence = periods.parse(body["period"]), Cadence(body["cadence"])
+    due = targets.due_targets(work.catalog, agency, period, cadence, tuple(body["items"]))
+    recorded_at = datetime.fromisoformat(run.record["at"])
+    return Plan(
+        run_key=body["run_key"],
+        agency=agency,
+        edition=body["edition"],
+        period=body["period"],
+        cadence=cadence,
+        checkpoint=body["checkpoint"],
+        items=tuple(target.item for target in due),
+        base_record=run.number - 1,
+        planned_at=recorded_at,
+        captured_late=_is_late(period, cadence, recorded_at),
+        targets=due,
+        requests=(),
+    )
+
+
+def _make_again(work: Workspace, agency: str, period: str) -> Fault | None:
+    """What the work bucket holds of a period: from the ledger and what is sealed."""
+    stands = standing.standing(work.store, agency)[period]
+    _note_standing(
+        work,
+        agency,
+        period,
+        {item: (one.snapshot, one.verdict, one.record) for item, one in stands.items()},
+    )
+    plan = plan_of(work, max((one.run for one in stands.values()), key=lambda run: run.number))
+    work.store.work_put_new(layout.plan_key(agency, plan.run_key), canonical(plan))
+    try:
+        report(work, plan)
+    except EvidenceError as error:  # spoiled evidence: what is judged is on the record all the same
+        return Fault(f"dossiers/{agency}/{period}/", "not_reported", str(error))
+    return None
 
 
 # --- report ----------------------------------------------------------------------------------
@@ -872,7 +1066,12 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
     verdicts: dict[str, Verdict] = {}
     shown: dict[str, Snapshot] = {}
     own = {target["item"]: target for target in head.record["body"]["targets"]}
-    for item, sealed in (_standing(work, plan.agency, plan.period) | own).items():
+    later = {
+        item: sealed
+        for item, sealed in _standing(work, plan.agency, plan.period).items()
+        if item not in own or sealed["record"] > head.number
+    }
+    for item, sealed in (own | later).items():
         verdicts[item] = snapshots.read_verdict(
             work.store, Sealed.model_validate(sealed["verdict"])
         )

@@ -37,10 +37,18 @@ def two_agencies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_dag_file_makes_the_dags_it_should(bag: BundleDagBag) -> None:
     assert bag.import_errors == {}
-    assert set(bag.dags) == {"ita_monthly__sample", "ita_semiannual__sample"}
+    assert set(bag.dags) >= {"ita_monthly__sample", "ita_semiannual__sample", "ita_audit_archive"}
     assert {Path(dag.fileloc).name for dag in bag.dags.values()} == {
         path.name for path in FOLDER.glob("*.py")
     }
+
+
+def test_the_audit_is_one_task_every_sunday_night(bag: BundleDagBag) -> None:
+    dag: Any = bag.dags["ita_audit_archive"]
+    assert [one.task_id for one in dag.tasks] == ["audit"]
+    assert (dag.catchup, dag.max_active_runs) == (False, 1)
+    assert dag.timetable.expression == "0 3 * * 0" and dag.params["level"] is None
+    assert "Red" in dag.doc_md
 
 
 @pytest.mark.parametrize(

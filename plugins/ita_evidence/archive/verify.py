@@ -29,8 +29,9 @@
 | `not_anchored` | only with `require_anchor`: no authority, or a test one, stamped the record |
 
 Levels: `structure` reads the ledger and looks that all it names is there, once; `sample` also reads
-the snapshots, verdicts and blobs of each agency's newest record and of every twentieth digest;
-`full` reads everything. That a blob is unaccounted for can be said only in full, over all agencies.
+the snapshots and verdicts of each agency's newest record and a twentieth of the others, with the
+blobs that these lead to (which twentieth, `turn` says: twenty turns read everything); `full` reads
+everything. That a blob is unaccounted for can be said only in full, over all agencies.
 """
 
 from __future__ import annotations
@@ -58,8 +59,10 @@ Made = TypeVar("Made")
 
 PENDING = timedelta(hours=24)
 THREADS = 8
-SAMPLED = 256 // 20
-"""An object is in the sample when the first byte of its digest is below this."""
+SLICES = 20
+"""A sample is one of so many slices, by the first byte of the digest."""
+LOCK_ENDS_SOON = timedelta(days=365)
+"""Longer than from one full audit to the next; half the retention where that is shorter."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,10 @@ class Report:
     """Objects younger than 24 hours that no record names yet: a run on its way."""
     trust: dict[str, str]
     """The trust root used, by agency; `made on this machine` is said where it was."""
+    ending: tuple[str, ...] = ()
+    """Keys of what was read whose lock ends within a year; no fault: an audit extends it."""
+    leads: frozenset[str] = frozenset()
+    """Digests of the blobs that what was read leads to, and of those that records name."""
     erased: dict[str, str] = field(default_factory=dict)
     """What is named and was erased on the record: key → `erased by record 7 of sample`."""
 
@@ -97,6 +104,7 @@ def verify(
     agency: str | None = None,
     period: str | None = None,
     level: Level = "full",
+    turn: int = 0,
     progress: Progress | None = None,
     trust_file: Path | None = None,
     require_anchor: bool = False,
@@ -107,7 +115,7 @@ def verify(
         StoreUnavailable, StoreRefused: the store itself cannot be read.
         LedgerError: a trust root is no trust root.
     """
-    check = _Check(store, level, progress)
+    check = _Check(store, level, turn % SLICES, progress)
     if agency is None:
         check.look("")
         keys = [key for key in map(layout.parse_key, check.held) if key is not None]
@@ -131,7 +139,7 @@ def verify(
     in_scope = [each for each in named.values() if each.in_scope]
     if not any(check.in_scope.values()):
         check.fault(layout.LEDGER, "no_records", "there is no record in scope: nothing is proven")
-    blobs = check.sealed(in_scope, named)
+    blobs = [*check.sealed(in_scope, named), *check.listed]
     check.blobs(blobs)
     check.unaccounted(named, blobs, period, everything=agency is None and period is None)
     if require_anchor:
@@ -143,6 +151,8 @@ def verify(
         faults=tuple(sorted(set(check.faults), key=lambda it: (it.key, it.code, it.reason))),
         pending=tuple(check.pending),
         trust={name: _said(root) for name, root in roots.items()},
+        ending=tuple(sorted(check.ending)),
+        leads=frozenset(blob.digest for blob in blobs),
         erased=check.gone,
     )
 
@@ -171,6 +181,7 @@ class _Check:
 
     store: Reading
     level: Level
+    turn: int
     progress: Progress | None
     held: dict[str, Held] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -188,8 +199,15 @@ class _Check:
     erasures: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     """What records say was erased: key → when, and `erased by record N of A`."""
     gone: dict[str, str] = field(default_factory=dict)
+    listed: list[_Blob] = field(default_factory=list)
+    """Blobs that audits found without anything that leads to them, and put on the record."""
+    ending: list[str] = field(default_factory=list)
     read_count: int = 0
     read_total: int = 0
+
+    @property
+    def soon(self) -> timedelta:
+        return min(LOCK_ENDS_SOON, timedelta(days=self.store.settings.retention_days) / 2)
 
     def fault(self, key: str, code: str, reason: str) -> None:
         self.faults.append(Fault(key, code, reason))
@@ -380,7 +398,7 @@ class _Check:
             if period is None or record["body"].get("period") == period
         }
         self.in_scope[agency] = scope
-        newest = max(scope, default=0)
+        newest = max((n for n in scope if chain[n]["body"].get("targets")), default=0)
         if not scope:
             self.fault(layout.ledger_prefix(agency), "no_records", "no record in scope")
         for number, record in chain.items():
@@ -420,6 +438,8 @@ class _Check:
                     )
                 yield _Named(sealed, number, in_scope, newest)
             self.made_from.setdefault(verdict.key, set()).add(snapshot)
+        if in_scope:
+            self.listed += [_Blob(digest, key, newest) for digest in body.get("blobs", [])]
         for left in body.get("unfinished", []):
             yield _Named(Sealed.model_validate(left), number, in_scope, newest)
 
@@ -507,7 +527,6 @@ class _Check:
     def blobs(self, wanted: list[_Blob]) -> None:
         """Check that each blob is there, once, whole."""
         first = {blob.digest: blob for blob in reversed(wanted)}
-        newest = {blob.digest for blob in wanted if blob.newest}
         keys: dict[str, _Blob] = {}
         for digest, blob in first.items():
             try:
@@ -532,7 +551,10 @@ class _Check:
             if blob.size_bytes is not None:
                 sizes.setdefault(blob.digest, set()).add(blob.size_bytes)
         wanted_keys = (
-            key for key, blob in there.items() if self.sampled(blob.digest, blob.digest in newest)
+            key
+            for key, blob in there.items()
+            if not blob.named_by.startswith(layout.LEDGER)  # its snapshot or verdict was read
+            or self.sampled(blob.digest, blob.newest)
         )
         for key, found in self.digests(wanted_keys).items():
             digest, size = found
@@ -589,7 +611,7 @@ class _Check:
 
     def sampled(self, digest: str, newest: bool) -> bool:
         if self.level == "sample":
-            return newest or int(digest[:2], 16) < SAMPLED
+            return newest or int(digest[:2], 16) * SLICES // 256 == self.turn
         return self.level == "full"
 
     def read(self, keys: Iterable[str]) -> dict[str, Body]:
@@ -646,6 +668,8 @@ class _Check:
             )
         elif body.locked_until <= self.store.now():
             self.fault(key, "lock_ended", f"its lock ended {body.locked_until:%Y-%m-%d}")
+        elif body.locked_until <= self.store.now() + self.soon:
+            self.ending.append(key)
 
 
 def _captures(snapshot: Snapshot) -> Iterable[Capture]:

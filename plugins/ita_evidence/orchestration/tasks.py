@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
@@ -21,6 +21,7 @@ from ita_evidence import periods
 from ita_evidence.errors import EvidenceError, UnsettledError
 
 if TYPE_CHECKING:
+    from ita_evidence.archive.verify import Level
     from ita_evidence.catalog import Catalog
     from ita_evidence.pipeline import Workspace
 
@@ -266,6 +267,25 @@ def notify(agency: str, planned: Mapping[str, Any], number: int) -> str:
     line = f"{agency} {planned['period']}: every target is settled in record {number}"
     log.info(line)
     return line
+
+
+@plainly
+def audit(level: str | None) -> dict[str, dict[str, Any]]:
+    """Every agency's archive audited; returns a small summary of each.
+
+    Raises:
+        AirflowFailException: something is wrong; the message names the first faults.
+    """
+    from ita_evidence.archive import audit as auditor
+
+    work = workspace()
+    audits = auditor.audit(work.store, at=work.now(), level=cast("Level", level), say=log.info)
+    if faults := auditor.said(audits):
+        raise AirflowFailException(f"the archive has faults:\n{faults}")
+    return {
+        one.agency: {"level": one.level, "record": one.record, "checked": one.checked}
+        for one in audits
+    }
 
 
 def require_run_key(planned: Mapping[str, Any] | None) -> str:
