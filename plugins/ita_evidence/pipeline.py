@@ -952,6 +952,7 @@ def revalidate(
             _revalidate_period(work, agency_id, one, found, documents, say)
             for one, found in asked.items()
         ]
+        _make_histories(work, agency_id)
         made = [_make_again(work, agency_id, one) for one in asked]
     return Revalidated(
         judged=sum(each.judged for each in done),
@@ -1024,6 +1025,22 @@ def plan_of(work: Workspace, run: Head) -> Plan:
         targets=due,
         requests=(),
     )
+
+
+def _make_histories(work: Workspace, agency: str) -> None:
+    """The items' histories that are gone from the work bucket, from every run's snapshots."""
+    from ita_evidence.reporting import gather
+
+    gone: dict[str, bool] = {}
+    for _, record in ledger.records(work.store, agency):
+        for target in record["body"]["targets"] if record["kind"] == "run" else ():
+            topic = work.catalog.editions[record["body"]["edition"]][target["item"]].topic
+            if topic not in gone:
+                gone[topic] = work.store.work_get(gather.history_key(agency, topic)) is None
+            if gone[topic]:
+                sealed = Sealed.model_validate(target["snapshot"])
+                snapshot = snapshots.read_snapshot(work.store, sealed)
+                gather.remember(work.store, agency, topic, snapshot, sealed.key)
 
 
 def _make_again(work: Workspace, agency: str, period: str) -> Fault | None:
