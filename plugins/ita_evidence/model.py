@@ -580,6 +580,24 @@ class Observation(Frozen):
     """What the finding's sentences are filled with."""
 
 
+class Decision(Frozen):
+    """What a person decided of one component, bound to the evidence that was looked at: the
+    `decision` of a `review` record."""
+
+    component: str
+    """Of the item; or the code of a rule over its records (`sum_mismatch`)."""
+    decision: Literal["met", "not_met"]
+    reason: str
+    by: str
+    fiscal_year: int
+    evidence: tuple[str, ...]
+    """Digests: it holds for rows about these bytes, and for no others."""
+    at: datetime
+    """The record's time."""
+    record: int
+    """The record's number."""
+
+
 class Finding(Frozen):
     """One reason of a verdict."""
 

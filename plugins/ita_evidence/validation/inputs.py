@@ -16,6 +16,7 @@ from ita_evidence.model import (
     Cadence,
     Capture,
     Component,
+    Decision,
     Document,
     Finding,
     Found,
@@ -67,6 +68,8 @@ class Judging:
     extract: Extract
     """`ita_evidence.extraction.records.extract`, given by the pipeline: rooms do not import
     each other."""
+    decisions: tuple[Decision, ...] = ()
+    """What people decided of the item so far, in any year, oldest first."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ verdict follows by design §9's order: `not_applicable`, `not_met`, `not_due`, `
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -32,11 +32,11 @@ from ita_evidence.model import (
     UnitStatus,
     VerdictValue,
 )
-from ita_evidence.validation import combine, covered, outcomes, suites, tables
+from ita_evidence.validation import combine, covered, decisions, outcomes, suites, tables
 from ita_evidence.validation.inputs import Judged, Judging, needed_months
 from ita_evidence.validation.sentences import SENTENCES, sentence
 
-__all__ = ["Judged", "Judging", "judge"]
+__all__ = ["Judged", "Judging", "asked", "judge"]
 
 Severity = Literal["critical", "warning", "info"]
 _RESULT: dict[str, Literal["not_met", "needs_review", "note"]] = {
@@ -74,9 +74,7 @@ def judge(judging: Judging) -> Judged:
         "components": built.components,
         "records": built.records,
     }
-    # What counts is what the agency submitted, once it did; the units' own evidence gives statuses.
-    carriers = (SUBMITTED,) if tables.is_submitted(judging) else judging.target.units
-    chosen = combine.item_rows(judging.item, carriers, built.observations)
+    chosen = _chosen(judging, built)
     told = combine.unit_rows(judging.item, built.observations)
     offices = [number for number in told if built.observations[number].unit != SUBMITTED]
     everywhere = _run(judging, batches, frames, offices, set(judging.target.units))
@@ -85,6 +83,7 @@ def judge(judging: Judging) -> Judged:
         failures = everywhere
     else:
         failures = _run(judging, batches, frames, chosen, units_of_item)
+    failures, everywhere = (_decided(judging, built, one) for one in (failures, everywhere))
     statuses = _statuses(judging, built, everywhere)
     verdict = _verdict(judging, failures)
     return Judged(
@@ -97,6 +96,81 @@ def judge(judging: Judging) -> Judged:
         ),
         tables=frames,
     )
+
+
+def _chosen(judging: Judging, built: tables.Tables) -> list[int]:
+    """The rows that speak for the item. What counts is what the agency submitted, once it did; the
+    units' own evidence gives their statuses."""
+    carriers = (SUBMITTED,) if tables.is_submitted(judging) else judging.target.units
+    return combine.item_rows(judging.item, carriers, built.observations)
+
+
+# --- a person's decisions --------------------------------------------------------------------
+
+
+def asked(judging: Judging, component: str) -> dict[str, Found]:
+    """What a person who decides of a component, or of a rule's code, looks at: the digest of each
+    piece of evidence, with what a machine sees in it. Earlier decisions are left out.
+
+    Raises:
+        JudgeError: as `judge`.
+    """
+    alone = replace(judging, decisions=())
+    required = [one.id for one in judging.item.components if one.required]
+    built = tables.build(alone)
+    chosen = _chosen(alone, built)
+    seen = {
+        decisions.evidence_of(alone, row): row.found
+        for row in map(built.observations.__getitem__, chosen)
+        if row.component == component
+    }
+    frames = {"captures": built.captures, "records": built.records}
+    rules = [one for one in suites.load(judging.suite, required=required) if one.table in frames]
+    units = {built.observations[row].unit for row in chosen}
+    for failure in _run(alone, rules, frames, chosen, units):
+        if failure.rule.code == component and failure.row is not None:
+            seen[_blob_of(built, failure)] = Found.UNSURE
+    return seen
+
+
+def _decided(judging: Judging, built: tables.Tables, failures: list[Failure]) -> list[Failure]:
+    """The failures after what people decided of rules over records; rows of components were decided
+    before they were judged."""
+    kept = []
+    for failure in failures:
+        decided = None
+        if failure.rule.table != "components" and failure.row is not None:
+            blob = _blob_of(built, failure)
+            decided = decisions.decided_of(judging, failure.rule.code, blob)
+        if decided is None:
+            kept.append(failure)
+        elif decided.decision == "not_met":
+            kept.append(replace(failure, rule=replace(failure.rule, severity="critical")))
+    return kept
+
+
+def _blob_of(built: tables.Tables, failure: Failure) -> str:
+    frame = built.records if failure.rule.table == "records" else built.captures
+    return str(frame.loc[frame["row"] == failure.row, "blob_sha256"].iloc[0])
+
+
+def _decisions_said(judging: Judging) -> list[Finding]:
+    """Who decided of rules over records, and why."""
+    components = {one.id for one in judging.item.components}
+    blobs = {
+        capture.blob_sha256
+        for one in judging.snapshot.evidence
+        for capture in one.captures
+        if capture.blob_sha256
+    }
+    return [
+        _row_finding(judging, _nowhere(code, decisions.said(one)), code, "note")
+        for one in judging.decisions
+        for code in (decisions.CODES[one.decision],)
+        if one.component not in components
+        and one.fiscal_year == judging.period.fiscal_year
+        and blobs & set(one.evidence)
+    ]
 
 
 # --- Great Expectations ----------------------------------------------------------------------
@@ -339,7 +413,7 @@ def _findings(
         notes.append(_plain_finding(judging, "outside_first_half"))
     if judging.snapshot.captured_late:
         notes.append(_plain_finding(judging, "captured_late"))
-    notes += [*_remarked(judging), *_also_under(judging)]
+    notes += [*_remarked(judging), *_also_under(judging), *_decisions_said(judging)]
     others = [
         _finding(judging, built, failure, "note")
         for failure in everywhere
@@ -463,10 +537,13 @@ def _plain_finding(
     url: str = "",
     **args: str,
 ) -> Finding:
-    row = Observation(
-        unit=unit, component="", found=Found.UNSURE, code=code, place=Place(url=url), args=args
-    )
+    row = _nowhere(code, args).model_copy(update={"unit": unit, "place": Place(url=url)})
     return _row_finding(judging, row, code, result)
+
+
+def _nowhere(code: str, args: dict[str, str]) -> Observation:
+    """A row of no component and no place, for a sentence alone."""
+    return Observation(unit="", component="", found=Found.UNSURE, code=code, args=args)
 
 
 def _args(judging: Judging, row: Observation) -> dict[str, str]:

@@ -979,6 +979,25 @@ SENTENCES: Mapping[str, Sentence] = {
         f"{{shown}} of {{of}} ways were found; the criterion asks for one {_SEEN_EN}.",
         "O40 asks for one of three.",
     ),
+    # --- people's decisions ------------------------------------------------------------------
+    "decided_met": Sentence(
+        "note",
+        "{by} ตรวจแล้วเห็นว่า “{component}” ครบ เมื่อ {on} (ทะเบียนลำดับที่ {record}) เหตุผล: {reason}",
+        "{by} looked at “{component}” and found it met (record {record}): {reason}",
+        "`ita-evidence review`: it holds as long as the evidence's bytes are the same.",
+    ),
+    "decided_not_met": Sentence(
+        "not_met",
+        "{by} ตรวจแล้วเห็นว่า “{component}” ยังไม่ครบ เมื่อ {on} (ทะเบียนลำดับที่ {record}) เหตุผล: {reason}",
+        "{by} looked at “{component}” and found it not met (record {record}): {reason}",
+        "`ita-evidence review`: it holds as long as the evidence's bytes are the same.",
+    ),
+    "waived": Sentence(
+        "note",
+        "ยกเว้นการตรวจถึง {until} เหตุผล: {reason}",
+        "Not asked for until {until}: {reason}",
+        "A waiver of the sources file: a reason and an end date.",
+    ),
     # --- the judgement itself ----------------------------------------------------------------
     "judge_error": Sentence(
         "needs_review",

@@ -32,7 +32,7 @@ from ita_evidence.model import (
     UnitsRule,
 )
 from ita_evidence.periods import Month
-from ita_evidence.validation import echo, outcomes
+from ita_evidence.validation import decisions, echo, outcomes
 from ita_evidence.validation.inputs import Context, Judging, Seen, needed_months
 from ita_evidence.validation.recognisers import KINDS, PICTURES, RECORDS
 from ita_evidence.validation.recognisers.common import label_month
@@ -128,6 +128,7 @@ def build(judging: Judging) -> Tables:
         rows, found_records = _unit(judging, unit, list(own), read, known)
         observations += rows
         records += found_records
+    observations = list(decisions.applied(judging, observations))
     return Tables(
         observations=tuple(observations),
         captures=captures(judging),
