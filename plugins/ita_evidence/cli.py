@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -503,6 +503,40 @@ def revalidate(
         said += f" (record {', '.join(map(str, done.records))})"
     more = {"agency": agency, "judged": done.judged, "records": list(done.records)}
     return _done(done.faults, said, as_json, **more, changed=changed)
+
+
+@cli.command()
+@click.option("--by", required=True, metavar="NAME", help="Who decides.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; no personal data here.")
+@click.option("--decision", required=True, type=click.Choice(["met", "not_met"]))
+@click.option("--component", required=True, metavar="ID", help="As `catalog show ITEM` names it.")
+@click.option("--item", required=True, metavar="ITEM", help="O21.")
+@click.option("--period", required=True, metavar="P", help="2566-03 or 2566-H1 (B.E.).")
+@click.option("--agency", required=True, metavar="A", help="An agency of the catalog.")
+@_common
+def review(
+    agency: str,
+    period: str,
+    item: str,
+    component: str,
+    decision: Literal["met", "not_met"],
+    reason: str,
+    by: str,
+    store: str | None,
+    as_json: bool,
+) -> int:
+    """A person's decision on a component, sealed; it holds until the evidence's bytes change."""
+    from ita_evidence import pipeline
+
+    with _workspace(store) as work:
+        done = pipeline.review(
+            work, agency, period, item, component, decision=decision, reason=reason, by=by
+        )
+    said = f"{item} {period}: {done.now} (was {done.was})"
+    if done.record:
+        said += f"; record {done.record}"
+    more = {"item": item, "period": period, "record": done.record, "was": str(done.was)}
+    return _done(done.faults, said, as_json, **more, verdict=str(done.now))
 
 
 @cli.command()

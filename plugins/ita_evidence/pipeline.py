@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from ita_evidence import catalog as catalogs
-from ita_evidence import periods
+from ita_evidence import masking, periods
 from ita_evidence.archive import layout, lease, ledger, leftovers, snapshots, standing, tokens
 from ita_evidence.archive import store as stores
 from ita_evidence.archive.canonical import canonical, sha256
@@ -44,8 +44,10 @@ from ita_evidence.model import (
     Agency,
     Cadence,
     Capture,
+    Decision,
     Document,
     Evidence,
+    Found,
     Frozen,
     Inputs,
     Outcome,
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
     from ita_evidence.catalog import Catalog
     from ita_evidence.collection import Fetcher, Validators
     from ita_evidence.reporting.inputs import ReportInput
+    from ita_evidence.validation.inputs import Judging
 
 HOME = "home"
 HOSTS_AT_ONCE = 16
@@ -579,10 +582,11 @@ def validate(
     refuses a run that has such a result.
     """
     documents = Documents(work)
+    reviews = _reviews(work, plan.agency)
     results = []
     for target in plan.targets:
         try:
-            result = _validate_item(work, plan, target.item, documents)
+            result = _validate_item(work, plan, target.item, documents, reviews)
         except _ITEM_ERRORS as error:
             result = Result(
                 item=target.item, judged=target.judged, error=f"{type(error).__name__}: {error}"
@@ -646,8 +650,10 @@ def _readers_version(work: Workspace) -> str:
     return sha256("".join(parts).encode())[:16]
 
 
-def _validate_item(work: Workspace, plan: Plan, item_id: str, documents: Documents) -> Result:
-    judged = _judge_item(work, plan, item_id, documents)
+def _validate_item(
+    work: Workspace, plan: Plan, item_id: str, documents: Documents, reviews: Reviews
+) -> Result:
+    judged = _judge_item(work, plan, item_id, documents, reviews)
     sealed = snapshots.seal_verdict(work.store, judged.verdict)
     _keep_tables(work, judged)
     return summarise(judged.verdict, judged.snapshot, sealed, judged=judged.target.judged)
@@ -667,61 +673,20 @@ def _judge_item(
     plan: Plan,
     item_id: str,
     documents: Documents,
+    reviews: Reviews,
     *,
     due: Literal["due", "not_due"] | None = None,
 ) -> _Judged:
     """One target's verdict from its sealed snapshot; `due` None: as the plan's date says."""
-    from ita_evidence.extraction import records
-    from ita_evidence.validation import judge, tables
+    from ita_evidence.validation import judge
 
-    target = next(one for one in plan.targets if one.item == item_id)
-    item = work.catalog.editions[plan.edition][item_id]
-    period = periods.parse(plan.period)
-    snapshot_key = layout.snapshot_key(
-        plan.agency, plan.edition, item_id, plan.period, plan.run_key
-    )
-    snapshot_bytes = work.store.read(snapshot_key)
-    sealed_snapshot = Sealed(key=snapshot_key, sha256=sha256(snapshot_bytes))
-    snapshot = Snapshot.model_validate_json(snapshot_bytes)
-    entry = work.catalog.entry_bytes(plan.edition, item_id)
-    suite = suite_bytes(work, plan.edition, item_id)
-    due = due or targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
-    pictures = tables.reads_pictures(item)
-    inputs = Inputs(
-        snapshots=(sealed_snapshot,),
-        catalog_sha256=snapshots.put_blob(work.store, entry),
-        suite_sha256=snapshots.put_blob(work.store, suite),
-        lock_sha256=_file_sha256(work.settings.lock_file),
-        newest_review=0,
-        due=due,
-    )
-    judged = judge.judge(
-        judge.Judging(
-            item=item,
-            agency=work.agency(plan.agency),
-            edition=plan.edition,
-            period=period,
-            cadence=plan.cadence,
-            target=target,
-            snapshot=snapshot,
-            documents={
-                capture.blob_sha256: documents.of(capture)
-                for capture in captures_of(snapshot)
-                if target.judged and capture.blob_sha256 and _is_read(capture, pictures)
-            },
-            suite=json.loads(suite),
-            due=due,
-            criteria=work.catalog.editions[plan.edition],
-            previously_down=frozenset(snapshot.previously_down),
-            checked_at=_checked_at(snapshot, plan),
-            extract=records.extract,
-        )
-    )
+    judging, inputs = _judging(work, plan, item_id, documents, reviews, due=due)
+    judged = judge.judge(judging)
     verdict = Verdict(
         agency=plan.agency,
         edition=plan.edition,
         item=item_id,
-        topic=item.topic,
+        topic=judging.item.topic,
         period=plan.period,
         run_key=plan.run_key,
         judge_key=layout.judge_key(inputs),
@@ -731,7 +696,85 @@ def _judge_item(
         findings=judged.findings,
         inputs=inputs,
     )
-    return _Judged(verdict, sealed_snapshot, target, judged.tables)
+    return _Judged(verdict, inputs.snapshots[0], judging.target, judged.tables)
+
+
+def _judging(
+    work: Workspace,
+    plan: Plan,
+    item_id: str,
+    documents: Documents,
+    reviews: Reviews,
+    *,
+    due: Literal["due", "not_due"] | None = None,
+) -> tuple[Judging, Inputs]:
+    """What a target's verdict is made from, and the digests of it."""
+    from ita_evidence.extraction import records
+    from ita_evidence.validation import inputs as validation
+    from ita_evidence.validation import tables
+
+    target = next(one for one in plan.targets if one.item == item_id)
+    item = work.catalog.editions[plan.edition][item_id]
+    period = periods.parse(plan.period)
+    snapshot_key = layout.snapshot_key(
+        plan.agency, plan.edition, item_id, plan.period, plan.run_key
+    )
+    snapshot_bytes = work.store.read(snapshot_key)
+    snapshot = Snapshot.model_validate_json(snapshot_bytes)
+    entry = work.catalog.entry_bytes(plan.edition, item_id)
+    suite = suite_bytes(work, plan.edition, item_id)
+    due = due or targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
+    pictures = tables.reads_pictures(item)
+    reviewed = reviews.get(item_id, ())
+    judging = validation.Judging(
+        item=item,
+        agency=work.agency(plan.agency),
+        edition=plan.edition,
+        period=period,
+        cadence=plan.cadence,
+        target=target,
+        snapshot=snapshot,
+        documents={
+            capture.blob_sha256: documents.of(capture)
+            for capture in captures_of(snapshot)
+            if target.judged and capture.blob_sha256 and _is_read(capture, pictures)
+        },
+        suite=json.loads(suite),
+        due=due,
+        criteria=work.catalog.editions[plan.edition],
+        previously_down=frozenset(snapshot.previously_down),
+        checked_at=_checked_at(snapshot, plan),
+        extract=records.extract,
+        decisions=tuple(decided for head in reviewed for decided in _decided(head)),
+    )
+    inputs = Inputs(
+        snapshots=(Sealed(key=snapshot_key, sha256=sha256(snapshot_bytes)),),
+        catalog_sha256=snapshots.put_blob(work.store, entry),
+        suite_sha256=snapshots.put_blob(work.store, suite),
+        lock_sha256=_file_sha256(work.settings.lock_file),
+        newest_review=max((head.number for head in reviewed), default=0),
+        due=due,
+    )
+    return judging, inputs
+
+
+Reviews = dict[str, tuple["Head", ...]]
+"""Item → its `review` records, oldest first."""
+
+
+def _reviews(work: Workspace, agency: str) -> Reviews:
+    return {
+        item: tuple(ledger.read(work.store, agency, number) for number in numbers)
+        for item, numbers in ledger.reviews(work.store, agency).items()
+    }
+
+
+def _decided(head: Head) -> Iterator[Decision]:
+    """The decision of a `review` record; an office's answer to its worklist is sealed so too, and
+    decides nothing."""
+    said = head.record["body"]["decision"]
+    if "evidence" in said:
+        yield Decision(**said, at=datetime.fromisoformat(head.record["at"]), record=head.number)
 
 
 def _keep_tables(work: Workspace, judged: _Judged) -> None:
@@ -970,6 +1013,7 @@ def _revalidate_period(
     documents: Documents,
     say: Callable[[str], None],
 ) -> Revalidated:
+    reviews = _reviews(work, agency)
     settled_targets: dict[str, list[ledger.Settled]] = {}
     changed: list[Changed] = []
     faults: list[Fault] = []
@@ -978,7 +1022,7 @@ def _revalidate_period(
             before = snapshots.read_verdict(work.store, stands.verdict)
             snapshots.read_snapshot(work.store, stands.snapshot)  # raises unless it is as sealed
             plan = plan_of(work, stands.run)
-            judged = _judge_item(work, plan, item, documents, due=before.inputs.due)
+            judged = _judge_item(work, plan, item, documents, reviews, due=before.inputs.due)
             _keep_tables(work, judged)
             verdict = judged.verdict
             if verdict.judge_key != before.judge_key:
@@ -998,6 +1042,92 @@ def _revalidate_period(
         for edition, same in settled_targets.items()
     ]
     return Revalidated(len(found) - len(faults), tuple(records), tuple(changed), tuple(faults))
+
+
+# --- a person's decision ---------------------------------------------------------------------
+
+
+class Reviewed(NamedTuple):
+    """What came of a person's decision."""
+
+    record: int
+    """The `review` record; 0 when nothing was decided."""
+    was: VerdictValue
+    now: VerdictValue
+    faults: tuple[Fault, ...]
+
+
+def review(
+    work: Workspace,
+    agency_id: str,
+    period: str,
+    item: str,
+    component: str,
+    *,
+    decision: Literal["met", "not_met"],
+    reason: str,
+    by: str,
+) -> Reviewed:
+    """Seal a person's decision on a component, bound to the evidence that stands, and judge again.
+
+    `component` is one of the item's, or the code of a rule over its records (`sum_mismatch`).
+    The same decision on the same evidence is one record, however often it is given.
+
+    Raises:
+        UsageError: an unknown agency, period, item or component; no reason or name; never judged.
+        AgencyBusy: a run of the agency is under way; what was decided is sealed, ask again.
+    """
+    from ita_evidence.validation import judge
+
+    known_agency(work.catalog, agency_id)
+    cadence_of(period)
+    if not reason.strip() or not by.strip():
+        raise UsageError("a decision needs its reason (--reason) and who decides (--by)")
+    stands = standing.standing(work.store, agency_id).get(period, {}).get(item)
+    if stands is None:
+        raise UsageError(f"{agency_id} {period} {item}: nothing of it was judged; run it first")
+    before = snapshots.read_verdict(work.store, stands.verdict)
+    plan = plan_of(work, stands.run)
+    judging, _ = _judging(
+        work, plan, item, Documents(work), _reviews(work, agency_id), due=before.inputs.due
+    )
+    if not judging.target.judged:
+        raise UsageError(f"{item} is only watched in {period}; it is decided in the half-year")
+    seen = judge.asked(judging, component)
+    if not seen:
+        valid = ", ".join(one.id for one in judging.item.components)
+        raise UsageError(f"{item} has no component {component!r} to decide; valid: {valid}")
+    already = Found.YES if decision == "met" else Found.NO
+    evidence = tuple(sorted(digest for digest, found in seen.items() if found is not already))
+    if not evidence:
+        fault = Fault(
+            stands.verdict.key, "nothing_to_decide", f"{component} is {decision} without a person"
+        )
+        return Reviewed(0, before.verdict, before.verdict, (fault,))
+    said = {
+        "component": component,
+        "decision": decision,
+        "reason": masking.shown(reason, names=True),
+        "by": by,
+        "fiscal_year": judging.period.fiscal_year,
+        "evidence": list(evidence),
+    }
+    known = [
+        one.record
+        for one in judging.decisions
+        if one.model_dump(mode="json", exclude={"at", "record"}) == said
+    ]
+    # Asked once a digest: it was decided so, and stands unless somebody decided otherwise since.
+    if known and known[-1] == judging.decisions[-1].record:
+        record = known[-1]
+    else:
+        looked_at = ledger.Settled(item, stands.snapshot, stands.verdict)
+        record = ledger.append_review(
+            work.store, agency_id, period, plan.edition, looked_at, said, at=work.now()
+        ).number
+    again = revalidate(work, agency_id, period=period, items=(item,))
+    now = next((one.now for one in again.changed if one.item == item), before.verdict)
+    return Reviewed(record, before.verdict, now, again.faults)
 
 
 def plan_of(work: Workspace, run: Head) -> Plan:
