@@ -20,4 +20,7 @@ compile() {
 # shellcheck disable=SC2086  # ARGS is several words on purpose
 compile --group dev ${ARGS:-} --output-file requirements.lock
 compile --group deploy --constraints requirements.lock --output-file requirements-deploy.lock
+"$tools/bin/uv" pip compile tests/tools/requirements.in --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet \
+  --output-file tests/tools/requirements.lock
 echo "lock: requirements.lock pins $(grep -c '^[a-zA-Z0-9]' requirements.lock) packages; 'make setup' installs them"

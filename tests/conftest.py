@@ -66,6 +66,9 @@ def _has_realdata() -> bool:
     return bool(folder) and Path(folder).is_dir()
 
 
+TOOLS = Path(__file__).parents[1] / ".tools/bin"
+"""Where `scripts/tools.sh` puts the tools of others that check our packages."""
+
 NEEDS = (
     Need("browser", _has_chromium, "a Chromium", ("chromium",)),
     Need(
@@ -75,6 +78,12 @@ NEEDS = (
         ("tesseract-ocr", "tesseract-ocr-tha"),
     ),
     Need("openssl", lambda: bool(shutil.which("openssl")), "the openssl command", ("openssl",)),
+    Need(
+        "tools",
+        lambda: (TOOLS / "wacz").exists() and (TOOLS / "bagit.py").exists(),
+        "bagit and wacz, which scripts/tools.sh installs",
+        (),
+    ),
     Need("realdata", _has_realdata, "the folder of real files that ITA_REALDATA names", ()),
 )
 

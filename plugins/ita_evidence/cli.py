@@ -588,26 +588,62 @@ def erase(
 # --- for people -------------------------------------------------------------------------------
 
 
-def _report_command(name: str, prefix: str, help_text: str) -> None:
-    @cli.command(name, help=help_text)
-    @click.option("--agency", required=True, metavar="A")
-    @click.option("--period", required=True, metavar="P")
-    @click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
-    @_common
-    def command(agency: str, period: str, out: Path, store: str | None, as_json: bool) -> int:
-        from ita_evidence import pipeline
+@cli.command()
+@click.option("--agency", required=True, metavar="A")
+@click.option("--period", required=True, metavar="P")
+@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--sealed", is_flag=True, help="With originals and proof, as a package; needs --for.")
+@click.option("--for", "to", metavar="NAME", help="Who gets the package: it is put on the record.")
+@_common
+def dossier(
+    agency: str,
+    period: str,
+    out: Path,
+    sealed: bool,
+    to: str | None,
+    store: str | None,
+    as_json: bool,
+) -> int:
+    """The assessor's dossier of a period, as a folder of pages."""
+    from ita_evidence import pipeline
 
-        with _workspace(store, identity="reader") as work:
-            pipeline.cadence_of(period)
-            written = pipeline.export_report(work, agency, period, prefix, out)
-        _emit({"out": str(out), "files": written}) if as_json else _say(
-            f"{len(written)} files in {out}"
-        )
-        return 0
+    if sealed != (to is not None):
+        raise UsageError("a package with originals has a recipient: give --sealed and --for NAME")
+    pipeline.cadence_of(period)
+    if to is None:
+        return _report(agency, period, "dossier", out, store, as_json)
+    with _workspace(store) as work:
+        made = pipeline.hand_out(work, agency, period, out, to=to)
+    said = f"{len(made.files)} files in {out}, for {to} (record {made.record}); open index.html"
+    more = {"out": str(out), "for": to, "record": made.record, "files": list(made.files)}
+    return _done((), said, as_json, **more)
 
 
-_report_command("dossier", "dossier", "The assessor's dossier of a period, as a folder of pages.")
-_report_command("worklist", "worklist", "What is left to do, by unit, as a page and a sheet.")
+@cli.command()
+@click.option("--agency", required=True, metavar="A")
+@click.option("--period", required=True, metavar="P")
+@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+@_common
+def worklist(agency: str, period: str, out: Path, store: str | None, as_json: bool) -> int:
+    """What is left to do, by unit, as a page and a sheet."""
+    from ita_evidence import pipeline
+
+    pipeline.cadence_of(period)
+    return _report(agency, period, "worklist", out, store, as_json)
+
+
+def _report(
+    agency: str, period: str, name: str, out: Path, store: str | None, as_json: bool
+) -> int:
+    from ita_evidence import pipeline
+
+    with _workspace(store, identity="reader") as work:
+        written = pipeline.export_report(work, agency, period, name, out)
+    if as_json:
+        _emit({"out": str(out), "files": written})
+    else:
+        _say(f"{len(written)} files in {out}")
+    return 0
 
 
 # --- the catalog's sources --------------------------------------------------------------------

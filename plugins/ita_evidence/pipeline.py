@@ -69,6 +69,7 @@ if TYPE_CHECKING:
 
     from ita_evidence.archive.embedded import Identity
     from ita_evidence.archive.ledger import Head
+    from ita_evidence.archive.packages import Package
     from ita_evidence.archive.store import Store
     from ita_evidence.catalog import Catalog
     from ita_evidence.collection import Fetcher, Validators
@@ -1318,6 +1319,25 @@ def export_report(work: Workspace, agency: str, period: str, name: str, out: Pat
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     return sorted(files)
+
+
+def hand_out(work: Workspace, agency: str, period: str, out: Path, *, to: str) -> Package:
+    """The period's package for a named recipient: originals and proof; on the record first.
+
+    Raises:
+        UsageError, LedgerError: as `packages.write`.
+    """
+    from ita_evidence.archive import packages
+    from ita_evidence.reporting import packing
+
+    name = work.agency(agency).name_th
+    packed = work.store.work_get(report_key("dossier", agency, period))
+    if packed is None:
+        raise UsageError(_never_run(agency, period))
+    files = packing.unpack(packed)
+    return packages.write(
+        work.store, agency, period, out, to=to, at=work.now(), name=name, dossier=files
+    )
 
 
 def verdicts_of(work: Workspace, results: Iterable[Result]) -> tuple[Verdict, ...]:

@@ -1,0 +1,336 @@
+"""A package for others: an agency's period as a BagIt bag (RFC 8493), with originals and proof.
+
+    index.html                   what it is, and the commands that check it
+    bagit.txt, bag-info.txt, manifest-sha256.txt, tagmanifest-sha256.txt
+    data/package.json            whose, which period, for whom, by which record
+    data/archive/…               the ledger up to that record with signatures and time stamps; the
+                                 period's snapshots, verdicts and blobs, each under its own key
+    data/pages.wacz              the captured pages, to browse (`webarchive.py`)
+    data/dossier/…               the dossier as `dossier` writes it
+    data/check/…                 public keys and roots in PEM, for openssl
+
+Who got what is on the record first: `audit` with `{handed_out: {to, period, objects, sha256}}`,
+where `sha256` is of the list of keys and digests. The same package for the same recipient is the
+same record, and the same bytes.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from string import Template
+from typing import Any, NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from ita_evidence.archive import layout, ledger, proof, snapshots, tokens, webarchive
+from ita_evidence.archive.canonical import canonical, sha256
+from ita_evidence.archive.store import NotInArchive, Store
+from ita_evidence.errors import ContentConflict, LedgerError, UsageError
+from ita_evidence.model import Sealed, Snapshot, Verdict
+
+THREADS = 8
+PAGE = Path(__file__).with_name("package_page.html")
+
+
+class Package(NamedTuple):
+    """What was written: the record that says so, and the files below the folder."""
+
+    record: int
+    files: tuple[str, ...]
+    commands: tuple[str, ...]
+    """As its first page prints them."""
+
+
+class _Objects(NamedTuple):
+    """The evidence of a period: key → digest, and the snapshots among it."""
+
+    digests: dict[str, str]
+    shown: tuple[Snapshot, ...]
+
+
+def write(
+    store: Store,
+    agency: str,
+    period: str,
+    out: Path,
+    *,
+    to: str,
+    at: datetime,
+    name: str,
+    dossier: Mapping[str, bytes],
+) -> Package:
+    """Put it on the record, then write the package below `out`, which must be empty or new.
+
+    Args:
+        to: who gets it.
+        name: the agency's name, for people.
+        dossier: the dossier's files by their paths.
+
+    Raises:
+        UsageError: nobody is named, the period has no record, or `out` has something in it.
+        LedgerError, ContentConflict, NotInArchive: evidence is missing or not as it was sealed:
+            nothing is handed out.
+    """
+    if not to.strip():
+        raise UsageError("a package names who gets it: give --for")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} is there already; give a new or an empty folder")
+    chain = dict(ledger.records(store, agency))
+    objects = _objects(store, agency, period, chain)
+    record = _hand_out(store, agency, period, to, objects, chain, at)
+    out.mkdir(parents=True, exist_ok=True)
+    bag = _Bag(out)
+    for number in range(1, record.number + 1):
+        bag.add_all(store, sorted(store.versions(_of_record(agency, number))))
+    bag.add_all(store, sorted(objects.digests), objects.digests)
+    for path, data in sorted(dossier.items()):
+        bag.add(f"data/dossier/{path}", data)
+    said = {"agency": agency, "period": period, "for": to, "record": record.number}
+    bag.add("data/package.json", canonical(said))
+    wacz = out / "data/pages.wacz"
+    webarchive.write(wacz, objects.shown, lambda it: _payload(store, it), f"{name} {period}")
+    bag.note("data/pages.wacz", wacz.read_bytes())
+    commands = _commands(store, agency, record, bag)
+    page = _page(store, agency, period, name, to, record, commands)
+    bag.close(page, record, f"{agency}/{period}", name)
+    return Package(record.number, tuple(sorted(bag.files)), commands)
+
+
+def _of_record(agency: str, number: int) -> str:
+    """The prefix of a record, its signature and its tokens."""
+    return layout.record_key(agency, number).removesuffix("json")
+
+
+def _objects(
+    store: Store, agency: str, period: str, chain: Mapping[int, dict[str, Any]]
+) -> _Objects:
+    """All that the period's records name, and what that leads to; each read and compared."""
+    named = {
+        sealed.key: sealed
+        for record in chain.values()
+        if record["body"].get("period") == period
+        for sealed in _named(record)
+    }
+    if not named:
+        raise UsageError(f"{agency} {period}: no record names anything of it; run it first")
+    digests = {key: sealed.sha256 for key, sealed in named.items()}
+    shown: list[Snapshot] = []
+    for key, sealed in sorted(named.items()):
+        if key.startswith(layout.SNAPSHOTS):
+            snapshot = snapshots.read_snapshot(store, sealed)
+            shown.append(snapshot)
+            digests |= _leads(store, snapshot)
+        else:
+            digests |= _made_from(snapshots.read_verdict(store, sealed))
+    return _Objects(digests, tuple(shown))
+
+
+def _named(record: Mapping[str, Any]) -> Iterator[Sealed]:
+    for target in record["body"].get("targets", []):
+        for kind in ("snapshot", "verdict"):
+            yield Sealed.model_validate(target[kind])
+    for left in record["body"].get("unfinished", []):
+        yield Sealed.model_validate(left)
+
+
+def _leads(store: Store, snapshot: Snapshot) -> dict[str, str]:
+    found: dict[str, str] = {}
+    home = [snapshot.home] if snapshot.home else []
+    for capture in [*home, *(one for each in snapshot.evidence for one in each.captures)]:
+        if capture.blob_sha256:
+            found[layout.blob_key(capture.blob_sha256)] = capture.blob_sha256
+        if capture.first_snapshot:
+            found[capture.first_snapshot] = sha256(store.read(capture.first_snapshot))
+    return found
+
+
+def _made_from(verdict: Verdict) -> dict[str, str]:
+    used = (verdict.inputs.catalog_sha256, verdict.inputs.suite_sha256)
+    return {layout.blob_key(digest): digest for digest in used}
+
+
+def _hand_out(
+    store: Store,
+    agency: str,
+    period: str,
+    to: str,
+    objects: _Objects,
+    chain: Mapping[int, dict[str, Any]],
+    at: datetime,
+) -> ledger.Head:
+    """The record of this package; the one that says the same already, if there is one."""
+    body = {
+        "handed_out": {
+            "to": to,
+            "period": period,
+            "objects": len(objects.digests),
+            "sha256": sha256(canonical(sorted(objects.digests.items()))),
+        }
+    }
+    for number, record in chain.items():
+        if record["kind"] == "audit" and record["body"] == body:
+            return ledger.read(store, agency, number)
+    return ledger.append(store, agency, "audit", body, at=at)
+
+
+def _payload(store: Store, digest: str) -> bytes | None:
+    try:
+        return snapshots.get_blob(store, digest)
+    except NotInArchive:
+        return None  # erased on the record, else `_Bag.add_all` would have refused
+
+
+# --- the bag ---------------------------------------------------------------------------------
+
+
+class _Bag:
+    """Writes files and remembers their digests."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, str] = {}
+        self.size_bytes = 0
+
+    def add(self, path: str, data: bytes) -> None:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        self.note(path, data)
+
+    def note(self, path: str, data: bytes) -> None:
+        self.files[path] = sha256(data)
+        if path.startswith("data/"):
+            self.size_bytes += len(data)
+
+    def add_all(
+        self, store: Store, keys: list[str], digests: Mapping[str, str] | None = None
+    ) -> None:
+        """Objects of the archive under their keys; several read at once, few held at a time."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            for begin in range(0, len(keys), THREADS):
+                some = keys[begin : begin + THREADS]
+                for key, data in zip(
+                    some, pool.map(lambda it: _read(store, it), some), strict=True
+                ):
+                    if data is None:
+                        continue
+                    if digests is not None and sha256(data) != digests[key]:
+                        raise LedgerError(f"{key} is not as it was sealed: run verify")
+                    self.add(f"data/archive/{key}", data)
+
+    def close(self, page: bytes, record: ledger.Head, name: str, organisation: str) -> None:
+        """The tag files: what makes a folder a bag."""
+        payload = {path: digest for path, digest in self.files.items() if path.startswith("data/")}
+        info = {
+            "Source-Organization": organisation,
+            "Bagging-Date": str(record.record["at"])[:10],
+            "External-Identifier": name,
+            "Payload-Oxum": f"{self.size_bytes}.{len(payload)}",
+            "Internal-Sender-Identifier": f"record {record.number}, sha256 {record.sha256}",
+        }
+        self.add("index.html", page)
+        self.add("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+        self.add("bag-info.txt", "".join(f"{k}: {v}\n" for k, v in info.items()).encode())
+        self.add("manifest-sha256.txt", _manifest(payload))
+        tags = {path: digest for path, digest in self.files.items() if path not in payload}
+        self.add("tagmanifest-sha256.txt", _manifest(tags))
+
+
+def _manifest(digests: Mapping[str, str]) -> bytes:
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
+
+
+def _read(store: Store, key: str) -> bytes | None:
+    """The object's bytes; None for a blob that is gone: the ledger says by which erasure."""
+    try:
+        return store.read(key)
+    except NotInArchive:
+        if key.startswith(layout.BLOBS):
+            return None
+        raise
+    except ContentConflict as error:
+        raise LedgerError(f"{key} is spoiled ({error}): nothing is handed out") from error
+
+
+# --- the first page --------------------------------------------------------------------------
+
+
+def _commands(store: Store, agency: str, record: ledger.Head, bag: _Bag) -> tuple[str, ...]:
+    """What checks the package with tools that are not ours; run in its folder."""
+    base = f"data/archive/{_of_record(agency, record.number)}"
+    key_id = record.record["key_id"]
+    trust = proof.trust(store.settings, agency)
+    own = proof.signing_key(store.settings)
+    trusted = trust.key(key_id)
+    public = (
+        own.public if key_id == own.key_id else bytes.fromhex(trusted.public if trusted else "")
+    )
+    pem = f"data/check/signing-{key_id}.pem"
+    bag.add(
+        pem,
+        Ed25519PublicKey.from_public_bytes(public).public_bytes(
+            Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
+        ),
+    )
+    commands = [
+        "sha256sum -c manifest-sha256.txt",
+        "sha256sum -c tagmanifest-sha256.txt",
+        f"openssl pkeyutl -verify -pubin -inkey {pem} -rawin -in {base}json -sigfile {base}sig",
+    ]
+    commands += _stamped(store, agency, record.number, trust, bag)
+    return (*commands, "wacz validate -f data/pages.wacz")
+
+
+def _stamped(
+    store: Store, agency: str, newest: int, trust: proof.Trust, bag: _Bag
+) -> Iterator[str]:
+    """How openssl checks the newest time stamp here; nothing where no record bears one."""
+    for number in range(newest, 0, -1):
+        base = f"data/archive/{_of_record(agency, number)}"
+        for authority in trust.authorities:
+            token = f"{base}{authority.id}.1.tsr"
+            roots = tokens.roots_of(store.settings, trust, authority)
+            if token in bag.files and roots:
+                root = f"data/check/{authority.id}-root.pem"
+                bag.add(root, b"".join(one.public_bytes(Encoding.PEM) for one in roots))
+                yield f"openssl ts -verify -data {base}json -in {token} -CAfile {root}"
+                return
+
+
+def _page(
+    store: Store,
+    agency: str,
+    period: str,
+    name: str,
+    to: str,
+    record: ledger.Head,
+    commands: tuple[str, ...],
+) -> bytes:
+    state = tokens.anchored(store, agency, record.number)
+    th, en = {
+        True: ("มีตราประทับเวลาจากหน่วยงานภายนอก", "stamped by an outside authority"),
+        False: ("ยังไม่มีตราประทับเวลาจากหน่วยงานภายนอก", "not anchored: no outside time stamp"),
+        "test": (
+            "มีเพียงตราประทับเวลาทดสอบ ซึ่งไม่ใช้เป็นหลักฐาน",
+            "TEST time stamp only: it proves nothing",
+        ),
+    }[state]
+    said = {
+        "name": name,
+        "period": period,
+        "to": to,
+        "record": str(record.number),
+        "sha256": record.sha256,
+        "key_id": record.record["key_id"],
+        "at": record.record["at"],
+        "anchored_th": th,
+        "anchored_en": en,
+        "commands": "\n".join(commands),
+    }
+    template = Template(PAGE.read_text("utf-8"))
+    return template.substitute({key: html.escape(value) for key, value in said.items()}).encode()
