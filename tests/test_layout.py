@@ -15,7 +15,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 HEAVY = ("great_expectations", "pandas", "boto3", "pythainlp")
-UNTRACKED = {".git", ".venv", ".data", ".compose", "__pycache__", "results"}
+UNTRACKED = {".tools", ".git", ".venv", ".data", ".compose", "__pycache__", "results"}
 TEXT = {
     "", ".cfg", ".css", ".example", ".html", ".jinja", ".j2", ".json", ".lock", ".md", ".py",
     ".sh", ".toml", ".txt", ".yaml", ".yml",
