@@ -145,7 +145,8 @@ def catalog_show(item: str | None, edition: str, store: str | None, as_json: boo
     """The items of an edition as data (ITEM: one of O1 to O43)."""
     from ita_evidence import catalog as catalogs
 
-    shown = catalogs.show(_catalog(_settings(store)), edition, item)
+    loaded = _catalog(_settings(store))
+    shown = catalogs.show(loaded, edition, item)
     if as_json:
         _emit(shown)
     else:
@@ -153,6 +154,9 @@ def catalog_show(item: str | None, edition: str, store: str | None, as_json: boo
             click.echo(
                 f"{one['id']:>4} {one['sub_indicator']:>4} {one['topic']:<40} {one['title_th']}"
             )
+            if item is not None:
+                years = catalogs.over_the_years(loaded, one["topic"]).items()
+                click.echo("     " + " · ".join(f"{year} {'+'.join(ids)}" for year, ids in years))
     return 0
 
 

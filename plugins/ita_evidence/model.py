@@ -262,6 +262,19 @@ class Lapsed(Frozen):
     reason: str
 
 
+class Waiver(Frozen):
+    """An item, or one unit's part of it, that is not asked for until a date."""
+
+    item: str
+    unit: str = ""
+    """Empty: the whole item."""
+    reason: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+    """Who waived it."""
+    until: date
+    """The last day on which it holds, in Bangkok."""
+
+
 class Sources(Frozen):
     """`include/catalog/sources/<edition>/<agency>.yaml`."""
 
@@ -270,6 +283,7 @@ class Sources(Frozen):
     sources: tuple[Source, ...]
     submitted: dict[str, Submitted] = Field(default_factory=dict)
     lapsed: tuple[Lapsed, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 class Checkpoint(Frozen):
@@ -303,6 +317,22 @@ class Weighting(Frozen):
     certain: bool
     """False: the NACC has not published the weights; the pages say so."""
     source: str
+
+
+class YearList(Frozen):
+    """What is known of the ITA's list of one year."""
+
+    items: int | None
+    certain: bool
+    source: str
+
+
+class Crosswalk(Frozen):
+    """`crosswalk.yaml`: under which numbers a topic stood in the list of each year (B.E.)."""
+
+    years: dict[str, YearList]
+    topics: dict[str, dict[str, tuple[str, ...]]]
+    """Topic → year → items; several where one year's list had it in parts."""
 
 
 # --- plan ------------------------------------------------------------------------------------
@@ -465,6 +495,8 @@ class Snapshot(Frozen):
     """Digests among these captures that the same topic had before this fiscal year began."""
     also_under: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Digest of a file among these captures → the other items of the run that show it too."""
+    waivers: tuple[Waiver, ...] = ()
+    """Those of the item that held on the day of the plan."""
 
 
 class Sealed(Frozen):

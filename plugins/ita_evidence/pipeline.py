@@ -61,6 +61,7 @@ from ita_evidence.model import (
     UnitStatus,
     Verdict,
     VerdictValue,
+    Waiver,
 )
 from ita_evidence.settings import Settings
 
@@ -447,9 +448,21 @@ def seal_item(work: Workspace, plan: Plan, item_id: str) -> Sealed:
         previously_down=_previously_down(work, plan, evidence),
         last_year=_last_year(work, plan, item_id, evidence),
         also_under=_also_under(plan, item_id, hosts, evidence),
+        waivers=_waivers(work, plan, item_id),
     )
     _seal_payloads(work, plan, captures_of(snapshot))
     return snapshots.seal_snapshot(work.store, snapshot)
+
+
+def _waivers(work: Workspace, plan: Plan, item_id: str) -> tuple[Waiver, ...]:
+    """Those of the item that hold on the day of the plan: sealed, so that they are an input."""
+    sources = work.catalog.sources.get((plan.edition, plan.agency))
+    on = periods.bangkok_date(plan.planned_at)
+    return tuple(
+        one
+        for one in (sources.waivers if sources else ())
+        if one.item == item_id and on <= one.until
+    )
 
 
 def captures_of(snapshot: Snapshot) -> list[Capture]:

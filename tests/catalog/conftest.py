@@ -69,6 +69,8 @@ lapsed:
   - source: {item: O2, unit: hr, url: "http://old.tiny.example/", adapter: page, why: the old site}
     on: 2022-12-01
     reason: closed
+waivers:
+  - {item: O2, unit: hr, reason: a new office, by: the chief of the office, until: 2023-05-31}
 """
 
 CALENDAR = """\

@@ -166,6 +166,11 @@ REPLACED = [
     (SOURCES, "16:00:00+07:00", "16:00:00", "a time without its zone", "+07:00"),
     (SOURCES, "on: 2022-12-01", "on: 2022-13-01", "'2022-13-01'", "2023-04-28"),
     (SOURCES, "unit: hr, url", "unit: hrm, url", "unit 'hrm' is declared nowhere", "hr"),
+    (SOURCES, "{item: O2, unit: hr, reason", "{item: O7, unit: hr, reason", "unknown item", "O2"),
+    (SOURCES, "unit: hr, reason", "unit: hrr, reason", "unknown unit 'hrr'", "hr"),
+    (SOURCES, "until: 2023-05-31", "until: 2023-05-32", "'2023-05-32'", "2023-04-28"),
+    (SOURCES, "reason: a new office", 'reason: ""', "waivers.0.reason", ""),
+    (SOURCES, ", until: 2023-05-31", "", "field 'waivers.0.until' is missing", "until"),
     # a calendar
     (
         CALENDAR,

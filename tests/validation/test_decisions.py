@@ -1,13 +1,15 @@
-"""A person's decision is one of the judge's inputs: bound to the bytes, to the year, told as such."""
+"""A person's decision is one of the judge's inputs: bound to the bytes, to the year, told as such.
+So is a waiver: what it leaves is judged.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from ita_evidence.model import Decision, Found, Outcome, UnitStatus, VerdictValue
+from ita_evidence.model import Decision, Found, Outcome, UnitsRule, UnitStatus, VerdictValue, Waiver
 from ita_evidence.validation import judge
 
 BODY = "จังหวัดที่นี่บุรี"
@@ -94,3 +96,42 @@ def test_a_rule_over_records_is_decided_by_its_code(make: Any, say: Any) -> None
     assert "decided_met" in {one.code for one in judged.findings}
     against = decision(judging, "sum_mismatch", "not_met")
     assert make.change(judging, decisions=(against,)).verdict is VerdictValue.NOT_MET
+
+
+# --- waivers ---------------------------------------------------------------------------------
+
+
+def waived(judging: Any, *units: str) -> Any:
+    waivers = tuple(
+        Waiver(
+            item=judging.item.id,
+            unit=unit,
+            reason="หน่วยงานตั้งใหม่",
+            by="หัวหน้าสำนักงานจังหวัด",
+            until=date(2023, 5, 31),
+        )
+        for unit in units
+    )
+    return judging.snapshot.model_copy(update={"waivers": waivers})
+
+
+def test_a_waived_item_is_not_applicable(make: Any, say: Any) -> None:
+    judging = make.judging("O9", make.shown())
+    judged = make.change(judging, snapshot=waived(judging, ""))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.NOT_APPLICABLE, [])
+    assert [one.status for one in judged.units] == [UnitStatus.NOT_ASSIGNED]
+    assert "31 พฤษภาคม 2566" in judged.findings[0].th and "หน่วยงานตั้งใหม่" in judged.findings[0].th
+
+
+def test_a_waived_unit_is_no_part_of_the_item(make: Any, say: Any) -> None:
+    """Of an item that each unit must do its part of, the part that is waived is not asked for."""
+    shown = make.doc(f"{BODY} ระหว่างวันที่ 1 ตุลาคม 2565 ถึง 31 มีนาคม 2566 มีจำนวนผู้มารับบริการ 1,234 ราย")
+    make.items = {
+        **make.items,
+        "O16": make.items["O16"].model_copy(update={"units_rule": UnitsRule.EACH}),
+    }
+    judging = make.judging("O16", units={"strategy": (shown,), "commerce": ()})
+    assert make.change(judging).verdict is VerdictValue.NOT_MET
+    judged = make.change(judging, snapshot=waived(judging, "commerce"))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+    assert [one.status for one in judged.units] == [UnitStatus.DONE, UnitStatus.NOT_ASSIGNED]

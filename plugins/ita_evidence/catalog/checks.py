@@ -28,6 +28,7 @@ from ita_evidence.model import (
     Cadence,
     Checkpoint,
     Connect,
+    Crosswalk,
     FormDates,
     Frozen,
     Item,
@@ -227,6 +228,20 @@ def sources_faults(
                 "a time without its zone",
                 "2023-04-28T16:00:00+07:00",
             )
+    for number, waiver in enumerate(sources.waivers):
+        if waiver.item not in items:
+            yield marked.fault(
+                ("waivers", number, "item"),
+                f"unknown item {waiver.item!r}",
+                near(waiver.item, items),
+            )
+        units = [unit.id for unit in agency.units] if agency else [waiver.unit]
+        if waiver.unit and waiver.unit not in units:
+            yield marked.fault(
+                ("waivers", number, "unit"),
+                f"unknown unit {waiver.unit!r}",
+                near(waiver.unit, units),
+            )
     for number, lapsed in enumerate(sources.lapsed):
         # Its host may be gone from the agency's list: that it was once allowed is history.
         path = ("lapsed", number, "source")
@@ -300,6 +315,31 @@ def weighting_faults(
         yield marked.fault(
             ("sub_indicators",), f"the shares add up to {total:g}", "shares of 0 or more, 1 in all"
         )
+
+
+def crosswalk_faults(
+    marked: Marked, crosswalk: Crosswalk, editions: Mapping[str, Mapping[str, Item]]
+) -> Iterator[CatalogFault]:
+    """Its years are described, its numbers are items', and it agrees with the editions we have."""
+    for topic, years in crosswalk.topics.items():
+        for year, numbers in years.items():
+            path = ("topics", topic, year)
+            if year not in crosswalk.years:
+                yield marked.fault(path, f"year {year!r} stands not in years", "its source")
+            for number in numbers:
+                if re.fullmatch(r"O[1-9]\d?", number) is None:
+                    yield marked.fault(path, f"{number!r} is no item", "O1, O2 …")
+    for edition, known in editions.items():
+        if edition not in crosswalk.years:
+            continue  # an edition of ours that is no year's list, or is not in the table yet
+        for item in known.values():
+            said = crosswalk.topics.get(item.topic, {}).get(edition, ())
+            if said != (item.id,):
+                yield marked.fault(
+                    ("topics", item.topic),
+                    f"{item.topic} of {edition} is {', '.join(said) or 'not named'}",
+                    f"{item.id}, as in editions/{edition}",
+                )
 
 
 def suite_faults(

@@ -13,7 +13,15 @@ from ita_evidence.catalog import checks, index
 from ita_evidence.catalog.marked import Marked, read, shown
 from ita_evidence.catalog.shapes import Model, near, shaped
 from ita_evidence.errors import CatalogError, CatalogFault, UsageError
-from ita_evidence.model import Agency, Checkpoint, FormDates, Item, Sources, Weighting
+from ita_evidence.model import (
+    Agency,
+    Checkpoint,
+    Crosswalk,
+    FormDates,
+    Item,
+    Sources,
+    Weighting,
+)
 
 EDITION_SIZES = {"2566": 43}
 """How many items an edition has, where that is settled (the seed's table for B.E. 2566)."""
@@ -33,6 +41,8 @@ class Catalog:
     """By fiscal year (B.E.), where the calendar knows them."""
     weightings: dict[str, Weighting]
     """By edition, where one is known."""
+    crosswalk: Crosswalk | None
+    """Topics over the years, where the catalog has the table."""
     digests: dict[str, str]
     """sha256 (hex) of each file, as `editions/2566/o21.yaml` or `expectations/2566/o21.json`."""
     entries: dict[tuple[str, str], bytes] = field(repr=False)
@@ -96,6 +106,12 @@ def show(catalog: Catalog, edition: str, item: str | None) -> list[dict[str, Any
     return [one.model_dump(mode="json") for one in items.values() if item in (None, one.id)]
 
 
+def over_the_years(catalog: Catalog, topic: str) -> dict[str, tuple[str, ...]]:
+    """Year (B.E.) → under which numbers the topic stood in that year's list, as far as is known."""
+    known = catalog.crosswalk.topics if catalog.crosswalk else {}
+    return known.get(topic, {})
+
+
 class _Loading:
     """One reading of the catalog: what was read so far, and the faults."""
 
@@ -130,6 +146,7 @@ class _Loading:
             checkpoints=checkpoints,
             form_dates=form_dates,
             weightings=self._weightings(editions),
+            crosswalk=self._crosswalk(editions, whole=whole),
             digests=dict(sorted(self.digests.items())),
             entries=self.entries,
         )
@@ -252,6 +269,17 @@ class _Loading:
             self.faults += checks.weighting_faults(marked, weighting, path.stem, items)
             found[path.stem] = weighting
         return found
+
+    def _crosswalk(
+        self, editions: Mapping[str, Mapping[str, Item]], *, whole: bool
+    ) -> Crosswalk | None:
+        path = self.root / "crosswalk.yaml"
+        if not path.is_file():
+            return None
+        marked, crosswalk = self._read(path, Crosswalk)
+        if marked is not None and crosswalk is not None and whole:
+            self.faults += checks.crosswalk_faults(marked, crosswalk, editions)
+        return crosswalk
 
     def _calendars(self) -> tuple[tuple[Checkpoint, ...], dict[int, FormDates]]:
         by_day: dict[date, str] = {}

@@ -31,6 +31,7 @@ from ita_evidence.model import (
     UnitsRule,
     UnitStatus,
     VerdictValue,
+    Waiver,
 )
 from ita_evidence.validation import combine, covered, decisions, outcomes, suites, tables
 from ita_evidence.validation.inputs import Judged, Judging, needed_months
@@ -64,6 +65,9 @@ def judge(judging: Judging) -> Judged:
         JudgeError: a suite that does not load whole, an unknown recogniser or unit, a required
             component without a row, content without a document.
     """
+    waived = {one.unit: one for one in judging.snapshot.waivers}
+    if waived:
+        return _waived(judging, waived)
     if not judging.target.judged:
         return _watched(judging)
     required = [one.id for one in judging.item.components if one.required]
@@ -95,6 +99,41 @@ def judge(judging: Judging) -> Judged:
             *_elsewhere(judging, verdict, statuses),
         ),
         tables=frames,
+    )
+
+
+# --- waivers ---------------------------------------------------------------------------------
+
+
+def _waived(judging: Judging, waived: dict[str, Waiver]) -> Judged:
+    """What is left when an item, or some units' parts, are not asked for: the others are judged."""
+    units = judging.target.units
+    gone = units if "" in waived else tuple(unit for unit in units if unit in waived)
+    left = tuple(unit for unit in units if unit not in gone)
+    rest = replace(
+        judging,
+        target=judging.target.model_copy(update={"units": left}),
+        snapshot=judging.snapshot.model_copy(update={"waivers": ()}),
+    )
+    judged = judge(rest) if left else Judged(VerdictValue.NOT_APPLICABLE, "", (), (), {})
+    notes = [
+        _plain_finding(
+            judging,
+            "waived",
+            unit=one.unit,
+            by=one.by,
+            reason=one.reason,
+            until=periods.thai_date(one.until),
+        )
+        for one in waived.values()
+    ]
+    statuses = {one.unit: one for one in judged.units}
+    for unit in gone:
+        statuses[unit] = UnitResult(unit=unit, status=UnitStatus.NOT_ASSIGNED)
+    return replace(
+        judged,
+        units=tuple(statuses[unit] for unit in units),
+        findings=(*judged.findings, *notes),
     )
 
 

@@ -994,8 +994,8 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "waived": Sentence(
         "note",
-        "ยกเว้นการตรวจถึง {until} เหตุผล: {reason}",
-        "Not asked for until {until}: {reason}",
+        "{by} ยกเว้นการตรวจถึง {until} เหตุผล: {reason}",
+        "Not asked for until {until}, by {by}: {reason}",
         "A waiver of the sources file: a reason and an end date.",
     ),
     # --- the judgement itself ----------------------------------------------------------------
