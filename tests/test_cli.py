@@ -241,6 +241,18 @@ def test_a_period_that_was_never_run_is_said_so(environ: dict[str, str], tmp_pat
     assert "never run" in done.stderr
 
 
+def test_feeds_are_read_once_and_what_was_submitted_is_looked_at(environ: dict[str, str]) -> None:
+    code, first = ask(environ, "feeds", "--agency", "sample")
+    assert (code, {one["new"] for one in first["feeds"].values()}) == (0, {20})
+    assert len(first["feeds"]) == 2
+    code, second = ask(environ, "feeds", "--agency", "sample")
+    assert (code, {one["new"] for one in second["feeds"].values()}) == (0, {0})
+    assert ask(environ, "submitted", "--agency", "sample") == (
+        0,
+        {"agency": "sample", "notices": []},
+    )
+
+
 def test_a_busy_store_port_is_said_and_leaves_nothing(
     environ: dict[str, str], tmp_path: Path
 ) -> None:

@@ -268,6 +268,41 @@ def run(
     return 3 if strict and not pipeline.all_met(results) else 0
 
 
+@cli.command()
+@click.option("--agency", required=True, metavar="A", help="An agency of the catalog.")
+@_common
+def feeds(agency: str, store: str | None, as_json: bool) -> int:
+    """Read the feeds that forget (e-GP's RSS), as `ita_feeds` does daily."""
+    from ita_evidence import lookout
+
+    with _workspace(store) as work:
+        taken = lookout.read_feeds(work, agency, say=_say)
+    if as_json:
+        _emit({"agency": agency, "feeds": {url: one._asdict() for url, one in taken.items()}})
+    elif not taken:
+        _say(f"{agency} has no feed among its sources")
+    return 0
+
+
+@cli.command()
+@click.option("--agency", required=True, metavar="A", help="An agency of the catalog.")
+@_common
+def submitted(agency: str, store: str | None, as_json: bool) -> int:
+    """Look at the URLs submitted in the ITAS while scoring lasts; exit 1: one is down or changed.
+
+    They are compared with their sealed copies, as `ita_submitted__<agency>` does weekly."""
+    from ita_evidence import lookout
+
+    with _workspace(store) as work:
+        told = lookout.look_at_submitted(work, agency, say=_say)
+    if as_json:
+        _emit({"agency": agency, "notices": [one.model_dump(mode="json") for one in told]})
+    else:
+        for one in told:
+            click.echo(one.th)
+    return 1 if told else 0
+
+
 def _target(verdict: Any) -> dict[str, Any]:
     return {
         "item": verdict.item,

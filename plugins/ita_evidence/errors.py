@@ -10,6 +10,7 @@
     │   └── NumberTaken           another run won this ledger number (read the head again)
     ├── LedgerError           archive/: the chain does not hold together
     ├── AgencyBusy            archive/: another run holds the agency's lease (a retry can help)
+    ├── SourceUnread          lookout: a feed could not be read (a retry can help)
     ├── PlanError             pipeline: a plan that does not fit what is asked
     ├── ExtractionError       extraction/: bytes that no reader could read; an outcome, kept
     ├── JudgeError            validation/: a suite or table that cannot be judged
@@ -86,6 +87,12 @@ class LedgerError(StoreError):
 
 class AgencyBusy(StoreError):
     """Another run holds the agency's lease; it expires 15 minutes after its last renewal."""
+
+    retry_helps = True
+
+
+class SourceUnread(EvidenceError):
+    """A feed that forgets could not be read: what it forgets meanwhile is lost."""
 
     retry_helps = True
 

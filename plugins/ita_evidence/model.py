@@ -300,6 +300,8 @@ class FormDates(Frozen):
 
     opens: date
     closes: date
+    settled: date | None = None
+    """The last day on which assessors may look at what was submitted, where that is known."""
 
 
 class Weighting(Frozen):
@@ -504,6 +506,19 @@ class Sealed(Frozen):
 
     key: str
     sha256: str
+
+
+class Notice(Frozen):
+    """Something to tell people at once: `notices/<agency>/<digest>.json` in the work bucket, the
+    digest being the cause's, so that nothing is told twice."""
+
+    kind: Literal["submitted_down", "submitted_changed"]
+    item: str
+    unit: str | None = None
+    url: str
+    seen_at: datetime
+    th: str
+    en: str
 
 
 # --- document --------------------------------------------------------------------------------

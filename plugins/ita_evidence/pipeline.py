@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from ita_evidence import catalog as catalogs
-from ita_evidence import masking, periods
+from ita_evidence import feeds, masking, periods
 from ita_evidence.archive import layout, lease, ledger, leftovers, snapshots, standing, tokens
 from ita_evidence.archive import store as stores
 from ita_evidence.archive.canonical import canonical, sha256
@@ -319,7 +319,7 @@ def capture_host(
         data=work.settings.data,
         clock=work.now,
         known=_validators(work, plan.agency, host),
-        known_body=lambda digest: _known_body(work, digest),
+        known_body=lambda digest: known_body(work, digest),
         ask_conditionally=not _asks_unconditionally(work, plan),
     )
     requests = [request for request in plan.requests if request.host == host]
@@ -333,6 +333,10 @@ def capture_host(
             if down & {capture.url for capture in by_request[request.id]}:
                 by_request[request.id] = _collect(work, plan, request, fetcher, period)
                 say(f"{host} again: {by_request[request.id][0].outcome} {request.url}")
+    for request in requests:
+        if request.adapter == "egp_rss":
+            source, *more = by_request[request.id]
+            by_request[request.id] = (*_with_forgotten(work, plan, source, period), *more)
     captured = HostCaptures(host=host, by_request=by_request)
     work.store.work_put(key, canonical(captured))
     return captured
@@ -350,6 +354,43 @@ def _collect(
             key = layout.payload_key(plan.agency, plan.run_key, one.capture.blob_sha256)
             work.store.work_put(key, one.body)
     return tuple(one.capture for one in fetched)
+
+
+def _with_forgotten(
+    work: Workspace, plan: Plan, source: Capture, period: periods.Period
+) -> list[Capture]:
+    """A feed, and what `ita_feeds` read of it and it shows no more, with the bytes for `seal`."""
+
+    def read(capture: Capture) -> Document | None:
+        digest = capture.blob_sha256
+        if digest is None or capture.outcome not in (Outcome.OK, Outcome.UNCHANGED):
+            return None
+        key = layout.payload_key(plan.agency, plan.run_key, digest)
+        return read_feed(capture, work.store.work_get(key) or known_body(work, digest))
+
+    now, *forgotten = feeds.again(
+        work.store, plan.agency, source, fiscal_year=period.fiscal_year, read=read
+    )
+    kept = [now]
+    for capture in forgotten:
+        digest = capture.blob_sha256 or ""
+        body = work.store.work_get(feeds.payload_key(plan.agency, digest))
+        if body is not None:
+            work.store.work_put(layout.payload_key(plan.agency, plan.run_key, digest), body)
+            kept.append(capture)
+    return kept
+
+
+def read_feed(capture: Capture, body: bytes | None) -> Document | None:
+    """A feed's bytes as a document; None where there are none, or nobody can read them."""
+    from ita_evidence.extraction import readers
+
+    if body is None:
+        return None
+    try:
+        return readers.read(body, name=capture.final_url, content_type=capture.content_type)
+    except ExtractionError:
+        return None  # kept and sealed as it is; the run's judge says that it cannot be read
 
 
 def sample_where_it_answers(agency: Agency, settings: Settings) -> Agency:
@@ -376,7 +417,7 @@ def _asks_unconditionally(work: Workspace, plan: Plan) -> bool:
     return checkpoint.seal == "closing"
 
 
-def _known_body(work: Workspace, digest: str) -> bytes | None:
+def known_body(work: Workspace, digest: str) -> bytes | None:
     """The bytes that an earlier run kept; None where they were erased since."""
     try:
         return snapshots.get_blob(work.store, digest)
@@ -532,7 +573,7 @@ def _last_year(
     shown = {c.blob_sha256 for one in evidence for c in one.captures if _is_read(c, pictures=False)}
     found: set[str] = set()
     for half in (f"{before}-H1", f"{before}-H2") if same_topic else ():
-        for name, sealed in _standing(work, plan.agency, half).items():
+        for name, sealed in standing_of(work, plan.agency, half).items():
             if name not in same_topic:
                 continue
             then = snapshots.read_snapshot(work.store, Sealed.model_validate(sealed["snapshot"]))
@@ -882,6 +923,8 @@ def _remember(
                 down.add(capture.url)
             if capture.outcome is not Outcome.OK or capture.blob_sha256 is None:
                 continue
+            if capture.parent == capture.url:
+                continue  # an earlier reading of a feed: not what its URL gives now
             host = urlsplit(capture.url).hostname or ""
             hosts.setdefault(host, {})[capture.url] = {
                 "etag": capture.etag,
@@ -933,14 +976,14 @@ def _note_standing(
     work: Workspace, agency: str, period: str, stands: Mapping[str, tuple[Sealed, Sealed, int]]
 ) -> None:
     """Note what stands of a period from now on: item → snapshot, verdict, the record's number."""
-    noted = _standing(work, agency, period) | {
+    noted = standing_of(work, agency, period) | {
         item: {"snapshot": snapshot.model_dump(), "verdict": verdict.model_dump(), "record": number}
         for item, (snapshot, verdict, number) in stands.items()
     }
     work.store.work_put(_standing_key(agency, period), canonical(noted))
 
 
-def _standing(work: Workspace, agency: str, period: str) -> dict[str, Any]:
+def standing_of(work: Workspace, agency: str, period: str) -> dict[str, Any]:
     """Item → its newest record's snapshot, verdict and number: the standing verdicts of a period.
 
     `revalidate` makes it again from the ledger where the work bucket is lost.
@@ -1229,7 +1272,7 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
     own = {target["item"]: target for target in head.record["body"]["targets"]}
     later = {
         item: sealed
-        for item, sealed in _standing(work, plan.agency, plan.period).items()
+        for item, sealed in standing_of(work, plan.agency, plan.period).items()
         if item not in own or sealed["record"] > head.number
     }
     for item, sealed in (own | later).items():

@@ -105,3 +105,23 @@ def test_a_name_that_the_period_has_not_is_told_with_those_it_has(
 ) -> None:
     with pytest.raises(UsageError, match=said):
         calendar.named(real, parse(period), name)
+
+
+def test_scoring_lasts_from_the_forms_opening_until_scores_are_settled(real: Any) -> None:
+    days = ["2023-02-28", "2023-03-01", "2023-06-30", "2023-07-01"]
+    found = [calendar.scoring(real, date.fromisoformat(day)) for day in days]
+    assert found == [False, True, True, False]
+
+
+def test_a_year_whose_scoring_nobody_knows_has_none(tiny: Any) -> None:
+    assert not calendar.scoring(tiny.load(), date(2023, 5, 1))
+
+
+def test_scores_are_settled_after_the_form_has_closed(tiny: Any) -> None:
+    line = tiny.replace(
+        "calendars/2566.yaml",
+        "fiscal_year: 2566",
+        "fiscal_year: 2566\nitas: {opens: 2023-03-01, closes: 2023-04-30, settled: 2023-04-01}",
+    )
+    fault = tiny.only_fault()
+    assert (fault.line, fault.valid) == (line + 1, "a date (C.E.) from 2023-04-30")

@@ -54,7 +54,7 @@ def test_what_begins_after_a_form_has_closed_is_for_the_next(real: Any) -> None:
     def form(period: str) -> FormDates | None:
         return calendar.form_dates(real, periods.parse(period))
 
-    first = FormDates(opens=date(2023, 3, 1), closes=date(2023, 4, 30))
+    first = FormDates(opens=date(2023, 3, 1), closes=date(2023, 4, 30), settled=date(2023, 6, 30))
     assert form("2566-H1") == form("2566-03") == form("2566-04") == first
     later = form("2566-05")
     assert later is not None and later.closes == date(2024, 4, 30)

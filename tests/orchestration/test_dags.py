@@ -37,7 +37,13 @@ def two_agencies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_dag_file_makes_the_dags_it_should(bag: BundleDagBag) -> None:
     assert bag.import_errors == {}
-    assert set(bag.dags) >= {"ita_monthly__sample", "ita_semiannual__sample", "ita_audit_archive"}
+    assert set(bag.dags) >= {
+        "ita_monthly__sample",
+        "ita_semiannual__sample",
+        "ita_submitted__sample",
+        "ita_feeds",
+        "ita_audit_archive",
+    }
     assert {Path(dag.fileloc).name for dag in bag.dags.values()} == {
         path.name for path in FOLDER.glob("*.py")
     }
@@ -86,6 +92,24 @@ def test_a_dag_says_how_to_run_it(bag: BundleDagBag, dag_id: str) -> None:
     assert dag.start_date.isoformat().startswith("2022-10-01")
     assert set(dag.params) >= {"period", "items", "dry_run"}
     assert "sample" in dag.tags
+
+
+def test_the_feeds_are_read_when_e_gp_has_opened(bag: BundleDagBag) -> None:
+    dag: Any = bag.dags["ita_feeds"]
+    assert dag.timetable.expression == "5 18 * * *"
+    assert str(dag.timetable.timezone) == "Asia/Bangkok"
+    read = dag.get_task("read")
+    assert (read.pool, read.upstream_task_ids) == (wiring.SHARED_POOL, {"agencies"})
+    assert (dag.catchup, dag.max_active_runs) == (False, 1)
+    assert "feed_gap" in dag.doc_md
+
+
+def test_submitted_urls_are_looked_at_weekly(bag: BundleDagBag) -> None:
+    dag: Any = bag.dags["ita_submitted__sample"]
+    assert dag.timetable.expression == "30 18 * * 1"
+    assert str(dag.timetable.timezone) == "Asia/Bangkok"
+    assert [one.task_id for one in dag.tasks] == ["look"]
+    assert "จังหวัดสมมติบุรี" in dag.doc_md
 
 
 @pytest.mark.usefixtures("two_agencies")

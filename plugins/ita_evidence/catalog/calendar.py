@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ita_evidence.errors import UsageError
 from ita_evidence.model import Checkpoint, FormDates
-from ita_evidence.periods import Period
+from ita_evidence.periods import Period, month_of
 
 if TYPE_CHECKING:
     from ita_evidence.catalog.loader import Catalog
@@ -57,6 +57,14 @@ def form_dates(catalog: Catalog, period: Period) -> FormDates | None:
     if known is not None and period.first_day > known.closes:
         return catalog.form_dates.get(period.fiscal_year + 1)
     return known
+
+
+def scoring(catalog: Catalog, day: date) -> bool:
+    """Whether assessors may be looking at what was submitted: from the form's opening, since what
+    was submitted early is to stand too, until scores are settled."""
+    year = month_of(day).fiscal_year
+    known = catalog.form_dates.get(year)
+    return known is not None and known.settled is not None and known.opens <= day <= known.settled
 
 
 def _of(catalog: Catalog, period: Period) -> list[Checkpoint]:

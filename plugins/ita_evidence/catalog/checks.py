@@ -260,6 +260,12 @@ def calendar_faults(marked: Marked, calendar: Calendar, stem: str) -> Iterator[C
             f"the form closes on {calendar.itas.closes}, but opens on {calendar.itas.opens}",
             f"a date (C.E.) after {calendar.itas.opens}",
         )
+    if calendar.itas and calendar.itas.settled and calendar.itas.settled < calendar.itas.closes:
+        yield marked.fault(
+            ("itas", "settled"),
+            f"scores are settled on {calendar.itas.settled}, before the form closes",
+            f"a date (C.E.) from {calendar.itas.closes}",
+        )
     names = Counter((one.period, one.name) for one in calendar.checkpoints)
     seals = Counter((one.period, one.seal) for one in calendar.checkpoints if one.seal)
     valid = f"{stem}-H1 or {stem}-H2"

@@ -129,7 +129,7 @@ def requests_for(
     return tuple(
         Request(
             id=key,
-            host=_asked_by(agency, one["url"]),
+            host=asked_by(agency, one["url"]),
             url=one["url"],
             adapter=one["adapter"],
             options=one["options"],
@@ -140,7 +140,7 @@ def requests_for(
     )
 
 
-def _asked_by(agency: Agency, url: str) -> str:
+def asked_by(agency: Agency, url: str) -> str:
     """The host whose task asks for a URL: its own, where the agency file has it.
 
     What the agency submitted may lead anywhere, or be no URL: the home page's host then says what

@@ -288,6 +288,38 @@ def audit(level: str | None) -> dict[str, dict[str, Any]]:
     }
 
 
+@plainly
+def agencies_with_feeds(run_after: datetime) -> list[str]:
+    """The agencies that have a feed to read daily."""
+    from ita_evidence import lookout
+
+    return lookout.agencies_with_feeds(workspace().catalog, periods.bangkok_date(run_after))
+
+
+@plainly
+def read_feeds(agency: str) -> dict[str, int]:
+    """An agency's feeds read once; returns how many announcements were new, by URL."""
+    from ita_evidence import lookout
+
+    taken = lookout.read_feeds(workspace(), agency, say=log.info)
+    return {url: one.new for url, one in taken.items()}
+
+
+@plainly
+def look_at_submitted(agency: str) -> int:
+    """The submitted URLs looked at; returns how many went down or changed.
+
+    Raises:
+        AirflowSkipException: no scoring is going on.
+    """
+    from ita_evidence import lookout
+
+    work = workspace()
+    if not lookout.is_scoring(work):
+        raise AirflowSkipException("the calendar knows of no scoring now; nothing is looked at")
+    return len(lookout.look_at_submitted(work, agency, say=log.info))
+
+
 def require_run_key(planned: Mapping[str, Any] | None) -> str:
     """The run key that `plan` gave.
 
