@@ -229,6 +229,62 @@ def test_the_dossier_of_a_period_is_written_as_files(
     assert len(written["files"]) > 40
 
 
+WHERE = ("--agency", "sample", "--period", "2566-H1")
+
+
+def test_an_office_answers_and_its_row_moves(environ: dict[str, str], tmp_path: Path) -> None:
+    given = ("--item", "O29", "--unit", "hr", "--by", "งานบุคคล")
+    reason = ("--answer", "not_ours", "--reason", "เป็นของศูนย์ดำรงธรรม โทร 081-234-5678")
+    code, kept = ask(environ, "answer", *WHERE, *given, *reason)
+    assert code == 0
+    assert kept["record"] == 3
+    assert "081-234-5678" not in kept["reason"]
+    out = tmp_path / "worklist"
+    code, _ = ask(environ, "worklist", *WHERE, "--out", str(out))
+    page = (out / "index.html").read_text("utf-8")
+    assert "แจ้งว่าไม่ใช่ภารกิจของหน่วยงาน" in page
+    assert "ทะเบียนลำดับที่ 3" in page
+    code, verified = ask(environ, "verify")
+    assert (code, verified["faults"]) == (0, [])
+
+
+def test_what_is_mended_is_looked_at_again(environ: dict[str, str]) -> None:
+    given = ("--item", "O29", "--unit", "hr", "--by", "งานบุคคล", "--answer", "fixed")
+    code, kept = ask(environ, "answer", *WHERE, *given)
+    assert code == 0
+    assert kept["verdict"] == "needs_review", "the sample's page is as it was"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--item", "O29", "--unit", "hr", "--answer", "not_ours"), "needs a reason"),
+        (("--item", "O29", "--unit", "hr", "--answer", "link", "--url", "javascript:1"), "http"),
+        (("--item", "O29", "--unit", "nobody", "--answer", "fixed"), "'nobody'"),
+        (("--item", "O1", "--unit", "hr", "--answer", "fixed"), "no verdict"),
+    ],
+)
+def test_an_answer_without_what_it_needs_is_refused(
+    environ: dict[str, str], arguments: tuple[str, ...], said: str
+) -> None:
+    done = subprocess.run(
+        command("answer", *WHERE, "--by", "ก", *arguments),
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_messages_can_be_seen_before_they_are_sent(environ: dict[str, str]) -> None:
+    code, shown = ask(environ, "notify", *WHERE, "--dry-run")
+    assert code == 0
+    assert {"engineer", "coordinator"} <= {one["who"] for one in shown["messages"]}
+    assert shown["sent"] == []
+
+
 def test_a_period_that_was_never_run_is_said_so(environ: dict[str, str], tmp_path: Path) -> None:
     done = subprocess.run(
         command("dossier", "--agency", "sample", "--period", "2566-02", "--out", str(tmp_path)),

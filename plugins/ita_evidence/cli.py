@@ -685,6 +685,101 @@ def _report(
     return 0
 
 
+@cli.command()
+@click.option("--agency", required=True, metavar="A")
+@click.option("--period", required=True, metavar="P")
+@click.option("--item", required=True, metavar="ITEM")
+@click.option("--unit", default="", metavar="UNIT", help="Whose row; empty: the agency's own.")
+@click.option(
+    "--answer",
+    "kind",
+    required=True,
+    type=click.Choice(["fixed", "not_ours", "link"]),
+    help="It is mended: look again; it is not our task; it stands at another address.",
+)
+@click.option("--reason", default="", metavar="TEXT", help="Asked for with not_ours.")
+@click.option("--url", default="", metavar="URL", help="Asked for with link.")
+@click.option("--by", required=True, metavar="NAME", help="Who answers.")
+@_common
+def answer(
+    agency: str,
+    period: str,
+    item: str,
+    unit: str,
+    kind: Any,
+    reason: str,
+    url: str,
+    by: str,
+    store: str | None,
+    as_json: bool,
+) -> int:
+    """An office's answer to a row of its worklist; `fixed` looks at the item again at once."""
+    from ita_evidence import people, pipeline
+    from ita_evidence.reporting.answers import Answer
+
+    pipeline.cadence_of(period)
+    with _workspace(store) as work:
+        given = Answer(
+            at=work.now(),
+            by=by,
+            period=period,
+            item=item,
+            unit=unit,
+            answer=kind,
+            reason=reason,
+            url=url,
+        )
+        kept = people.answer(work, agency, given)
+        verdict = ""
+        if kind == "fixed":
+            before = pipeline.newest_plan(work, agency, period)
+            made = pipeline.plan_run(
+                work, agency, period, checkpoint=before.checkpoint, items=(item,)
+            )
+            _, results = pipeline.settle(work, made)
+            verdict = str(results[0].verdict)
+        else:
+            made = pipeline.newest_plan(work, agency, period)
+        pipeline.report(work, made)
+    said = {
+        "fixed": f"looked at again: {item} is {verdict}",
+        "not_ours": f"sealed in record {kept.record}; the row goes to the coordinator",
+        "link": "kept; put this into the sources file, and the next run looks there:\n"
+        f"  - {{item: {item}, unit: {unit}, url: {json.dumps(kept.url)}, adapter: page, why: …}}",
+    }
+    if as_json:
+        _emit({"ok": True, **kept.model_dump(mode="json"), "verdict": verdict, "faults": []})
+    else:
+        _say(said[kind])
+    return 0
+
+
+@cli.command()
+@click.option("--agency", required=True, metavar="A")
+@click.option("--period", required=True, metavar="P")
+@click.option("--dry-run", is_flag=True, help="Show the messages, send none.")
+@_common
+def notify(agency: str, period: str, dry_run: bool, store: str | None, as_json: bool) -> int:
+    """Tell what a period's newest run has to tell, to those of $ITA_NOTIFY_FILE, nothing twice."""
+    from ita_evidence import people, pipeline
+
+    loaded = _settings(store)
+    recipients = Path(loaded.notify_file).read_text("utf-8") if loaded.notify_file else ""
+    with _workspace(store) as work:
+        made = pipeline.newest_plan(work, agency, period)
+        messages = [*people.messages_of(work, made), *people.reminders_of(work, agency)]
+        sent = () if dry_run else people.tell(work, agency, messages, recipients)
+    if as_json:
+        shown = [{"who": one.who, "title": one.title, "body": one.body} for one in messages]
+        _emit({"messages": shown, "sent": list(sent)})
+        return 0
+    if dry_run:
+        for one in messages:
+            click.echo(f"[{one.who}] {one.title}\n{one.body.strip()}\n")
+    _say(f"{len(messages)} messages, {len(sent)} sent")
+    return 0
+
+
 # --- the catalog's sources --------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@
     ├── ExtractionError       extraction/: bytes that no reader could read; an outcome, kept
     ├── JudgeError            validation/: a suite or table that cannot be judged
     ├── ReportError           reporting/: a dossier, worklist or board that cannot be made
+    ├── NotifyError           reporting/: a message that was not sent (a retry can help)
     └── UnsettledError        pipeline: a target has no snapshot or no verdict
 
 A message says what was found, what is valid, and what to do. `retry_helps` says whether the same
@@ -111,6 +112,12 @@ class JudgeError(EvidenceError):
 
 class ReportError(EvidenceError):
     """A page for people could not be made."""
+
+
+class NotifyError(EvidenceError):
+    """A message could not be sent; what it says of the address holds no password."""
+
+    retry_helps = True
 
 
 class UnsettledError(EvidenceError):

@@ -1251,8 +1251,10 @@ def _make_again(work: Workspace, agency: str, period: str) -> Fault | None:
 # --- report ----------------------------------------------------------------------------------
 
 
-def report_input(work: Workspace, plan: Plan) -> ReportInput:
+def report_input(work: Workspace, plan: Plan, *, with_facts: bool = True) -> ReportInput:
     """The plain values that every page is built from, read back from what is sealed.
+
+    Without facts the documents are left unread: verdicts and snapshots alone.
 
     A run of a few items leaves the standing verdicts of the period's other items as they are.
 
@@ -1304,7 +1306,7 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
         weighting=work.catalog.weightings.get(plan.edition),
         facts={
             item: gather.facts(work.store, items[item], verdict, shown[item], documents.of)
-            for item, verdict in verdicts.items()
+            for item, verdict in (verdicts.items() if with_facts else ())
         },
         submitted=sources.submitted if sources else {},
         board=gather.read_json(work.store, plan.agency, "board"),
@@ -1312,8 +1314,19 @@ def report_input(work: Workspace, plan: Plan) -> ReportInput:
     )
 
 
-def newest_report_input(work: Workspace, agency: str, period: str) -> ReportInput:
+def newest_report_input(
+    work: Workspace, agency: str, period: str, *, with_facts: bool = True
+) -> ReportInput:
     """`report_input` of the newest run of a period.
+
+    Raises:
+        UsageError: the period was never run.
+    """
+    return report_input(work, newest_plan(work, agency, period), with_facts=with_facts)
+
+
+def newest_plan(work: Workspace, agency: str, period: str) -> Plan:
+    """The plan of the newest reported run of a period.
 
     Raises:
         UsageError: the period was never run.
@@ -1321,7 +1334,7 @@ def newest_report_input(work: Workspace, agency: str, period: str) -> ReportInpu
     entry = work.store.work_get(f"index/{agency}/{period}.json")
     if entry is None:
         raise UsageError(_never_run(agency, period))
-    return report_input(work, load_plan(work, agency, json.loads(entry)["run_key"]))
+    return load_plan(work, agency, json.loads(entry)["run_key"])
 
 
 def _never_run(agency: str, period: str) -> str:
@@ -1331,12 +1344,15 @@ def _never_run(agency: str, period: str) -> str:
     )
 
 
-def report(work: Workspace, plan: Plan) -> tuple[str, ...]:
-    """Dossier, worklist and board index of the run, written to the work bucket; their keys."""
+def report(work: Workspace, plan: Plan, *, run: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Dossier, worklist and board index of the run, written to the work bucket; their keys.
+
+    `run` is the Airflow run's `dag_id` and `run_id`, where there is one.
+    """
     from ita_evidence.reporting import board, dossier, packing, worklist
 
     given = report_input(work, plan)
-    entry = board.index_entry(given)
+    entry = board.index_entry(given, run)
     board_key = f"index/{plan.agency}/board.json"
     merged = board.merge(given.board, entry)
     given = replace(given, board=merged)
@@ -1347,6 +1363,8 @@ def report(work: Workspace, plan: Plan) -> tuple[str, ...]:
         keys.append(key)
     work.store.work_put(f"index/{plan.agency}/{plan.period}.json", canonical(entry))
     work.store.work_put(board_key, canonical(merged))
+    if plan.cadence is Cadence.SEMIANNUAL:
+        work.store.work_put(f"index/{plan.agency}/summary.json", canonical(board.summary(given)))
     return (*keys, board_key)
 
 

@@ -42,6 +42,8 @@ class Settings:
     """`ITA_SAMPLE_HTTPS_PORT`: where it answers https."""
     store_port: int = field(default_factory=lambda: int(os.environ.get("ITA_STORE_PORT", "8333")))
     """`ITA_STORE_PORT`: where the embedded store answers S3, on loopback."""
+    notify_file: str = field(default_factory=lambda: os.environ.get("ITA_NOTIFY_FILE", ""))
+    """`ITA_NOTIFY_FILE`: who is told, as `reporting/notifications.py` says; empty: nobody."""
     retention_days: int = field(
         default_factory=lambda: int(os.environ.get("ITA_RETENTION_DAYS", "3650"))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,7 @@ def test_every_dag_file_makes_the_dags_it_should(bag: BundleDagBag) -> None:
         "ita_submitted__sample",
         "ita_feeds",
         "ita_audit_archive",
+        "ita_reminders",
     }
     assert {Path(dag.fileloc).name for dag in bag.dags.values()} == {
         path.name for path in FOLDER.glob("*.py")
@@ -92,6 +94,26 @@ def test_a_dag_says_how_to_run_it(bag: BundleDagBag, dag_id: str) -> None:
     assert dag.start_date.isoformat().startswith("2022-10-01")
     assert set(dag.params) >= {"period", "items", "dry_run"}
     assert "sample" in dag.tags
+    assert dag.default_args["owner"] == "sample"
+
+
+@pytest.mark.parametrize("dag_id", ["ita_monthly__sample", "ita_semiannual__sample"])
+def test_the_engineer_is_told_of_a_failed_and_of_a_late_run(bag: BundleDagBag, dag_id: str) -> None:
+    dag: Any = bag.dags[dag_id]
+    assert dag.has_on_failure_callback or dag.on_failure_callback
+    (deadline,) = dag.deadline if isinstance(dag.deadline, list) else [dag.deadline]
+    assert deadline.interval == wiring.LATE_AFTER
+    assert deadline.callback.path.endswith("alerts.run_late")
+
+
+def test_every_dag_and_task_has_a_name_and_words_for_people(bag: BundleDagBag) -> None:
+    thai = re.compile("[\u0e01-\u0e2e]")
+    for dag in bag.dags.values():
+        assert thai.search(dag.dag_display_name), dag.dag_id
+        assert dag.doc_md, dag.dag_id
+        assert dag.tags, dag.dag_id
+        named = [one for one in dag.tasks if not one.task_id.startswith("verdict_")]
+        assert [one.task_id for one in named if not thai.search(one.task_display_name)] == []
 
 
 def test_the_feeds_are_read_when_e_gp_has_opened(bag: BundleDagBag) -> None:

@@ -248,7 +248,7 @@ class Make:
         return replace(made, **over)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Make:
     return Make()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
-from ita_evidence.orchestration import tasks
+from ita_evidence.orchestration import alerts, tasks
 from ita_evidence.orchestration.dags import START
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def audit_dag() -> DAG:
         schedule=CronTriggerTimetable("0 3 * * 0", timezone="Asia/Bangkok"),
         start_date=START,
         catchup=False,
+        on_failure_callback=alerts.run_failed,
         max_active_runs=1,
         tags=["ita", "archive"],
         params={

@@ -17,15 +17,25 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import CronPartitionTimetable, Param, TriggerRule, dag, task
+from airflow.sdk import (
+    CronPartitionTimetable,
+    Param,
+    TriggerRule,
+    dag,
+    task,
+)
+from airflow.sdk.definitions.callback import SyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from ita_evidence import settings
-from ita_evidence.orchestration import tasks
+from ita_evidence.orchestration import alerts, tasks
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
 
 START = datetime(2022, 10, 1, tzinfo=UTC)
+LATE_AFTER = timedelta(hours=12)
+"""A run that is not done by then is told of: the busiest host's politeness takes some hours."""
 SHARED_POOL = "ita_shared"
 """One slot: hosts that every agency asks (e-GP, data.go.th) are asked by one task at a time."""
 
@@ -51,6 +61,9 @@ Collects the evidence of **{name}** ({cadence}), judges it and seals it.
 * The run is red only when a target was not settled. Clear the failed task with its downstream, or
   start a new run: what is sealed is adopted.
 * To judge again what was sealed, clear `validate` with its downstream. To look again, start a run.
+
+* After `record` the dossier, the worklists and the board are made, and who must know is told
+  (`ita_notify`). A failed or late run is told to the engineer.
 
 Params: `period` (`2566-03` or `2566-H1`, B.E.; empty: the one this run is for), `checkpoint`,
 `items` (empty: all that are due), `dry_run` (plan only).
@@ -89,6 +102,12 @@ def evidence_dag(agency: str, cadence: str) -> DAG:
         max_active_runs=1,
         tags=["ita", cadence, agency],
         params=_params(cadence, sorted(topics, key=lambda item: int(item[1:]))),
+        on_failure_callback=alerts.run_failed,
+        deadline=DeadlineAlert(
+            reference=DeadlineReference.DAGRUN_QUEUED_AT,
+            interval=LATE_AFTER,
+            callback=SyncCallback(alerts.run_late),
+        ),
         default_args={
             "owner": agency,
             "retries": 2,
@@ -242,10 +261,15 @@ def _record(
 
 
 @task(task_id="report", task_display_name="จัดทำรายงาน")
-def _report(agency: str, planned: XCom) -> list[str]:
-    return tasks.report(agency, planned)
+def _report(agency: str, planned: XCom, **context: Any) -> list[str]:
+    return tasks.report(agency, planned, _this_run(context))
 
 
 @task(task_id="notify", task_display_name="แจ้งผล")
-def _notify(agency: str, planned: XCom, number: XCom) -> str:
-    return tasks.notify(agency, planned, number)
+def _notify(agency: str, planned: XCom, number: XCom, **context: Any) -> str:
+    return tasks.notify(agency, planned, number, _this_run(context))
+
+
+def _this_run(context: Mapping[str, Any]) -> dict[str, str]:
+    run = context["dag_run"]
+    return {"dag_id": str(run.dag_id), "run_id": str(run.run_id)}

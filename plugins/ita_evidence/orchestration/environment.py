@@ -64,6 +64,7 @@ def airflow_environment(
         "ITA_SAMPLE_HTTP_PORT": str(settings.sample_http_port),
         "ITA_SAMPLE_HTTPS_PORT": str(settings.sample_https_port),
         "ITA_RETENTION_DAYS": str(settings.retention_days),
+        "ITA_NOTIFY_FILE": settings.notify_file,
         "AIRFLOW_HOME": str(home(settings)),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),

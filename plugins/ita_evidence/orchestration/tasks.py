@@ -253,18 +253,39 @@ def record(
 
 
 @plainly
-def report(agency: str, planned: Mapping[str, Any]) -> list[str]:
-    """Dossier, worklist and board index written to the work bucket; returns their prefixes."""
+def report(agency: str, planned: Mapping[str, Any], run: Mapping[str, str]) -> list[str]:
+    """Dossier, worklist and board index written to the work bucket; returns their keys.
+
+    Args:
+        run: `dag_id` and `run_id`, so that the board leads to the tasks' logs.
+    """
     from ita_evidence import pipeline
 
     work = workspace()
     made = pipeline.load_plan(work, agency, planned["run_key"])
-    return list(pipeline.report(work, made))
+    keys = list(pipeline.report(work, made, run=run))
+    log.info("%s %s: written %s", agency, made.period, ", ".join(keys))
+    return keys
 
 
-def notify(agency: str, planned: Mapping[str, Any], number: int) -> str:
-    """The run in one line, for the engineer's log."""
+@plainly
+def notify(agency: str, planned: Mapping[str, Any], number: int, run: Mapping[str, str]) -> str:
+    """Tells the run to whom it concerns, and notes it on the run; returns it in one line.
+
+    Raises:
+        NotifyError: a message was not sent: the run is settled all the same, and what was not told
+            is told the next time.
+    """
+    from ita_evidence import people, pipeline
+    from ita_evidence.orchestration import alerts
+
+    work = workspace()
+    made = pipeline.load_plan(work, agency, planned["run_key"])
+    messages = people.messages_of(work, made)
     line = f"{agency} {planned['period']}: every target is settled in record {number}"
+    alerts.note(run["dag_id"], run["run_id"], f"{line}\n\n{messages[0].body}")
+    sent = people.tell(work, agency, messages, alerts.recipients())
+    line += f"; {len(sent)} messages were sent"
     log.info(line)
     return line
 
@@ -318,6 +339,34 @@ def look_at_submitted(agency: str) -> int:
     if not lookout.is_scoring(work):
         raise AirflowSkipException("the calendar knows of no scoring now; nothing is looked at")
     return len(lookout.look_at_submitted(work, agency, say=log.info))
+
+
+@plainly
+def remind() -> dict[str, int]:
+    """What is told between runs, for every agency; returns how many messages went out.
+
+    Raises:
+        NotifyError: some were not sent; the others were.
+    """
+    from ita_evidence import people
+    from ita_evidence.errors import NotifyError
+    from ita_evidence.orchestration import alerts
+
+    work = workspace()
+    recipients = alerts.recipients()
+    sent: dict[str, int] = {}
+    failed: list[str] = []
+    for agency in work.catalog.agencies:
+        messages = people.reminders_of(work, agency)
+        try:
+            sent[agency] = len(people.tell(work, agency, messages, recipients))
+        except NotifyError as error:
+            failed.append(str(error))
+        else:
+            log.info("%s: %d things to tell, %d sent", agency, len(messages), sent[agency])
+    if failed:
+        raise NotifyError("; ".join(failed))
+    return sent
 
 
 def require_run_key(planned: Mapping[str, Any] | None) -> str:

@@ -1,32 +1,54 @@
 """The board inside the Airflow UI: items × periods, and one period's units and findings.
 
-It is drawn from a small index in the work bucket that each run's report renews:
-`index/<agency>/<period>.json` (`index_entry`) and `index/<agency>/board.json` (`merge` of all
-periods). Both hold masked sentences, no quotes. The functions here make pages; `evidence_board.py`
-serves them behind Airflow's login.
+It is drawn from small files in the work bucket that each run's report renews:
+
+    index/<agency>/<period>.json   `index_entry`: one period's verdicts, units and findings
+    index/<agency>/board.json      `merge` of all periods: one cell an item and period
+    index/<agency>/summary.json    `summary`: the newest half-year in a few numbers
+    index/<agency>/audit.json      what the newest audit of the archive found (`archive/audit.py`)
+
+They hold masked sentences and no quotes. The functions here make pages; `evidence_board.py` serves
+them behind Airflow's login.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import date, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from ita_evidence import periods
-from ita_evidence.errors import ReportError
-from ita_evidence.model import UnitStatus
+from ita_evidence.errors import ReportError, StoreError
+from ita_evidence.model import Finding, Outcome, UnitStatus, Verdict
 from ita_evidence.reporting import render, words
 from ita_evidence.reporting.dossier import text_of
-from ita_evidence.reporting.inputs import ReportInput, unit_name
+from ita_evidence.reporting.inputs import ReportInput, counts, expected_points, unit_name
 from ita_evidence.settings import Settings
 
+if TYPE_CHECKING:
+    from ita_evidence.archive.store import Store
+
 FORMAT = "ita-evidence/index/1"
+READERS = 8
+"""Summaries of many agencies that are read at once."""
+MOST_FINDINGS = 60
+"""Of one item in the index; the dossier has all of them."""
+MOST_RUNS = 6
+"""Newest records of which a cell of the board keeps the verdict."""
 LONGEST_SENTENCE = 300
 """Characters of a finding's sentence that the index keeps."""
 
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src data:; script-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
 HEADERS = {
-    "Content-Security-Policy": render.CONTENT_POLICY + "; frame-ancestors 'self'",
+    "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "private, no-store",
@@ -37,13 +59,17 @@ HEADERS = {
 # --- the index -------------------------------------------------------------------------------
 
 
-def index_entry(report: ReportInput) -> dict[str, Any]:
+def index_entry(report: ReportInput, run: Mapping[str, str] | None = None) -> dict[str, Any]:
     """One period as `index/<agency>/<period>.json`.
 
     `{format, agency, edition, period, checkpoint, run_key, record, record_sha256, recorded_at,
-    anchored, captured_late, units: {id: name}, items: {topic: {item, title_th, title_en,
-    sub_indicator, verdict, codes, covered, units: {id: status}, findings: [{result, code, unit,
-    component, part, th, en}], judge_key}}}`; items without a verdict are left out.
+    anchored, locked, captured_late, new_bytes, points?, run?, units: {id: name}, items: {topic:
+    {item, title_th, title_en, sub_indicator, verdict, codes, covered, units: {id: status},
+    findings: [{result, code, unit, component, part, th, en}], more_findings, changed, snapshot,
+    judge_key}}}`; items without a verdict are left out.
+
+    Args:
+        run: `dag_id` and `run_id` of the Airflow run, where there was one.
     """
     items: dict[str, Any] = {}
     for item in report.items:
@@ -70,10 +96,14 @@ def index_entry(report: ReportInput) -> dict[str, Any]:
                     "th": _short(text(finding.th)),
                     "en": _short(text(finding.en)),
                 }
-                for finding in verdict.findings
+                for finding in _gravest_first(verdict)
             ],
+            "more_findings": max(0, len(verdict.findings) - MOST_FINDINGS),
+            "changed": len(report.facts_of(item.id).changes),
+            "snapshot": [one.model_dump() for one in verdict.inputs.snapshots],
             "judge_key": verdict.judge_key,
         }
+    points = expected_points(report)
     return {
         "format": FORMAT,
         "agency": report.agency.id,
@@ -85,12 +115,48 @@ def index_entry(report: ReportInput) -> dict[str, Any]:
         "record_sha256": report.record_sha256,
         "recorded_at": report.recorded_at.isoformat(),
         "anchored": report.anchored,
+        "locked": report.locked,
         "captured_late": report.captured_late,
+        "new_bytes": _new_bytes(report),
+        **({"points": [points.met, points.open, points.whole]} if points else {}),
+        **({"run": dict(run)} if run else {}),
         "units": {
             unit: unit_name(report.agency, unit)
             for unit in sorted({unit for item in items.values() for unit in item["units"]})
         },
         "items": items,
+    }
+
+
+def _gravest_first(verdict: Verdict) -> list[Finding]:
+    grave = {"not_met": 0, "needs_review": 1, "note": 2}
+    return sorted(verdict.findings, key=lambda one: grave[one.result])[:MOST_FINDINGS]
+
+
+def _new_bytes(report: ReportInput) -> int:
+    """What the run stored anew: bytes of payloads that no snapshot before had received."""
+    fresh = {
+        capture.blob_sha256: capture.blob_size_bytes
+        for snapshot in report.snapshots.values()
+        if snapshot.run_key == report.run_key
+        for evidence in snapshot.evidence
+        for capture in evidence.captures
+        if capture.blob_sha256 and capture.outcome is not Outcome.UNCHANGED
+    }
+    return sum(fresh.values())
+
+
+def summary(report: ReportInput) -> dict[str, Any]:
+    """`index/<agency>/summary.json`: the row of the home page."""
+    points = expected_points(report)
+    return {
+        "format": FORMAT,
+        "period": report.period,
+        "record": report.record_number,
+        "recorded_at": report.recorded_at.isoformat(),
+        "anchored": report.anchored,
+        "counts": {value.value: n for value, n in counts(report).items()},
+        **({"points": [points.met, points.open, points.whole]} if points else {}),
     }
 
 
@@ -113,6 +179,8 @@ def merge(board: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
     known = dict(board.get("periods", {}))
     cells = dict(known.get(entry["period"], {}).get("items", {}))
     for topic, item in entry["items"].items():
+        runs = dict(cells.get(topic, {}).get("runs", {})) | {str(record): item["verdict"]}
+        kept = dict(sorted(runs.items(), key=lambda pair: int(pair[0]))[-MOST_RUNS:])
         if topic not in cells or cells[topic]["record"] <= record:
             cells[topic] = {
                 "item": item["item"],
@@ -120,6 +188,7 @@ def merge(board: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
                 "codes": item["codes"],
                 "record": record,
             }
+        cells[topic] = {**cells[topic], "runs": kept}
         title = {
             "edition": entry["edition"],
             **{name: item[name] for name in ("item", "title_th", "title_en")},
@@ -129,33 +198,95 @@ def merge(board: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
     before = known.get(entry["period"])
     newest = entry if before is None or before["record"] <= record else before
     known[entry["period"]] = {
-        **{name: newest[name] for name in ("edition", "record", "recorded_at", "captured_late")},
+        **{name: newest[name] for name in _OF_PERIOD if name in newest},
         "items": cells,
     }
     return {"format": FORMAT, "agency": entry["agency"], "titles": titles, "periods": known}
 
 
-def read_index(settings: Settings, agency: str, name: str) -> dict[str, Any] | None:
-    """`index/<agency>/<name>.json` (`board`, or a period) as the reader sees it; None if not there.
+_OF_PERIOD = (
+    *("edition", "record", "recorded_at", "captured_late", "anchored", "locked", "new_bytes"),
+    "run",
+)
 
-    Raises:
-        StoreError: the store does not answer, or refuses.
-        ReportError: what is there is no index.
-    """
-    from ita_evidence.archive import layout, store  # boto3: heavy, and only the board needs it
 
-    key = layout.index_key(agency, name)
-    with store.open_store(settings, identity="reader") as opened:
-        data = opened.work_get(key)
-    if data is None:
-        return None
-    try:
-        value = json.loads(data)
-    except ValueError as error:
-        raise ReportError(f"{key} is not JSON ({error}); make that report again") from error
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise ReportError(f"{key} is not of the form {FORMAT}; make that report again")
-    return value
+def was(cell: Mapping[str, Any]) -> str | None:
+    """The verdict that a cell had before its newest one, if that was another."""
+    before = [verdict for record, verdict in sorted(cell.get("runs", {}).items(), key=_by_record)]
+    return before[-2] if len(before) > 1 and before[-2] != before[-1] else None
+
+
+def _by_record(pair: tuple[str, str]) -> int:
+    return int(pair[0])
+
+
+class Shelf:
+    """The work bucket as the board reads it: opened at the first reading, anew after a fault."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._stack = ExitStack()
+        self._store: Store | None = None
+
+    def file(self, key: str) -> bytes | None:
+        """An object of the work bucket; None if it is not there.
+
+        Raises:
+            StoreError: the store does not answer, or refuses.
+        """
+        from ita_evidence.archive import store as stores  # boto3: heavy, and only readers need it
+
+        with self._lock:
+            if self._store is None:
+                opening = stores.open_store(self._settings, identity="reader")
+                self._store = self._stack.enter_context(opening)
+            store = self._store
+        try:
+            return store.work_get(key)
+        except StoreError:
+            self.close()
+            raise
+
+    def index(self, agency: str, name: str, form: str = FORMAT) -> dict[str, Any] | None:
+        """`index/<agency>/<name>.json` as it was written; None if it is not there.
+
+        Raises:
+            StoreError: as `file`.
+            ReportError: what is there is no index: half-written, or of another form.
+        """
+        from ita_evidence.archive import layout
+
+        key = layout.index_key(agency, name)
+        data = self.file(key)
+        if data is None:
+            return None
+        try:
+            value = json.loads(data)
+        except ValueError as error:
+            raise ReportError(f"{key} is not JSON ({error}); make that report again") from error
+        if not isinstance(value, dict) or (form and value.get("format") != form):
+            raise ReportError(f"{key} is not of the form {form}; make that report again")
+        return value
+
+    def summaries(self, known: Iterable[str]) -> dict[str, dict[str, Any] | None]:
+        """Agency to its summary; None where there is none, or none that can be read."""
+
+        def one(agency: str) -> dict[str, Any] | None:
+            try:
+                return self.index(agency, "summary")
+            except ReportError:
+                return None
+
+        names = list(known)
+        with ThreadPoolExecutor(READERS) as pool:
+            return dict(zip(names, pool.map(one, names), strict=True))
+
+    def close(self) -> None:
+        """The store is let go; the next reading opens it anew."""
+        with self._lock:
+            self._store = None
+            self._stack.close()
 
 
 def agencies(settings: Settings) -> dict[str, str]:
@@ -177,16 +308,31 @@ def agencies(settings: Settings) -> dict[str, str]:
 # --- the pages -------------------------------------------------------------------------------
 
 
-def home_page(known: Mapping[str, str], language: words.Language) -> bytes:
-    """The agencies that the reader may see, each linking to its grid."""
-    return render.page(
-        "board.html", language, root="", part="home", agencies=sorted(known.items()), name=""
+def home_page(
+    known: Mapping[str, str],
+    language: words.Language,
+    summaries: Mapping[str, Mapping[str, Any] | None] | None = None,
+) -> bytes:
+    """The agencies that the reader may see, each with its newest numbers, linking to its grid."""
+    return _page(
+        language,
+        root="",
+        part="home",
+        agencies=[
+            (agency, name, (summaries or {}).get(agency)) for agency, name in sorted(known.items())
+        ],
+        name="",
     )
 
 
 def message_page(message: str, language: words.Language, *, root: str) -> bytes:
     """Why there is nothing to show, said plainly."""
-    return render.page("board.html", language, root=root, part="message", message=message, name="")
+    return _page(language, root=root, part="message", message=message, name="")
+
+
+def _page(language: words.Language, **values: Any) -> bytes:
+    given = {"content_policy": CONTENT_POLICY.split("; frame-ancestors")[0], "was": was}
+    return render.page("board.html", language, **(given | values))
 
 
 def grid_page(
@@ -197,10 +343,15 @@ def grid_page(
     *,
     today: date,
     fiscal_year: int | None = None,
+    only: str | None = None,
+    audit: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Items × periods of one fiscal year (B.E.); the newest with a run unless one is asked for.
 
-    `today` is Bangkok's: a period that ended before it and was never run is named.
+    Args:
+        today: Bangkok's: a period that ended before it and was never run is named.
+        only: a verdict, or `changed`: the items that have such a cell in the year.
+        audit: the newest audit of the archive, where there was one.
     """
     known = board["periods"] if board else {}
     years = sorted({periods.parse(period).fiscal_year for period in known})
@@ -208,7 +359,7 @@ def grid_page(
     columns = [
         {
             "period": str(period),
-            "label": _label(period, language),
+            "label": words.period_short(str(period), language),
             "run": str(period) in known,
             "missed": str(period) not in known and period.last_day < today,
             "late": known.get(str(period), {}).get("captured_late", False),
@@ -224,17 +375,23 @@ def grid_page(
         )
         for topic in sorted(titles, key=lambda topic: _number(titles[topic]["item"]))
     ]
-    return render.page(
-        "board.html",
+    return _page(
         language,
         root="../",
         part="grid",
+        only=only,
+        filters=_filters(language),
+        audit=_audit(audit, language),
+        health=[
+            (words.period_short(period, language), known[period])
+            for period in sorted(known, key=lambda one: known[one]["record"])
+        ][-12:],
         agency=agency,
         name=name,
         year=year,
         years=years,
         columns=columns,
-        rows=[row for row in shown if any(row[2])],
+        rows=[row for row in shown if any(cell and _fits(cell, only) for cell in row[2])],
         missed=[c["label"] for c in columns if c["missed"]],
     )
 
@@ -245,15 +402,49 @@ def period_page(
     name: str,
     period: str,
     language: words.Language,
+    *,
+    board: Mapping[str, Any] | None = None,
+    only: str | None = None,
+    unit: str | None = None,
+    sub: str | None = None,
+    may_run: bool = False,
+    done: str = "",
 ) -> bytes:
-    """One period: each item's findings, and units × items."""
+    """One period: each item's findings, and units × items.
+
+    Args:
+        board: the agency's board, for what changed since the run before.
+        only, unit, sub: what is shown: a verdict (or `changed`), a unit's items, a sub-indicator.
+        may_run: whether the reader may start a run: then each item can be looked at again.
+        done: what the reader's last action came to, to be said above.
+    """
+    known = (board or {}).get("periods", {}).get(period, {}).get("items", {})
     items = (
         sorted(entry["items"].items(), key=lambda pair: _number(pair[1]["item"])) if entry else []
     )
-    return render.page(
-        "board.html",
+    before = {topic: told for topic, cell in known.items() if (told := was(cell))}
+    subs = list(dict.fromkeys(item["sub_indicator"] for _, item in items))
+    items = [
+        (topic, item)
+        for topic, item in items
+        if _fits({**known.get(topic, {}), "verdict": item["verdict"]}, only)
+        and (not unit or unit in item["units"])
+        and (not sub or item["sub_indicator"] == sub)
+    ]
+    run = (entry or {}).get("run")
+    return _page(
         language,
         root="../../",
+        before=before,
+        only=only,
+        unit=unit,
+        sub=sub,
+        subs=subs,
+        filters=_filters(language),
+        may_run=may_run,
+        done=done,
+        run_url=f"/dags/{quote(run['dag_id'])}/runs/{quote(run['run_id'], safe='')}" if run else "",
+        task_of=lambda topic: "verdict_" + topic.replace(".", "_"),
         part="period",
         agency=agency,
         name=name,
@@ -267,6 +458,41 @@ def period_page(
     )
 
 
+CHANGED = "changed"
+
+
+def _fits(cell: Mapping[str, Any], only: str | None) -> bool:
+    if only == CHANGED:
+        return was(cell) is not None
+    return not only or cell["verdict"] == only
+
+
+def _filters(language: words.Language) -> list[tuple[str, str]]:
+    english = language == "en"
+    found = [(value.value, said[english]) for value, said in words.VERDICTS.items()]
+    return [*found, (CHANGED, "Changed" if english else "เปลี่ยนจากครั้งก่อน")]
+
+
+def _audit(audit: Mapping[str, Any] | None, language: words.Language) -> dict[str, Any] | None:
+    """An audit's summary with its times as people read them; one of another form says so."""
+    if audit is None:
+        return None
+    try:
+        full = audit["full_at"]
+        return {
+            "broken": False,
+            "ok": audit["ok"] is True,
+            "at": words.time(datetime.fromisoformat(audit["at"]), language),
+            "full_at": words.time(datetime.fromisoformat(full), language) if full else "",
+            "level": str(audit["level"]),
+            "checked": int(audit["checked"]),
+            "faults": int(audit["faults_count"]),
+            "named": [str(one["code"]) for one in audit["faults"]][:5],
+        }
+    except (KeyError, TypeError, ValueError):
+        return {"ok": False, "broken": True}
+
+
 def _columns(fiscal_year: int) -> list[periods.Period]:
     """October to March, the first half, April to September, the second half."""
     half = {n: periods.Period("half", fiscal_year, n) for n in (1, 2)}
@@ -278,21 +504,6 @@ def _columns(fiscal_year: int) -> list[periods.Period]:
             half[n],
         )
     ]
-
-
-def _label(period: periods.Period, language: words.Language) -> str:
-    if period.kind == "half":
-        return (
-            f"6 เดือน{'แรก' if period.part == 1 else 'หลัง'}"
-            if language == "th"
-            else f"H{period.part} {period.year_be}"
-        )
-    short = (
-        periods.MONTHS_SHORT_TH[period.part - 1]
-        if language == "th"
-        else words.month_en(period.part)[:3]
-    )
-    return f"{short} {period.year_be % 100:02d}"
 
 
 def _number(item: str) -> tuple[int, str]:
