@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ita_evidence.thai import quality
-from ita_evidence.thai.text import MARKS, TONES, ZERO_WIDTH, order_marks
+from ita_evidence.thai.text import MARKS, TONES, ZERO_WIDTH, ZERO_WIDTH_CHARS, order_marks
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,14 @@ _THAI_UTF8_AS_LATIN = re.compile("(?:à[¸¹][\u0080-\u00bf€‚ƒ„…†‡�
 _TIS620_AS_LATIN = re.compile("[\u00a1-\u00fb]{2,}(?:[ -~]{1,2}[\u00a1-\u00fb]{2,})*")
 _PUA = re.compile("[\uf063\uf0a3\uf0a6\uf0a8\uf0fe\uf0fc\uf0b7\uf700-\uf71a]")
 _INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
-_MARK_RUN = re.compile(f"(?:[{MARKS}]+[\u0e32\u0e33]?|\u0e33[{TONES}]+)")
+# A vowel and then a tone or ์, or one mark alone, stands as it should: most marks do.
+_WELL_TYPED = f"[\u0e31\u0e34-\u0e3a\u0e47][\u0e48-\u0e4c](?![{MARKS}\u0e32\u0e33])"
+_MARK_RUN = re.compile(
+    f"(?<![{MARKS}])(?!{_WELL_TYPED})[{MARKS}]{{2,}}[\u0e32\u0e33]?|\u0e4d\u0e32|\u0e33[{TONES}]+"
+)
+_NBSP = re.compile("\u00a0")
+_SARA_AE = re.compile("\u0e40\u0e40")
+_LATIN_OF_MOJIBAKE = frozenset(map(chr, range(0x80, 0x100))) - {"\u00a0", "\u00ad"}
 _SARA_AM_AA = re.compile("\u0e33\u0e32+")
 # A family of fonts says tones and ์ by the Latin letters one row below them.
 _LATIN_MARKS = dict(zip("ÉÊËÌÍ", "\u0e48\u0e49\u0e4a\u0e4b\u0e4c", strict=True))
@@ -49,7 +57,10 @@ _SPACED_SARA_AM = re.compile(f"(?<=[{_BASE}{TONES}])[ \u00a0]+(?=\u0e33)")
 _SPACED_MARK = re.compile(f"(?<=[{_BASE}{MARKS}])[ \u00a0](?=[{MARKS}])")
 _LOST_SARA_AM = re.compile(f"(?<=[{_BASE}{TONES}])\ufffd[ ]?\u0e32")
 _SPACED_SARA_AA = re.compile(f"(?<=[{_BASE}{TONES}])[ \u00a0]+\u0e32")
-_THAI_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
+_SARA_AM_RUN = re.compile(
+    "(?<![\u0e01-\u0e3a\u0e40-\u0e4e])[\u0e01-\u0e32\u0e34-\u0e3a\u0e40-\u0e4e]*+\u0e33"
+    "[\u0e01-\u0e3a\u0e40-\u0e4e]*+"
+)
 _THAI_BEFORE = re.compile(r"[\u0e01-\u0e4e]*\Z")
 _THAI_AFTER = re.compile("[\u0e01-\u0e4e]{0,16}")
 _WORD_CHARS = 12
@@ -76,22 +87,30 @@ def repair(text: str) -> Repaired:
 
         text = pattern.sub(counted, text)
 
-    if not text.isascii():
+    if text.isascii():
+        return Repaired(text, {})
+    there = frozenset(text)
+    if not there.isdisjoint(_LATIN_OF_MOJIBAKE) or "เธ" in text:
         apply("mojibake", _THAI_UTF8_AS_CP874, lambda m: _again(m[0], "cp874", "utf-8"))
         apply("mojibake", _THAI_UTF8_AS_LATIN, lambda m: _again(m[0], "cp1252", "utf-8"))
         apply("mojibake", _TIS620_AS_LATIN, lambda m: _thai_if_words(m[0]))
+    if not there.isdisjoint(map(chr, _PRIVATE_USE)):
         apply("private_use", _PUA, lambda m: _PRIVATE_USE[ord(m[0])])
+    if not there.isdisjoint(ZERO_WIDTH_CHARS):
         apply("zero_width", _INVISIBLE, lambda m: "")
-        apply("nbsp", re.compile("\u00a0"), lambda m: " ")
-        apply("sara_ae", re.compile("\u0e40\u0e40"), lambda m: "\u0e41")
+    if "\u00a0" in there:
+        apply("nbsp", _NBSP, lambda m: " ")
+    apply("sara_ae", _SARA_AE, lambda m: "\u0e41")
+    if "\ufffd" in there:
         apply("lost_sara_am", _LOST_SARA_AM, lambda m: "\u0e33")
-        apply("spaced_sara_am", _SPACED_SARA_AM, lambda m: "")
-        apply("spaced_mark", _SPACED_MARK, lambda m: "")
+    apply("spaced_sara_am", _SPACED_SARA_AM, lambda m: "")
+    apply("spaced_mark", _SPACED_MARK, lambda m: "")
+    if not there.isdisjoint(_LATIN_MARKS):
         apply("latin_marks", _LATIN_MARK, lambda m: _LATIN_MARKS[m[0]])
-        apply("marks", _MARK_RUN, lambda m: order_marks(m[0]))
-        apply("marks", _SARA_AM_AA, lambda m: "\u0e33")
-        text = _join_spaced_sara_aa(text, counts)
-        text = _undo_sara_am_for_aa(text, counts)
+    apply("marks", _MARK_RUN, lambda m: order_marks(m[0]))
+    apply("marks", _SARA_AM_AA, lambda m: "\u0e33")
+    text = _join_spaced_sara_aa(text, counts)
+    text = _undo_sara_am_for_aa(text, counts)
     return Repaired(text, {name: count for name, count in sorted(counts.items()) if count})
 
 
@@ -170,20 +189,27 @@ def _undo_sara_am_for_aa(text: str, counts: Counter[str]) -> str:
     a name of two words and stays.
     """
 
-    def undo(match: re.Match[str]) -> str:
-        run = match[0]
-        if "\u0e33" not in run or len(run) > _RUN_CHARS:
-            return run
-        plain = run.replace("\u0e33", "\u0e32")
-        wrong = {
-            at
-            for at, c in enumerate(run)
-            if c == "\u0e33" and _longest_word_over(plain, at) > _longest_word_over(run, at)
-        }
-        undone = "".join(plain[at] if at in wrong else c for at, c in enumerate(run))
-        if not wrong or quality.score(undone) <= quality.score(run):
-            return run
-        counts["sara_am_for_aa"] += len(wrong)
-        return undone
+    if "\u0e33" not in text:
+        return text
 
-    return _THAI_RUN.sub(undo, text)
+    def undo(match: re.Match[str]) -> str:
+        run, changed = _undone(match[0]) if len(match[0]) <= _RUN_CHARS else (match[0], 0)
+        counts["sara_am_for_aa"] += changed
+        return run
+
+    return _SARA_AM_RUN.sub(undo, text)
+
+
+@lru_cache(maxsize=8192)
+def _undone(run: str) -> tuple[str, int]:
+    """A run of Thai with those ำ as า that were า, and how many; tables repeat their words."""
+    plain = run.replace("\u0e33", "\u0e32")
+    wrong = {
+        at
+        for at, c in enumerate(run)
+        if c == "\u0e33" and _longest_word_over(plain, at) > _longest_word_over(run, at)
+    }
+    if not wrong:
+        return run, 0
+    undone = "".join(plain[at] if at in wrong else c for at, c in enumerate(run))
+    return (undone, len(wrong)) if quality.score(undone) > quality.score(run) else (run, 0)

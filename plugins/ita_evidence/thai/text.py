@@ -37,6 +37,7 @@ def _mark_order(mark: str) -> int:
     return 0 if mark < "\u0e48" else 1 if mark < "\u0e4c" else 2
 
 
+@lru_cache(maxsize=4096)
 def order_marks(cluster: str) -> str:
     """A run of marks, with the า or ำ after it, as it should have been typed.
 

@@ -34,10 +34,20 @@ class Mended:
 
     def cells(self, rows: Iterable[Iterable[str]]) -> Rows:
         """A table's cells repaired and counted, each stripped."""
+        rows = [row if isinstance(row, list | tuple) else list(row) for row in rows]
+        # Tables repeat their words: mostly it is enough to look at each once.
+        distinct = {cell for row in rows for cell in row}
+        if not repair(_join([[cell for cell in distinct if not cell.isascii()]])).repairs:
+            return tuple(tuple(map(str.strip, row)) for row in rows)
         return _split(self.text(_join(rows)))
 
 
 def _join(rows: Iterable[Iterable[str]]) -> str:
+    rows = [list(row) for row in rows]
+    joined = _ROW.join(map(_CELL.join, rows))
+    separators = sum(map(len, rows)) - sum(1 for row in rows if row)
+    if joined.count(_CELL) == separators and joined.count(_ROW) == max(0, len(rows) - 1):
+        return joined
     return _ROW.join(
         _CELL.join(cell.replace(_CELL, " ").replace(_ROW, " ") for cell in row) for row in rows
     )
@@ -46,7 +56,7 @@ def _join(rows: Iterable[Iterable[str]]) -> str:
 def _split(joined: str) -> Rows:
     if not joined:
         return ()
-    return tuple(tuple(cell.strip() for cell in row.split(_CELL)) for row in joined.split(_ROW))
+    return tuple(tuple(map(str.strip, row.split(_CELL))) for row in joined.split(_ROW))
 
 
 def cells(rows: Iterable[Iterable[str]]) -> Rows:
@@ -57,7 +67,7 @@ def cells(rows: Iterable[Iterable[str]]) -> Rows:
 def even(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Rows padded with blanks to the widest."""
     width = max((len(row) for row in rows), default=0)
-    return [[*row, *[""] * (width - len(row))] for row in rows]
+    return [[*row, *[""] * (width - len(row))] if len(row) < width else list(row) for row in rows]
 
 
 def as_lines(rows: Rows) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -76,15 +75,15 @@ def _rows(sheet: Any, cells: int) -> tuple[list[list[str]], bool]:
 
 
 def _cell(value: Any) -> str:
+    if type(value) is str:
+        return value
+    if type(value) is float:
+        return str(int(value)) if value.is_integer() else repr(value)
     match value:
         case None:
             return ""
         case bool():
             return "TRUE" if value else "FALSE"
-        case float():
-            if math.isfinite(value) and value == int(value):
-                return str(int(value))
-            return repr(value)
         case datetime():
             return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
         case date() | time():
