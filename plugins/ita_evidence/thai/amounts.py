@@ -10,7 +10,7 @@ from typing import Literal
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import ZERO_WIDTH_CHARS
 
-Kind = Literal["amount", "nil_dash", "blank", "zero", "words", "unparsed"]
+Kind = Literal["amount", "nil_dash", "blank", "zero", "words", "contradicted", "unparsed"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Amount:
     """A cell's amount in baht.
 
     `value` is set for `amount`, `zero` and `words` (an amount written in words alone), else None.
-    A dash, a blank and a zero are three things (guide to the items §1.3).
+    A dash, a blank and a zero are three things (guide to the items §1.3). `contradicted`: words
+    beside the figures say another amount.
     """
 
     value: Decimal | None
@@ -55,8 +56,8 @@ def parse_amount(text: str) -> Amount:
             if "." in match["number"]:
                 return Amount(None, "unparsed", text)
             value += Decimal(match["satang"]) / 100
-        if match["words"] and words_to_baht(match["words"]) != value:
-            return Amount(None, "unparsed", text)
+        if match["words"] and (spoken := words_to_baht(match["words"])) != value:
+            return Amount(None, "unparsed" if spoken is None else "contradicted", text)
         if match["sign"] in ("-", "–", "−"):
             value = -value
         return Amount(value, "amount" if value else "zero", text)
@@ -66,6 +67,42 @@ def parse_amount(text: str) -> Amount:
     if (match := _WORDS.fullmatch(cell)) and (spoken := words_to_baht(match[1])) is not None:
         return Amount(spoken, "words", text)
     return Amount(None, "unparsed", text)
+
+
+@dataclass(frozen=True)
+class FoundAmount:
+    """An amount within a text; `value` is None, with the flag `contradicted`, where the words in
+    brackets behind the figures say another one."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    flag: str | None = None
+
+
+_WITHIN = re.compile(
+    r"(?<![\d/.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+\.\d{2}|\d+(?=\s*(?:\.-\s*)?บาท))"
+    r"(?![\d/]|\.\d|,\d{3})\s{0,2}(?:\.?[-–—])?\s{0,2}(?:บาท)?"
+    r"(?:\s{0,4}\(\s{0,2}(?P<words>[ก-๎\s]{3,120}(?:ถ้วน|บาท|สตางค์))\s{0,2}\))?"
+)
+
+
+def find_amounts(text: str) -> list[FoundAmount]:
+    """The amounts of baht in a text, in order: figures with commas, with two decimals, or บาท.
+
+    A count, a year, a number of a letter or a date is none.
+    """
+    found = []
+    for match in _WITHIN.finditer(fold_digits(text)):
+        value: Decimal | None = Decimal(match["number"].replace(",", ""))
+        flag = None
+        spoken = words_to_baht(match["words"]) if match["words"] else None
+        if spoken is not None and spoken != value:
+            value, flag = None, "contradicted"
+        span = text[match.start() : match.end()]
+        found.append(FoundAmount(match.start(), match.end(), span, value, flag))
+    return found
 
 
 def words_to_baht(words: str) -> Decimal | None:

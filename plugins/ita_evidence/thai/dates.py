@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ita_evidence.periods import BE_OFFSET, MONTHS_TH, Month, Period, month_of
 from ita_evidence.thai.digits import fold_digits
@@ -214,6 +214,23 @@ def find_dates(text: str) -> list[FoundDate]:
         month, digits = match["m1"] or match["m2"], match["y1"] or match["y2"]
         add(match, match["d"], int(month), digits, None)
     return sorted(found, key=lambda f: f.start)
+
+
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_SERIAL_DAY_0 = date(1899, 12, 30)
+_SERIALS = (36_526, 73_050)
+"""1 January 2000 to the end of 2099: what a cell of a form may mean."""
+
+
+def from_serial(text: str) -> date | None:
+    """The day of an Excel serial ("44986" is 1 March 2023), or None.
+
+    A number is a serial only where a date is due: ask for it in a column of dates alone.
+    """
+    match = _SERIAL.fullmatch(fold_digits(text).strip())
+    if match is None or not _SERIALS[0] <= int(match[1]) < _SERIALS[1]:
+        return None
+    return _SERIAL_DAY_0 + timedelta(days=int(match[1]))
 
 
 # --- months ----------------------------------------------------------------------------------

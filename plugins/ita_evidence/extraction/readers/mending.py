@@ -43,13 +43,13 @@ class Mended:
 
 
 def _join(rows: Iterable[Iterable[str]]) -> str:
-    rows = [list(row) for row in rows]
-    joined = _ROW.join(map(_CELL.join, rows))
-    separators = sum(map(len, rows)) - sum(1 for row in rows if row)
-    if joined.count(_CELL) == separators and joined.count(_ROW) == max(0, len(rows) - 1):
+    lists = [list(row) for row in rows]
+    joined = _ROW.join(map(_CELL.join, lists))
+    separators = sum(len(row) - 1 for row in lists if row)
+    if joined.count(_CELL) == separators and joined.count(_ROW) == max(0, len(lists) - 1):
         return joined
     return _ROW.join(
-        _CELL.join(cell.replace(_CELL, " ").replace(_ROW, " ") for cell in row) for row in rows
+        _CELL.join(cell.replace(_CELL, " ").replace(_ROW, " ") for cell in row) for row in lists
     )
 
 

@@ -10,14 +10,25 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ita_evidence.extraction.records.frame import OtherRow, Records, build
+from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
 from ita_evidence.extraction.records.grid import RowKind
 from ita_evidence.model import Document
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import contains
 
-COLUMNS = ("kind", "title", "date", "date_text", "project_id", "source")
+COLUMNS = (
+    "kind",
+    "title",
+    "date",
+    "date_text",
+    "project_id",
+    "method",
+    "stage",
+    "link",
+    "source",
+)
+"""`method`, `stage` and `link` are those of e-GP's feed."""
 TERMS: dict[str, tuple[str, ...]] = {
     "cancelled": ("ยกเลิกประกาศ", "ประกาศยกเลิก"),
     "plan": ("แผนการจัดซื้อจัดจ้าง", "เผยแพร่แผน"),
@@ -64,7 +75,7 @@ def extract(document: Document) -> Records:
     in_tables: set[str] = set()
     for index, table in enumerate(document.tables):
         for position, row in enumerate(table.rows):
-            text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+            text = row_text(row)
             in_tables |= {"".join(cell.split()) for cell in row if cell.strip()}
             title = next((cell.strip() for cell in row if kind_of(cell)), None)
             if title is None or (position == 0 and _is_header(row)):
@@ -75,12 +86,8 @@ def extract(document: Document) -> Records:
             beside = "\n".join(cell.strip() for cell in row if cell.strip() != title)
             rows.append(
                 _announcement(title, (beside, title), "table")
-                | {
-                    "place_page": table.page,
-                    "place_sheet": table.name,
-                    "place_table": index,
-                    "place_row": position,
-                }
+                | (_of_feed(row) if document.type == "rss" and len(row) == 4 else {})
+                | place(index, table, position)
             )
     if document.type in ("rss", "json") and document.tables:
         return Records(build(COLUMNS, rows), tuple(others))  # its text is the table's once more
@@ -88,6 +95,19 @@ def extract(document: Document) -> Records:
     if lines and document.type in PAPERS and (signed := _signed(document)):
         lines = [lines[0] | {"date": signed[0], "date_text": signed[1], "flags": []}]
     return Records(build(COLUMNS, rows + lines), tuple(others))
+
+
+def _of_feed(row: tuple[str, ...]) -> dict[str, Any]:
+    """What e-GP says in an entry's description: "<project>, <method>, <stage>".
+
+    Split at the first two commas alone, for a stage may hold more of them.
+    """
+    _, link, description, _ = row
+    parts = [part.strip() for part in description.split(",", 2)]
+    told: dict[str, Any] = {"link": link or None}
+    if len(parts) == 3 and re.fullmatch(r"P?\d{11}", fold_digits(parts[0])):
+        told |= {"project_id": fold_digits(parts[0]), "method": parts[1], "stage": parts[2]}
+    return told
 
 
 def _lines(document: Document, in_tables: set[str]) -> list[dict[str, Any]]:

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from ita_evidence.extraction.records import grid
-from ita_evidence.extraction.records.frame import OtherRow, Records, build
-from ita_evidence.extraction.records.headings import last_lines, over_tables
+from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
+from ita_evidence.extraction.records.headings import last_lines, month_of_section, over_tables
 from ita_evidence.model import Document, Table
-from ita_evidence.thai import amounts
+from ita_evidence.thai import amounts, dates
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import skeleton
 
@@ -27,6 +27,9 @@ COLUMNS = (
     *NAMES,
     *(f"{name}_text" for name in NAMES),
     "done_and_pending",
+    "in_time",
+    "overdue",
+    "month",
 )
 COUNTS: grid.Columns = {
     "total": (
@@ -60,6 +63,11 @@ COUNTS: grid.Columns = {
         "คงค้าง",
     ),
 }
+STATUSES: grid.Columns = {
+    "in_time": ("อยู่ในเวลา", "ในเวลา", "ภายในกำหนด", "อยู่ในกำหนดเวลา", "ไม่เกินกำหนด"),
+    "overdue": ("เลยเวลา", "เกินกำหนด", "เลยกำหนด", "เกินกำหนดเวลา", "เกินเวลา", "ล่าช้า"),
+}
+"""What centres of Damrongdhama tell besides: pending within their time, and beyond it."""
 _DASHES = "-–—"
 _COUNT = (
     r"[\s:=\u200b]{0,9}(?:\(เรื่อง\))?[\s:=\u200b]{0,9}(?:มี)?(?:จำนวน|เป็นจำนวน)?[\s:=\u200b]{0,9}"
@@ -103,11 +111,11 @@ def extract(document: Document) -> Records:
     rows: list[dict[str, Any]] = []
     others: list[OtherRow] = []
     for index, table, above in over_tables(document):
-        layout = grid.read(table, COUNTS, required=(), least=2)
-        if layout is not None:
+        layout = grid.read(table, {**COUNTS, **STATUSES}, required=(), least=2)
+        if layout is not None and len(COUNTS.keys() & layout.at.keys()) >= 2:
             _by_columns(index, table, above, layout, rows, others)
         else:
-            _by_rows(index, table, above, rows)
+            _by_rows(index, table, above, rows, others)
     if not rows:
         for page in document.pages:
             _by_sentences(page.number, page.name, page.text, document.title, rows)
@@ -125,10 +133,10 @@ def _by_columns(
     taken = set(layout.at.values())
     for kind, position in layout.rows:
         row = table.rows[position]
-        text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
-        counts = {name: grid.cell(row, layout.at, name) for name in NAMES if name in layout.at}
+        text = row_text(row)
+        counts = {name: grid.cell(row, layout.at, name) for name in layout.at}
         if kind in ("title", "header", "blank") or not any(
-            _is_count(value) for value in counts.values()
+            _is_count(counts[name]) for name in NAMES if name in counts
         ):
             others.append(
                 OtherRow("note" if kind in ("record", "total") else kind, index, position, text)
@@ -139,27 +147,39 @@ def _by_columns(
         record = _record("table", " ".join(dict.fromkeys(labels)), above, counts, said)
         if kind == "total":
             record["flags"].append("total_row")
-        rows.append(record | _place(index, table, position))
+        rows.append(record | place(index, table, position))
 
 
-def _by_rows(index: int, table: Table, above: str, rows: list[dict[str, Any]]) -> None:
+def _by_rows(
+    index: int,
+    table: Table,
+    above: str,
+    rows: list[dict[str, Any]],
+    others: list[OtherRow],
+) -> None:
     """The three as rows: a label cell, then a cell with the count."""
     counts: dict[str, str] = {}
-    first = None
+    used: set[int] = set()
     for position, row in enumerate(table.rows):
         cells = [cell.strip() for cell in row]
-        for place, cell in enumerate(cells):
-            at = grid.match([_without_number(cell)], COUNTS)
-            value = next((one for one in cells[place + 1 :] if _is_count(one)), None)
+        for where, cell in enumerate(cells):
+            at = grid.match([_without_number(cell)], {**COUNTS, **STATUSES})
+            value = next((one for one in cells[where + 1 :] if _is_count(one)), None)
             if at and value is not None:
                 name = next(iter(at))
                 if name not in counts:
                     counts[name] = value
-                    first = position if first is None else first
+                    used.add(position)
                 break
-    if len(counts) >= 2 and first is not None:
-        said = " ".join(cell for row in table.rows for cell in row)
-        rows.append(_record("table", "", above, counts, said) | _place(index, table, first))
+    if len(counts.keys() & COUNTS.keys()) < 2:
+        return
+    said = " ".join(cell for row in table.rows for cell in row)
+    rows.append(_record("table", "", above, counts, said) | place(index, table, min(used)))
+    for position, row in enumerate(table.rows):
+        text = row_text(row)
+        if position != min(used):
+            kind: grid.RowKind = "continued" if position in used else "note" if text else "blank"
+            others.append(OtherRow(kind, index, position, text))
 
 
 def _without_number(cell: str) -> str:
@@ -218,15 +238,12 @@ def _record(
         record[name], record[f"{name}_text"] = value, text or None
         if value is None:
             flags.append(f"{name}:{'form_blank' if text and grid.is_form_blank(text) else kind}")
+    for name in STATUSES:
+        record[name] = _count(counts.get(name, ""))[0]
+    months = dates.find_months(label)
+    if len(months) == 1:
+        month = months[0].month or month_of_section(heading, months[0].month_number)
+        record["month"] = str(month) if month else None
     if record["done"] is not None and record["pending"] is not None:
         record["done_and_pending"] = record["done"] + record["pending"]
     return record
-
-
-def _place(index: int, table: Table, position: int) -> dict[str, Any]:
-    return {
-        "place_page": table.page,
-        "place_sheet": table.name,
-        "place_table": index,
-        "place_row": position,
-    }

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ita_evidence.extraction.records.grid import RowKind
+from ita_evidence.model import Table
 
 PLACE = ("place_page", "place_sheet", "place_table", "place_row")
 
@@ -38,3 +39,18 @@ def build(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> pd.DataF
     for row in cells:
         row[-1] = " ".join(row[-1] or ())
     return pd.DataFrame(cells, columns=names, dtype=object)
+
+
+def place(index: int, table: Table, position: int) -> dict[str, Any]:
+    """The place columns of a table's row."""
+    return {
+        "place_page": table.page,
+        "place_sheet": table.name,
+        "place_table": index,
+        "place_row": position,
+    }
+
+
+def row_text(row: Sequence[str]) -> str:
+    """What a row says, merged cells once."""
+    return " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))

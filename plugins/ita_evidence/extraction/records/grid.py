@@ -8,7 +8,7 @@ table gets a name, so that none is lost: `title`, `header`, `blank`, `record`, `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -25,6 +25,8 @@ Columns = Mapping[str, tuple[str, ...]]
 SLACK = 0.15
 """Edit distance that a heading may have, as a share of its length."""
 HEADER_SEARCH_ROWS = 12
+SATANG = ":satang"
+"""Behind a column's name: the column beside it that holds its satang."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Layout:
     at: dict[str, int]
     rows: tuple[tuple[RowKind, int], ...]
     """(kind, row index in the table) for every row of the table, in order."""
-    sections: tuple[int, ...] = ()
-    """The row index of each header."""
+    header: tuple[tuple[str, ...], ...] = ()
+    """The skeletons of the header's rows: the header may come again on each page."""
 
 
 def read(
@@ -61,23 +63,49 @@ def read(
     if header is None:
         return None
     first, at, width = header
+    titles: list[tuple[RowKind, int]] = [("title", index) for index in range(first)]
     header_bones = [_bones(table.rows[index]) for index in range(first, first + width)]
-    rows: list[tuple[RowKind, int]] = [("title", index) for index in range(first)]
-    sections: list[int] = []
-    index = first
+    rows = [*titles, *_named(table, first, at, header_bones, number, key)]
+    return Layout(at=at, rows=tuple(rows), header=tuple(header_bones))
+
+
+def go_on(before: Layout, table: Table, *, number: str | None, key: str | None) -> Layout:
+    """The layout of a table that goes on with the one `before` and has no header of its own."""
+    rows = _named(table, 0, before.at, before.header, number, key, after_record=True)
+    return Layout(at=before.at, rows=tuple(rows), header=before.header)
+
+
+def _named(
+    table: Table,
+    index: int,
+    at: Mapping[str, int],
+    header: Sequence[tuple[str, ...]],
+    number: str | None,
+    key: str | None,
+    *,
+    after_record: bool = False,
+) -> Iterator[tuple[RowKind, int]]:
+    """Each row of a table from `index` on with its name."""
     while index < len(table.rows):
         row = table.rows[index]
-        if _bones(row) == header_bones[0]:
-            sections.append(index)
-            for bones in header_bones:
-                if index < len(table.rows) and _bones(table.rows[index]) == bones:
-                    rows.append(("header", index))
+        if header and _is_header(row, header[0]):
+            for bones in header:
+                if index < len(table.rows) and _is_header(table.rows[index], bones):
+                    yield "header", index
                     index += 1
+            after_record = False
             continue
-        after_record = bool(rows) and rows[-1][0] in ("record", "continued")
-        rows.append((_kind(row, at, number, key, after_record=after_record), index))
+        kind = _kind(row, at, number, key, after_record=after_record)
+        after_record = kind in ("record", "continued")
+        yield kind, index
         index += 1
-    return Layout(at=at, rows=tuple(rows), sections=tuple(sections))
+
+
+def _is_header(row: Sequence[str], header: tuple[str, ...]) -> bool:
+    """Whether a row repeats a header; first cells are compared first, for there are many rows."""
+    if not row or skeleton_of(row[0]) != header[0]:
+        return False
+    return _bones(row) == header
 
 
 def _bones(row: Sequence[str]) -> tuple[str, ...]:
@@ -88,6 +116,17 @@ def cell(row: Sequence[str], at: Mapping[str, int], name: str) -> str:
     """A row's cell in a named column; empty where the form has no such column."""
     index = at.get(name)
     return row[index].strip() if index is not None and index < len(row) else ""
+
+
+def money(row: Sequence[str], at: Mapping[str, int], name: str) -> str:
+    """A row's amount as text: baht and satang in two columns are joined as `1,250.50`."""
+    baht = cell(row, at, name)
+    satang = cell(row, at, name + SATANG)
+    if not satang or satang in ("-", "–"):
+        return baht
+    if not satang.isdigit() or len(satang) > 2 or not baht:
+        return f"{baht} {satang}"
+    return f"{baht}.{satang:0>2}"
 
 
 def is_form_blank(text: str) -> bool:
@@ -131,6 +170,11 @@ def _split(
         ],
         columns,
     )
+    for i, text in enumerate(lower):
+        if skeleton_of(text) in ("สตางค", "สต") and i and merged[i] and upper[i - 1] == upper[i]:
+            owner = next((name for name, where in at.items() if where in (i - 1, i)), None)
+            if owner is not None:
+                parts |= {owner: i - 1, owner + SATANG: i}
     inside = set(parts.values())
     kept = {name: i for name, i in at.items() if i not in inside and name not in parts}
     return {**kept, **parts}

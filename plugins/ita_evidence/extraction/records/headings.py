@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from ita_evidence.extraction.records import grid
 from ita_evidence.model import Document, Table
 from ita_evidence.periods import Month
 from ita_evidence.thai import dates
@@ -51,6 +52,51 @@ def over_tables(document: Document) -> Iterator[tuple[int, Table, str]]:
         yield index, table, "\n".join(part for part in [*names, above] if part.strip())
 
 
+class FormTable(NamedTuple):
+    """A table that shows a form, what stands over it, and where its columns are."""
+
+    number: int
+    """Its index among the document's tables."""
+    table: Table
+    above: str
+    layout: grid.Layout
+
+
+def over_forms(
+    document: Document,
+    columns: grid.Columns,
+    *,
+    required: Collection[str],
+    least: int,
+    number: str | None = None,
+    key: str | None = None,
+) -> Iterator[FormTable]:
+    """Each table that shows a form (see `grid.read`).
+
+    A PDF's table that runs over pages has its header on the first page alone: the first table of a
+    page that has no header, and the columns of the last one of the page before, goes on with it.
+    """
+    before: FormTable | None = None
+    for index, table, above in over_tables(document):
+        layout = grid.read(table, columns, required=required, least=least, number=number, key=key)
+        if layout is None and before is not None and _goes_on(document, before, index):
+            layout = grid.go_on(before.layout, table, number=number, key=key)
+            above = f"{before.above}\n{above}"
+        before = FormTable(index, table, above, layout) if layout is not None else None
+        if before is not None:
+            yield before
+
+
+def _goes_on(document: Document, before: FormTable, index: int) -> bool:
+    table = document.tables[index]
+    return (
+        document.type == "pdf"
+        and before.number == index - 1
+        and table.page == before.table.page + 1
+        and len(table.rows[0]) == len(before.table.rows[0])
+    )
+
+
 def month_over(text: str) -> Heading | None:
     """The last month that a heading gives as its period ("ในรอบเดือน ตุลาคม 2565").
 
@@ -71,7 +117,7 @@ def month_over(text: str) -> Heading | None:
         return None
     month = chosen[0]
     flag = month.flag if month.month else month.flag or "year_unknown"
-    found = month.month or _from_label(text, month.month_number)
+    found = month.month or month_of_section(text, month.month_number)
     line = text[text.rfind("\n", 0, month.start) + 1 :].split("\n", 1)[0]
     return Heading(found, " ".join(line.split()), None if found and not month.flag else flag)
 
@@ -87,8 +133,8 @@ def last_line(text: str) -> str:
     return next((" ".join(one.split()) for one in reversed(text.splitlines()) if one.strip()), "")
 
 
-def _from_label(text: str, number: int) -> Month | None:
-    """A month without a year takes it from the one fiscal year that the heading names."""
+def month_of_section(text: str, number: int) -> Month | None:
+    """The month `number`, its year taken from the one fiscal year that the heading names."""
     years = {
         label.year_be for label in dates.find_label_years(text) if label.year_be and not label.flag
     }

@@ -16,7 +16,19 @@ from ita_evidence.model import Document
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
 
-COLUMNS = ("matter", "text", "narrowed", "qualified", "months", "heading_month", "start", "line")
+COLUMNS = (
+    "matter",
+    "text",
+    "narrowed",
+    "qualified",
+    "months",
+    "heading_month",
+    "period",
+    "body",
+    "start",
+    "line",
+)
+"""`period` and `body` are the words nearest to the declaration that name them, as found."""
 BEFORE = 40
 """Characters before a nil in which a word makes it a rule and not a declaration."""
 
@@ -106,6 +118,30 @@ def _month_above(text: str, start: int) -> str | None:
     return str(heading.month) if heading and heading.month else None
 
 
+_BODY = re.compile(
+    r"(?:สำนักงาน|ที่ทำการ|ศูนย์ดำรงธรรม|ที่ว่าการอำเภอ|เทศบาล|องค์การบริหารส่วน|โรงพยาบาล|โรงเรียน|วิทยาลัย"
+    r"|มหาวิทยาลัย|สถานีตำรวจ|กรม|จังหวัด(?=[ก-ฮ]))[ก-๎]{2,60}"
+)
+_ABOVE = 400
+
+
+def _named_nearest(text: str, nil: Nil) -> dict[str, str | None]:
+    """The period and the body that the declaration's line names, or else the text above it."""
+    own = line_of(text, nil.start, nil.end)
+    above = text[max(0, nil.start - _ABOVE) : nil.start]
+
+    def periods(part: str) -> list[str]:
+        """Ranges if there are any, else months, else years: "6 เดือนแรก ปีงบประมาณ 2566" is one."""
+        for look in (dates.find_ranges, dates.find_months, dates.find_label_years):
+            if found := [" ".join(one.text.split()) for one in look(part)]:
+                return found
+        return []
+
+    period = next(iter(periods(own)[:1] or periods(above)[-1:]), None)
+    bodies = _BODY.findall(own)[:1] or _BODY.findall(above)[-1:]
+    return {"period": period, "body": bodies[0] if bodies else None}
+
+
 def line_of(text: str, start: int, end: int) -> str:
     """The line a span stands in, with the line that a break took from it."""
     first = text.rfind("\n", 0, start) + 1
@@ -129,6 +165,7 @@ def extract(document: Document) -> Records:
                         str(one.month) for one in dates.find_months(line) if one.month
                     ),
                     "heading_month": _month_above(page.text, nil.start),
+                    **_named_nearest(page.text, nil),
                     "start": nil.start,
                     "line": " ".join(line.split()),
                     "place_page": page.number,

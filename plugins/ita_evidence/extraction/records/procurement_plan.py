@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ita_evidence.extraction.records import grid
-from ita_evidence.extraction.records.frame import OtherRow, Records, build
-from ita_evidence.extraction.records.headings import last_line, over_tables
+from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
+from ita_evidence.extraction.records.headings import last_line, over_forms
 from ita_evidence.model import Document
 from ita_evidence.thai import amounts, dates
 
@@ -46,22 +46,20 @@ def extract(document: Document) -> Records:
     """A row a planned project. A table needs the project and three columns of the form in all."""
     rows: list[dict[str, Any]] = []
     others: list[OtherRow] = []
-    for index, table, above in over_tables(document):
-        layout = grid.read(
-            table, PLAN, required=("project",), least=3, number="number", key="project"
-        )
-        if layout is None or not ({"plan_code", "expected"} & layout.at.keys()):
+    for index, table, above, layout in over_forms(
+        document, PLAN, required=("project",), least=3, number="number", key="project"
+    ):
+        if not ({"plan_code", "expected"} & layout.at.keys()):
             continue
         for kind, position in layout.rows:
             row = table.rows[position]
             if kind != "record":
-                text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
-                others.append(OtherRow(kind, index, position, text))
+                others.append(OtherRow(kind, index, position, row_text(row)))
                 continue
             flags: list[str] = []
-            budget = grid.cell(row, layout.at, "budget")
+            budget = grid.money(row, layout.at, "budget")
             amount = amounts.parse_amount(budget)
-            if amount.kind in ("unparsed", "nil_dash"):
+            if amount.kind in ("unparsed", "contradicted", "nil_dash"):
                 flags.append(f"budget:{amount.kind}")
             expected = grid.cell(row, layout.at, "expected")
             months = [one.month for one in dates.find_months(expected) if one.month]
@@ -76,11 +74,8 @@ def extract(document: Document) -> Records:
                     "expected_month": str(months[0]) if len(months) == 1 else None,
                     "expected_text": expected or None,
                     "method": grid.cell(row, layout.at, "method") or None,
-                    "place_page": table.page,
-                    "place_sheet": table.name,
-                    "place_table": index,
-                    "place_row": position,
                     "flags": flags,
                 }
+                | place(index, table, position)
             )
     return Records(build(COLUMNS, rows), tuple(others))

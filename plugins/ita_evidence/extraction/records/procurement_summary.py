@@ -8,20 +8,22 @@ quarterly list of circular ว 119. `list16`: the 16-column list of later editio
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ita_evidence.extraction.records import grid
-from ita_evidence.extraction.records.frame import OtherRow, Records, build
+from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
 from ita_evidence.extraction.records.headings import (
+    FormTable,
     Heading,
     last_line,
     month_over,
-    over_tables,
+    over_forms,
 )
-from ita_evidence.model import Document, Table
+from ita_evidence.model import Document
+from ita_evidence.periods import month_of
 from ita_evidence.thai import amounts, dates
-from ita_evidence.thai.digits import fold_digits
 
 COLUMNS = (
     "form",
@@ -132,50 +134,41 @@ FORMS: tuple[tuple[str, grid.Columns, tuple[str, ...], int], ...] = (
     ("skr1", SKR1, ("work",), 4),
 )
 
-_MONEY = re.compile(r"(?<![\d/])\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|(?<![\d/])\d+\.\d{2}(?!\d)")
 _LINK_WORDS = re.compile(r"ลงวันที่|ลว\.?|วันที่|เลขที่")
 
 
 def extract(document: Document) -> Records:
     """A row a purchase, with the month that the heading over its table names."""
+    found: dict[int, tuple[str, FormTable]] = {}
+    for form, columns, required, least in FORMS:
+        for one in over_forms(
+            document, columns, required=required, least=least, number="number", key="work"
+        ):
+            found.setdefault(one.number, (form, one))
     rows: list[dict[str, Any]] = []
     others: list[OtherRow] = []
-    for index, table, above in over_tables(document):
-        for form, columns, required, least in FORMS:
-            layout = grid.read(
-                table, columns, required=required, least=least, number="number", key="work"
-            )
-            if layout is not None:
-                _read_table(form, index, table, above, layout, rows, others)
-                break
+    for _, (form, one) in sorted(found.items()):
+        _read_table(form, one, rows, others)
     return Records(build(COLUMNS, rows), tuple(others))
 
 
 def _read_table(
-    form: str,
-    index: int,
-    table: Table,
-    above: str,
-    layout: grid.Layout,
-    rows: list[dict[str, Any]],
-    others: list[OtherRow],
+    form: str, found: FormTable, rows: list[dict[str, Any]], others: list[OtherRow]
 ) -> None:
-    titles = [
-        " ".join(dict.fromkeys(cell for cell in table.rows[row] if cell.strip()))
-        for kind, row in layout.rows
-        if kind == "title"
-    ]
+    index, table, above, layout = found
+    titles = [row_text(table.rows[row]) for kind, row in layout.rows if kind == "title"]
     above = "\n".join([above, *titles])
     heading = month_over(above)
     for kind, position in layout.rows:
         row = table.rows[position]
-        text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+        text = row_text(row)
         if kind == "record":
-            rows.append(_record(form, row, layout.at, heading, above, index, table, position))
+            record = _record(form, row, layout.at, heading, above)
+            rows.append(record | place(index, table, position))
             continue
         if kind == "note" and (later := month_over(text)):
             heading, above = later, text
-        if kind == "continued":
+        if kind == "continued" and rows:
             _continue(rows[-1], row, layout.at)
         others.append(OtherRow(kind, index, position, text))
 
@@ -186,9 +179,6 @@ def _record(
     at: dict[str, int],
     heading: Heading | None,
     above: str,
-    index: int,
-    table: Table,
-    position: int,
 ) -> dict[str, Any]:
     def text(name: str) -> str | None:
         return grid.cell(row, at, name) or None
@@ -205,14 +195,10 @@ def _record(
         },
         "bidders": _joined(text("bidders"), text("bid_price")),
         "winner": text("winner"),
-        "place_page": table.page,
-        "place_sheet": table.name,
-        "place_table": index,
-        "place_row": position,
         "flags": flags,
     }
     for name in ("budget", "reference_price", "agreed_price"):
-        found = text(name)
+        found = grid.money(row, at, name) or None
         record[f"{name}_text"] = found
         record[f"{name}_baht"] = _amount(found, name, flags)
     if record["agreed_price_text"] is None and record["winner"]:
@@ -238,17 +224,20 @@ def _joined(name: str | None, price: str | None) -> str | None:
 
 def _amount(text: str | None, name: str, flags: list[str]) -> Decimal | None:
     parsed = amounts.parse_amount(text or "")
-    if parsed.kind in ("unparsed", "nil_dash"):
+    if parsed.kind in ("unparsed", "contradicted", "nil_dash"):
         flags.append(f"{name}:{parsed.kind}")
     return parsed.value
 
 
 def _only_amount(text: str, flags: list[str]) -> Decimal | None:
     """The one amount inside "บริษัท … จำกัด ราคา 45,000.00 บาท"; None when there are several."""
-    found = {Decimal(match[0].replace(",", "")) for match in _MONEY.finditer(fold_digits(text))}
-    if len(found) == 1:
-        return found.pop()
-    flags.append("agreed_price:several" if found else "agreed_price:none")
+    found = amounts.find_amounts(text)
+    values = {one.value for one in found}
+    if len(values) == 1 and None not in values:
+        return values.pop()
+    contradicted = any(one.flag == "contradicted" for one in found)
+    why = "contradicted" if contradicted else "several" if values else "none"
+    flags.append(f"agreed_price:{why}")
     return None
 
 
@@ -275,6 +264,12 @@ def _contract(
         if number is None:
             rest = _LINK_WORDS.sub(" ", source[: chosen.start] + " " + source[chosen.end :])
             number = " ".join(rest.split()).strip(" ,.;:-") or None
+    elif not found and (serial := dates.from_serial(day or "")):
+        record["contract_date"] = serial.isoformat()
+        flags.append("contract_date:excel_serial")
     elif record["contract"]:
         flags.append("contract_date:several" if found else "contract_date:none")
     record["contract_number"] = number
+    signed, month = record.get("contract_date"), record["heading_month"]
+    if signed and month and str(month_of(date.fromisoformat(signed))) != month:
+        flags.append("contract_date:other_month")

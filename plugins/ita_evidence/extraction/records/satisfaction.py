@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ita_evidence.extraction.records import grid
-from ita_evidence.extraction.records.frame import OtherRow, Records, build
+from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
 from ita_evidence.extraction.records.headings import last_line, over_tables
 from ita_evidence.model import Document
 from ita_evidence.thai import amounts
@@ -51,10 +51,8 @@ def extract(document: Document) -> Records:
             if kind not in ("record", "total") or (
                 values["mean"] is None and values["percent"] is None
             ):
-                text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
-                others.append(
-                    OtherRow("note" if kind in ("record", "total") else kind, index, position, text)
-                )
+                other: grid.RowKind = "note" if kind in ("record", "total") else kind
+                others.append(OtherRow(other, index, position, row_text(row)))
                 continue
             label = grid.cell(row, layout.at, "question") or next(
                 (cell.strip() for cell in row if cell.strip()), ""
@@ -66,12 +64,9 @@ def extract(document: Document) -> Records:
                     **values,
                     "level": grid.cell(row, layout.at, "level") or None,
                     "heading": last_line(above),
-                    "place_page": table.page,
-                    "place_sheet": table.name,
-                    "place_table": index,
-                    "place_row": position,
                     "flags": ["total_row"] if kind == "total" else [],
                 }
+                | place(index, table, position)
             )
     for page in document.pages:
         for match in _PROSE.finditer(fold_digits(page.text)):

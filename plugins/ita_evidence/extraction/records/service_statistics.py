@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ita_evidence.extraction.records.frame import OtherRow, Records, build
+from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
 from ita_evidence.extraction.records.headings import last_line, over_tables
 from ita_evidence.model import Document, Table
 from ita_evidence.periods import Month
@@ -75,16 +75,16 @@ def _read_table(
     header: tuple[str, ...] = ()
     month_at: dict[int, tuple[Month | None, int]] = {}
     for position, row in enumerate(table.rows):
-        text = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+        text = row_text(row)
         figures = {
-            place: amount
-            for place, cell in enumerate(row)
+            where: amount
+            for where, cell in enumerate(row)
             if (amount := amounts.parse_amount(_bare(cell))).value is not None
-            and not _is_no_count(place, row, header)
+            and not _is_no_count(where, row, header)
         }
         months = {
-            place: found
-            for place, cell in enumerate(row)
+            where: found
+            for where, cell in enumerate(row)
             if len(cell) <= 30 and (found := _month_in(cell))
         }
         if not figures or len(months) >= 2:
@@ -101,18 +101,19 @@ def _read_table(
         label = next(
             (
                 cell.strip()
-                for place, cell in enumerate(row)
-                if place not in figures and cell.strip()
+                for where, cell in enumerate(row)
+                if where not in figures and cell.strip()
             ),
             "",
         )
-        for place, amount in figures.items():
-            if place in months:
+        before = len(rows)
+        for where, amount in figures.items():
+            if where in months:
                 continue
-            column = header[place].strip() if place < len(header) else ""
+            column = header[where].strip() if where < len(header) else ""
             if column.startswith("รวม"):
                 continue
-            month, number = own or month_at.get(place) or (None, 0)
+            month, number = own or month_at.get(where) or (None, 0)
             rows.append(
                 {
                     "source": "table",
@@ -120,14 +121,13 @@ def _read_table(
                     "month": str(month) if month else None,
                     "month_number": number or None,
                     "count": amount.value,
-                    "count_text": row[place].strip(),
+                    "count_text": row[where].strip(),
                     "heading": last_line(above),
-                    "place_page": table.page,
-                    "place_sheet": table.name,
-                    "place_table": index,
-                    "place_row": position,
                 }
+                | place(index, table, position)
             )
+        if len(rows) == before:
+            others.append(OtherRow("note", index, position, text))
 
 
 def _bare(cell: str) -> str:
@@ -142,10 +142,10 @@ _NO_COUNT = re.compile(
 """Heads of columns whose numbers count nothing: running numbers, years, codes, pages."""
 
 
-def _is_no_count(place: int, row: tuple[str, ...], header: tuple[str, ...]) -> bool:
-    heading = header[place].strip() if place < len(header) else ""
+def _is_no_count(where: int, row: tuple[str, ...], header: tuple[str, ...]) -> bool:
+    heading = header[where].strip() if where < len(header) else ""
     if not heading:
-        return place == 0 and len(row) > 2
+        return where == 0 and len(row) > 2
     return bool(_NO_COUNT.match(heading))
 
 
