@@ -75,5 +75,7 @@ def test_what_is_no_amount_has_no_value(text: str, kind: str) -> None:
 @given(st.text(max_size=40))
 def test_any_cell_has_one_kind(text: str) -> None:
     found = parse_amount(text)
-    assert (found.value is None) == (found.kind in ("nil_dash", "blank", "contradicted", "unparsed"))
+    assert (found.value is None) == (
+        found.kind in ("nil_dash", "blank", "contradicted", "unparsed")
+    )
     assert found.text == text

@@ -32,13 +32,14 @@ def score(text: str) -> float:
     total = sum(len(run) for run in runs)
     if not total:
         return 1.0
+    return sum(map(_standing, runs)) / total
+
+
+@lru_cache(maxsize=32_768)
+def _standing(run: str) -> int:
+    """Characters of a run that stand in words; forms and tables repeat their runs."""
     from pythainlp.tokenize import word_tokenize
 
     known = words()
-    standing = sum(
-        len(token)
-        for run in runs
-        for token in word_tokenize(run, engine="newmm-safe")
-        if len(token) > 1 and token in known
-    )
-    return standing / total
+    tokens = word_tokenize(run, engine="newmm-safe")
+    return sum(len(token) for token in tokens if len(token) > 1 and token in known)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import docx
 import fontpkg_sarabun
+import pypdf
 import pytest
 import segno
 import xlsxwriter
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
+from pypdf.generic import DecodedStreamObject, StreamObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -31,7 +33,9 @@ Rows = Sequence[Sequence[str]]
 
 @pytest.fixture
 def pdf() -> Callable[..., bytes]:
-    """Makes a PDF: `pages` of lines of text, and on the last page a ruled table of `rows`."""
+    """Makes a PDF: `pages` of lines of text, and on the last page a ruled table of `rows`.
+
+    `says`: letters that the text layer says otherwise than the page shows them."""
     if "Sarabun" not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont("Sarabun", str(FONT)))
 
@@ -40,6 +44,7 @@ def pdf() -> Callable[..., bytes]:
         rows: Rows = (),
         picture: Image.Image | None = None,
         picture_share: float = 0.5,
+        says: Mapping[str, str] | None = None,
     ) -> bytes:
         buffer = io.BytesIO()
         canvas = Canvas(buffer, pagesize=A4, invariant=1)
@@ -55,9 +60,27 @@ def pdf() -> Callable[..., bytes]:
                 canvas.drawImage(ImageReader(picture), 10, 10, side, side)
             canvas.showPage()
         canvas.save()
-        return buffer.getvalue()
+        return _saying(buffer.getvalue(), says) if says else buffer.getvalue()
 
     return make
+
+
+def _saying(data: bytes, says: Mapping[str, str]) -> bytes:
+    """A PDF whose fonts show one letter and say another, as broken text layers do."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    for number in range(1, len(writer._objects) + 1):
+        found = writer.get_object(number)
+        if isinstance(found, StreamObject) and b"begincmap" in found.get_data():
+            cmap = found.get_data().decode("ascii")
+            for shown, said in says.items():
+                assert f"<{ord(shown):04X}>" in cmap
+                cmap = cmap.replace(f"<{ord(shown):04X}>", f"<{ord(said):04X}>")
+            plain = DecodedStreamObject()
+            plain.set_data(cmap.encode("ascii"))
+            writer._replace_object(number, plain)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
 
 
 def _draw_table(canvas: Canvas, rows: Rows, top: float) -> None:
@@ -151,3 +174,17 @@ def qr_picture(text: str) -> Image.Image:
 def qr() -> Callable[[str], Image.Image]:
     """A QR code as a picture."""
     return qr_picture
+
+
+@pytest.fixture
+def scan() -> Callable[[str], bytes]:
+    """A picture file that shows a line of text."""
+
+    def make(text: str) -> bytes:
+        picture = Image.new("L", (1600, 400), 255)
+        ImageDraw.Draw(picture).text((60, 120), text, font=ImageFont.truetype(str(FONT), 72))
+        buffer = io.BytesIO()
+        picture.save(buffer, format="PNG")
+        return buffer.getvalue()
+
+    return make

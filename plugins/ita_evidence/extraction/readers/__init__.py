@@ -1,7 +1,8 @@
 """Readers: sealed bytes to a `Document`, one file a format.
 
-`read` parses in a child process with limits on memory, processor time and wall time, since what is
-read was written by strangers (a PDF can abort its parser). The type is told by the bytes.
+`read` parses, and `page_png` draws a page, in a child process with limits on memory, processor time
+and wall time, since what is read was written by strangers (a PDF can abort its parser). The type
+is told by the bytes.
 
 Flags of a document, beside its text quality:
 
@@ -23,6 +24,6 @@ from __future__ import annotations
 
 from ita_evidence.extraction.readers.limits import DEFAULT, Limits
 from ita_evidence.extraction.readers.sniffer import sniff
-from ita_evidence.extraction.readers.worker import read
+from ita_evidence.extraction.readers.worker import page_png, read
 
-__all__ = ["DEFAULT", "Limits", "read", "sniff"]
+__all__ = ["DEFAULT", "Limits", "page_png", "read", "sniff"]

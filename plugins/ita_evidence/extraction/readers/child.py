@@ -1,6 +1,7 @@
 """The reading process: takes one document at a time, within limits that the kernel keeps.
 
-Each message is answered with one letter and a body: `D` a document, `E` why it could not be read.
+Each message is answered with one letter and a body: `D` what was asked for (a document's JSON, or
+a page as PNG), `E` why it could not be read.
 A small letter asks to be replaced, for memory was short or much was taken.
 """
 
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 
 from ita_evidence.errors import ExtractionError
-from ita_evidence.extraction.readers import formats, wire
+from ita_evidence.extraction.readers import drawing, formats, wire
 from ita_evidence.extraction.readers.limits import MEBIBYTE, Limits
 from ita_evidence.thai import quality
 
@@ -42,8 +43,12 @@ def _answer(request: bytes, data: bytes, baseline_bytes: int) -> bytes:
     _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_s)
     _limit(resource.RLIMIT_AS, baseline_bytes + limits.memory_bytes)
     try:
-        document = formats.parse(data, asked["kind"], asked["content_type"], limits)
-        body, letter = document.model_dump_json().encode(), b"D"
+        if asked["page"]:
+            body = drawing.draw(data, asked["kind"], asked["page"])
+        else:
+            document = formats.parse(data, asked["kind"], asked["content_type"], limits)
+            body = document.model_dump_json().encode()
+        letter = b"D"
     except ExtractionError as error:
         body, letter = str(error).encode(), b"E"
     except (MemoryError, RecursionError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -75,10 +76,28 @@ def as_lines(rows: Rows) -> str:
     return "\n".join("\t".join(row).rstrip() for row in rows)
 
 
+_STAND_IN = re.compile(r"(?<=[ก-๎])[A-Za-zÀ-ɏЀ-ӿΑ-ω](?=[ก-๎])|\(cid:\d+\)")
+_SAMPLE_CHARS = 200_000
+
+
+def _has_stand_ins(text: str) -> bool:
+    """Whether letters of other scripts stand within Thai words, or glyphs without a character.
+
+    Some fonts say Thai by them; what they stand for only their glyphs tell.
+    """
+    sample = text[:_SAMPLE_CHARS]
+    found = len(_STAND_IN.findall(sample))
+    return found >= 5 and found > 0.005 * len(sample)
+
+
 def grade(text: str, repairs: Mapping[str, int]) -> TextQuality:
     """The text quality of a whole document."""
     if not any(c.isalnum() for c in text):
         return TextQuality.NONE
-    if quality.score(text) < GOOD_SCORE or text.count("\ufffd") > 0.005 * len(text):
+    if (
+        quality.score(text) < GOOD_SCORE
+        or text.count("\ufffd") > 0.005 * len(text)
+        or _has_stand_ins(text)
+    ):
         return TextQuality.POOR
     return TextQuality.REPAIRED if set(repairs) - _SLIGHT else TextQuality.GOOD

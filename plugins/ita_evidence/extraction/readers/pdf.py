@@ -10,6 +10,7 @@ import ctypes
 import io
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +21,7 @@ import pypdfium2.raw as pdfium
 from pdfplumber.utils.text import extract_text
 
 from ita_evidence.errors import ExtractionError
-from ita_evidence.extraction.readers import mending
+from ita_evidence.extraction.readers import mending, unruled
 from ita_evidence.extraction.readers import ruled as ruled_tables
 from ita_evidence.extraction.readers.limits import Limits
 from ita_evidence.extraction.readers.mending import Rows, grade
@@ -50,6 +51,8 @@ _QR_PICTURES = 12
 _QR_PIXELS = (40, 2_000)
 _PICTURES = 300
 _PLUMBED_TABLES = 20
+_PIECES_OF_A_TABLE = 9
+_MOST_PIECES = 2_000
 _WINDOW = re.compile(r"[\r\x02\ufffe]")
 
 
@@ -65,6 +68,8 @@ class _Objects:
     drawn: bool = False
     """Whether a picture or curves stand on it, however small."""
     skipped: bool = False
+    pieces: int = 0
+    """Of text that stands together."""
 
 
 def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Document:
@@ -87,8 +92,10 @@ def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Docume
         for index in range(count):
             try:
                 page = document[index]
-                first = _clean(page.get_textpage().get_text_range(errors="replace"))
+                text_page = page.get_textpage()
+                first = _clean(text_page.get_text_range(errors="replace"))
                 found = _objects(page, index + 1, qr_left)
+                found.pieces = text_page.count_rects()
             except pypdfium2.PdfiumError:
                 flags.add("damaged")
                 first, found = "", _Objects()
@@ -324,15 +331,25 @@ def _qr(image: Any) -> list[str]:
 def _tables(data: bytes, objects: list[_Objects], limits: Limits) -> tuple[list[Table], bool]:
     """The ruled tables, page by page, and whether all of them were read."""
     ruled = [
+        (index, ruled_tables.grids(found.across, found.down)) for index, found in enumerate(objects)
+    ]
+    looked_at = [
         (index, grids)
-        for index, found in enumerate(objects)
-        if (grids := ruled_tables.grids(found.across, found.down))
+        for index, grids in ruled
+        if grids or objects[index].pieces >= _PIECES_OF_A_TABLE
     ]
     tables: list[Table] = []
     left = limits.cells
     with pypdfium2.PdfDocument(data) as document, _Plumber(data) as plumber:
-        for index, grids in ruled[: limits.table_pages]:
+        for index, grids in looked_at[: limits.table_pages]:
             page = document[index]
+            if not grids:
+                for drawn in unruled.tables(_pieces(page)):
+                    left -= len(drawn) * len(drawn[0])
+                    if left < 0:
+                        return tables, False
+                    tables.append(Table(page=index + 1, rows=mending.cells(drawn)))
+                continue
             for grid in grids:
                 left -= len(grid) * len(grid[0])
                 if left < 0:
@@ -340,7 +357,16 @@ def _tables(data: bytes, objects: list[_Objects], limits: Limits) -> tuple[list[
                 rows = _rows(grid, page, index, plumber)
                 if any(any(row) for row in rows):
                     tables.append(Table(page=index + 1, rows=rows))
-    return tables, len(ruled) <= limits.table_pages
+    return tables, len([1 for _, grids in ruled if grids]) <= limits.table_pages
+
+
+def _pieces(page: Any) -> Iterator[unruled.Piece]:
+    """Text as pdfium finds it together on a line, with its box."""
+    text_page = page.get_textpage()
+    for number in range(min(text_page.count_rects(), _MOST_PIECES)):
+        box = Box(*text_page.get_rect(number))
+        text = text_page.get_text_bounded(*box, errors="replace")
+        yield unruled.Piece(box, " ".join(_clean(text).split()))
 
 
 def _rows(grid: Grid, page: Any, index: int, plumber: _Plumber) -> Rows:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from ita_evidence.extraction.readers import zips
+from ita_evidence.extraction.readers import several, zips
 from ita_evidence.extraction.readers.limits import Limits
 from ita_evidence.extraction.readers.mending import Mended, as_lines, even, grade
-from ita_evidence.model import Document, Page, Table
+from ita_evidence.model import Document, Page, Picture, Table, TextQuality
+
+_PICTURE = re.compile(
+    r"(?:xl/media|Pictures|media)/[^/]+\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|webp)$", re.I
+)
+_MOST_PICTURES = 300
 
 
 def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Document:
@@ -20,14 +27,17 @@ def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Docume
     Merged cells are repeated over their span. Dates are ISO, whole numbers without a point, so
     that an id typed as a number keeps its digits.
     """
-    if kind != "xls":
-        zips.check(data, limits)
+    pictures = () if kind == "xls" else _pictures(zips.check(data, limits))
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        return Document(type=kind, text_quality=TextQuality.NONE, flags=("encrypted",))
     mended = Mended()
     pages: list[Page] = []
     tables: list[Table] = []
     flags: list[str] = []
     left = limits.cells
-    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+    with book:
         for number, metadata in enumerate(book.sheets_metadata, 1):
             if metadata.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -38,9 +48,13 @@ def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Docume
                 flags.append("truncated")
             table = mended.cells(rows)
             left -= sum(len(row) for row in table)
-            pages.append(Page(number=number, name=metadata.name, text=as_lines(table)))
-            if table:
-                tables.append(Table(page=number, name=metadata.name, rows=table))
+            # Which sheet a picture stands on is not looked up: an empty one may show it.
+            share = 1.0 if pictures and not table else 0.0
+            text = as_lines(table)
+            pages.append(Page(number=number, name=metadata.name, text=text, picture_share=share))
+            tables += [
+                Table(page=number, name=metadata.name, rows=part) for part in several.split(table)
+            ]
     text = "\n".join(page.text for page in pages)
     return Document(
         type=kind,
@@ -48,8 +62,18 @@ def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Docume
         repairs=dict(mended.repairs),
         pages=tuple(pages),
         tables=tuple(tables),
+        pictures=pictures,
         flags=tuple(dict.fromkeys(flags)),
     )
+
+
+def _pictures(archive: zipfile.ZipFile) -> tuple[Picture, ...]:
+    """The pictures in a workbook's container; their size is not known."""
+    return tuple(
+        Picture(page=1, width_px=0, height_px=0, src=name)
+        for name in archive.namelist()
+        if _PICTURE.match(name)
+    )[:_MOST_PICTURES]
 
 
 def _rows(sheet: Any, cells: int) -> tuple[list[list[str]], bool]:

@@ -51,6 +51,11 @@ def _zipped(data: bytes) -> str:
     return "unknown"
 
 
+def is_encrypted(data: bytes) -> bool:
+    """Whether bytes of no readable type are an Office file behind a password."""
+    return data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data
+
+
 def _compound(data: bytes) -> str:
     def named(stream: str) -> bool:
         return stream.encode("utf-16-le") + b"\0\0" in data

@@ -19,12 +19,13 @@ import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from ita_evidence.errors import ExtractionError
 from ita_evidence.extraction.readers import wire
 from ita_evidence.extraction.readers.limits import DEFAULT, Limits
-from ita_evidence.extraction.readers.sniffer import sniff
-from ita_evidence.model import Document
+from ita_evidence.extraction.readers.sniffer import is_encrypted, sniff
+from ita_evidence.model import Document, TextQuality
 
 _CHILD = "ita_evidence.extraction.readers.child"
 _START_S = 60.0
@@ -135,18 +136,40 @@ def read(
             f"at most {limits.data_bytes:,} are read"
         )
     kind = sniff(data)
+    if kind == "unknown" and is_encrypted(data):
+        return Document(type=kind, text_quality=TextQuality.NONE, flags=("encrypted",))
     if kind == "unknown":
         raise ExtractionError(
             f"{name or 'the document'} is of no type that is read (it begins {data[:16]!r}; "
             "valid: HTML, PDF, XLSX, XLS, ODS, CSV, DOCX, RSS, XML, JSON, text, images); "
             "open the original"
         )
-    request = json.dumps({"kind": kind, "content_type": content_type, "limits": asdict(limits)})
-    return _ask(request.encode(), data, name or f"the {kind} document", limits)
+    answer = _ask(
+        {"kind": kind, "content_type": content_type, "page": 0},
+        data,
+        name or f"the {kind} document",
+        limits,
+    )
+    return Document.model_validate_json(answer)
 
 
-def _ask(request: bytes, data: bytes, name: str, limits: Limits) -> Document:
+def page_png(data: bytes, kind: str, number: int, *, limits: Limits = DEFAULT) -> bytes:
+    """Page `number` (from 1) of a PDF or an image file as a PNG.
+
+    Raises:
+        ExtractionError: no such page, a type whose pages are not drawn, or a limit.
+    """
+    return _ask(
+        {"kind": kind, "content_type": None, "page": number},
+        data,
+        f"page {number} of the {kind} document",
+        limits,
+    )
+
+
+def _ask(asked: dict[str, Any], data: bytes, name: str, limits: Limits) -> bytes:
     global _worker
+    request = json.dumps(asked | {"limits": asdict(limits)}).encode()
     with _lock:
         if _worker is None or _worker.process.poll() is not None:
             _end()
@@ -171,5 +194,5 @@ def _ask(request: bytes, data: bytes, name: str, limits: Limits) -> Document:
                 _worker.stop()
                 _worker = None
     if answer[:1] in (b"D", b"d"):
-        return Document.model_validate_json(answer[1:])
+        return answer[1:]
     raise ExtractionError(f"{name}: {answer[1:].decode()}")

@@ -1,0 +1,148 @@
+"""Tables without rules, told by how pieces of text stand: pure geometry, in points, y upwards.
+
+Prose has one piece a line, or in justified lines several whose gaps do not meet. A table has three
+lines and more of three pieces and more, in columns with a gap down between them, and a column of
+figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ita_evidence.extraction.readers.ruled import Box
+from ita_evidence.thai.digits import fold_digits
+
+_FEWEST_LINES = 3
+_FEWEST_COLUMNS = 3
+_MOST_THIN = 2
+"""Lines in a row of fewer pieces (a wrapped cell, a section's name) that a table may hold."""
+_GAP = 0.8
+"""A wider gap than this many heights of the text parts two cells."""
+_FULL = 0.5
+"""Share of the columns that a table's lines fill, on the whole."""
+_MOST_PIECES = 4_000
+_FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\.-)?|[-–]")
+
+
+class Piece(NamedTuple):
+    """Text that stands together on a line."""
+
+    box: Box
+    text: str
+
+
+Line = list[Piece]
+
+
+def tables(pieces: Iterable[Piece]) -> list[list[list[str]]]:
+    """The tables that these pieces make, from the top of the page; rows of equal width."""
+    kept = [piece for piece in pieces if piece.text.strip()]
+    if len(kept) > _MOST_PIECES:
+        return []
+    found = []
+    for block in _blocks(_lines(kept)):
+        columns = _columns(block)
+        if len(columns) < _FEWEST_COLUMNS:
+            continue
+        rows = [_row(line, columns) for line in block]
+        filled = sum(bool(cell) for row in rows for cell in row)
+        if filled >= _FULL * len(rows) * len(columns) and _has_figures(rows):
+            found.append(rows)
+    return found
+
+
+def _has_figures(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column of at least half the rows holds numbers or dashes alone."""
+    for cells in zip(*rows, strict=True):
+        figures = sum(bool(_FIGURES.fullmatch(fold_digits(cell))) for cell in cells)
+        if figures >= max(2, len(rows) // 2):
+            return True
+    return False
+
+
+def _lines(pieces: Sequence[Piece]) -> list[Line]:
+    """Pieces by lines from the top, from left to right, those close together as one."""
+    lines: list[Line] = []
+    for piece in sorted(pieces, key=lambda piece: -(piece.box.top + piece.box.bottom)):
+        middle = (piece.box.top + piece.box.bottom) / 2
+        if lines and lines[-1][0].box.bottom <= middle <= lines[-1][0].box.top:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return [_joined(sorted(line, key=lambda piece: piece.box.left)) for line in lines]
+
+
+def _joined(line: Line) -> Line:
+    joined: Line = []
+    for piece in line:
+        if joined:
+            before = joined[-1]
+            gap = piece.box.left - before.box.right
+            height = max(piece.box.top - piece.box.bottom, before.box.top - before.box.bottom)
+            if gap <= _GAP * height:
+                space = " " if gap > 0.2 * height else ""
+                joined[-1] = Piece(
+                    Box(
+                        before.box.left,
+                        min(before.box.bottom, piece.box.bottom),
+                        max(before.box.right, piece.box.right),
+                        max(before.box.top, piece.box.top),
+                    ),
+                    before.text + space + piece.text,
+                )
+                continue
+        joined.append(piece)
+    return joined
+
+
+def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
+    """Runs of lines of many pieces, with a few thin ones between."""
+    blocks: list[list[Line]] = []
+    block: list[Line] = []
+    thin: list[Line] = []
+    for line in lines:
+        if len(line) >= _FEWEST_COLUMNS:
+            block += [*thin, line] if block else [line]
+            thin = []
+        elif block:
+            thin.append(line)
+            if len(thin) > _MOST_THIN:
+                blocks.append(block)
+                block, thin = [], []
+    blocks.append(block)
+    return [
+        block
+        for block in blocks
+        if sum(len(line) >= _FEWEST_COLUMNS for line in block) >= _FEWEST_LINES
+    ]
+
+
+def _columns(block: Sequence[Line]) -> list[tuple[float, float]]:
+    """Where columns stand: what the pieces of the full lines cover, seen from above."""
+    spans = sorted(
+        (piece.box.left, piece.box.right)
+        for line in block
+        if len(line) >= _FEWEST_COLUMNS
+        for piece in line
+    )
+    columns: list[tuple[float, float]] = []
+    for left, right in spans:
+        if columns and left <= columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], right))
+        else:
+            columns.append((left, right))
+    return columns
+
+
+def _row(line: Line, columns: Sequence[tuple[float, float]]) -> list[str]:
+    """A line's pieces, each in the column that it covers most of."""
+    cells = [""] * len(columns)
+    for piece in line:
+        shared = [
+            min(right, piece.box.right) - max(left, piece.box.left) for left, right in columns
+        ]
+        where = max(range(len(columns)), key=shared.__getitem__)
+        cells[where] = f"{cells[where]} {piece.text}".strip()
+    return cells

@@ -1,0 +1,280 @@
+"""Workbooks of every age, several tables a sheet, tables without rules, drawings, OCR beside."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from ita_evidence.errors import ExtractionError
+from ita_evidence.extraction import readers
+from ita_evidence.extraction.readers import formats, ocr, several, sniff, unruled
+from ita_evidence.extraction.readers.limits import DEFAULT
+from ita_evidence.extraction.readers.ruled import Box
+from ita_evidence.model import Document, Page, TextQuality
+
+Make = Callable[..., bytes]
+ROWS = (
+    ("ลำดับ", "รายการ", "จำนวนเงิน"),
+    ("1", "จ้างซ่อมรถยนต์", "12,500.00"),
+    ("2", "ซื้อกระดาษ", "900.00"),
+)
+
+
+def parse(data: bytes) -> Document:
+    return formats.parse(data, sniff(data), None, DEFAULT)
+
+
+# --- XLS and ODS -----------------------------------------------------------------------------
+
+
+def xls(
+    rows: Sequence[Sequence[Any]], merged: tuple[int, int, int, int, str] | None = None
+) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("มีนาคม 2566")
+    day = xlwt.easyxf(num_format_str="D/M/YYYY")
+    filled = [
+        (r, c, cell) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell != ""
+    ]
+    for r, c, value in filled:
+        sheet.write(r, c, value, day) if isinstance(value, date) else sheet.write(r, c, value)
+    if merged:
+        top, left, bottom, right, text = merged
+        sheet.write_merge(top, bottom, left, right, text)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_an_old_workbook_is_read() -> None:
+    document = parse(xls([*ROWS, [3, date(2023, 3, 31), 994000123456]]))
+    assert (document.type, document.pages[0].name) == ("xls", "มีนาคม 2566")
+    assert document.tables[0].rows == (*ROWS, ("3", "2023-03-31", "994000123456"))
+
+
+def test_merged_cells_of_an_old_workbook_stand_in_all_their_places() -> None:
+    document = parse(xls([["", "", "ค"], ["1", "2", "3"]], merged=(0, 0, 0, 1, "สัญญา")))
+    assert document.tables[0].rows == (("สัญญา", "สัญญา", "ค"), ("1", "2", "3"))
+
+
+def ods(rows: Sequence[Sequence[str]]) -> bytes:
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="มีนาคม">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return buffer.getvalue()
+
+
+def test_an_open_document_sheet_is_read() -> None:
+    document = parse(ods(ROWS))
+    assert (document.type, document.pages[0].name) == ("ods", "มีนาคม")
+    assert document.tables[0].rows == ROWS
+
+
+def test_a_page_named_as_a_workbook_is_a_page() -> None:
+    page = "<html><body><table><tr><td>ก</td><td>1</td></tr></table></body></html>".encode()
+    assert readers.read(page, name="รายงาน.xls").type == "html"
+
+
+def test_an_encrypted_workbook_says_so() -> None:
+    sealed = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+    )
+    document = readers.read(sealed + bytes(64), name="a.xlsx")
+    assert (document.type, document.flags) == ("unknown", ("encrypted",))
+
+
+def test_a_sheet_of_pictures_may_show_what_its_text_lacks(xlsx: Make, rezip: Make) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 40)).save(buffer, format="PNG")
+    with_picture = {"xl/media/image1.png": buffer.getvalue()}
+    document = parse(rezip(xlsx({"ว่าง": [], "ข้อมูล": ROWS}), with_picture))
+    assert [page.picture_share for page in document.pages] == [1.0, 0.0]
+    assert [picture.src for picture in document.pictures] == ["xl/media/image1.png"]
+    assert parse(xlsx({"ว่าง": []})).pages[0].picture_share == 0.0
+
+
+# --- several tables on a sheet ---------------------------------------------------------------
+
+OTHER = (("ประเภท", "ทั้งหมด", "ยุติ"), ("ร้องเรียนทั่วไป", "9", "9"))
+BLANK = ("", "", "")
+
+
+def test_two_tables_with_their_titles_are_two(xlsx: Make) -> None:
+    rows = [("สขร.1", "", ""), *ROWS, BLANK, ("เรื่องร้องเรียน", "", ""), *OTHER]
+    first, second = parse(xlsx({"ก": rows})).tables
+    assert first.rows == (("สขร.1", "", ""), *ROWS)
+    assert second.rows == (("เรื่องร้องเรียน", "", ""), *OTHER)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*ROWS, BLANK, *ROWS],  # the same header again
+        [*ROWS, BLANK, ("รวม", "", "13,400.00")],
+        [*ROWS, BLANK, ("3", "จ้างเหมา", "5.00")],
+        [("ก", "ข", "ค"), ("ก1", "ข1", "ค1"), ROWS[1]],  # a header in two rows
+        [*ROWS, BLANK, ("ผู้จัดทำ", "ผู้ตรวจ", "ผู้อนุมัติ")],
+    ],
+)
+def test_what_is_one_table_stays_one(rows: list[tuple[str, ...]]) -> None:
+    assert len(several.split(tuple(rows))) == 1
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", "ก", "ข", "ค", "1", "2,000"]), min_size=3, max_size=3),
+        max_size=14,
+    )
+)
+def test_no_row_is_lost_between_tables(rows: list[list[str]]) -> None:
+    table = tuple(map(tuple, rows))
+    kept = [row for part in several.split(table) for row in part if any(row)]
+    assert kept == [row for row in table if any(row)]
+
+
+# --- tables without rules --------------------------------------------------------------------
+
+
+def test_a_table_without_rules_is_told_by_its_columns(pdf: Make) -> None:
+    pdf()
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas.setFont("Sarabun", 14)
+    canvas.drawString(60, 760, "สรุปผลการจัดซื้อจัดจ้างของสำนักงานจังหวัดในรอบเดือนมีนาคม 2566")
+    for r, row in enumerate(ROWS):
+        for c, text in enumerate(row):
+            canvas.drawString(60 + 150 * c, 720 - 24 * r, text)
+    canvas.save()
+    (table,) = parse(buffer.getvalue()).tables
+    assert table.rows == ROWS
+
+
+def test_prose_and_lists_are_no_table(pdf: Make) -> None:
+    lines = ["ตามที่จังหวัดได้ประกาศ  เรื่อง แผนการจัดซื้อ  แล้วนั้น", "1. งานหนึ่ง  2. งานสอง  3. งานสาม"] * 4
+    assert parse(pdf([lines])).tables == ()
+
+
+PIECES = st.lists(
+    st.builds(
+        lambda x, y, w, text: unruled.Piece(Box(x, y, x + w, y + 10), text),
+        st.integers(0, 400),
+        st.sampled_from([0, 12, 24, 36, 48, 60]),
+        st.integers(1, 200),
+        st.sampled_from(["1", "2,000", "ก", "ข"]),
+    ),
+    max_size=30,
+)
+
+
+@given(PIECES)
+def test_any_pieces_make_rectangular_tables_and_each_stands_once(
+    pieces: list[unruled.Piece],
+) -> None:
+    for rows in unruled.tables(pieces):
+        assert len({len(row) for row in rows}) == 1
+        letters = "".join(cell for row in rows for cell in row)
+        assert letters.count("ก") <= sum(piece.text == "ก" for piece in pieces)
+
+
+# --- what is drawn and not written -----------------------------------------------------------
+
+
+def _outlines(text: str = "") -> bytes:
+    """A page whose words are curves, as a printer driver draws them."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    for number in range(40):
+        x, y = 60 + 12 * (number % 20), 700 - 60 * (number // 20)
+        path = canvas.beginPath()
+        path.moveTo(x, y)
+        path.curveTo(x + 3, y + 9, x + 6, y + 9, x + 8, y)
+        path.curveTo(x + 6, y - 3, x + 3, y - 3, x, y)
+        canvas.drawPath(path, fill=1)
+    if text:
+        canvas.setFont("Sarabun", 14)
+        canvas.drawString(60, 600, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_words_as_outlines_are_no_text_and_said() -> None:
+    document = parse(_outlines())
+    assert (document.text_quality, document.flags) == (TextQuality.NONE, ("scan_without_text",))
+
+
+def test_outlines_beside_text_are_measured(pdf: Make) -> None:
+    pdf()
+    document = parse(_outlines("โทรศัพท์ติดต่อสำนักงานจังหวัดสมมติบุรี"))
+    assert document.text.startswith("โทรศัพท์") and document.pages[0].picture_share > 0.03
+
+
+def test_a_page_is_drawn_for_a_person(pdf: Make) -> None:
+    data = pdf([["หน้าหนึ่ง"], ["หน้าสอง"]])
+    with Image.open(io.BytesIO(readers.page_png(data, "pdf", 2))) as image:
+        assert image.format == "PNG" and image.width == pytest.approx(A4[0] / 72 * 200, abs=2)
+        assert image.convert("L").getextrema()[0] < 128  # something stands on it
+    with pytest.raises(ExtractionError, match="no page 3; valid: 1 to 2"):
+        readers.page_png(data, "pdf", 3)
+    with pytest.raises(ExtractionError, match="valid: pdf, image"):
+        readers.page_png(b"<html></html>", "html", 1)
+
+
+def test_a_huge_page_is_drawn_small(pdf: Make) -> None:
+    data = pdf().replace(b"/MediaBox [ 0 0 595", b"/MediaBox [ 0 0 99999")
+    with Image.open(io.BytesIO(readers.page_png(data, "pdf", 1))) as image:
+        assert image.width * image.height <= 8_100_000
+
+
+@pytest.mark.ocr
+def test_ocr_text_stands_beside_and_changes_nothing_else(scan: Make) -> None:
+    data = scan("ประกาศจังหวัด")
+    document = readers.read(data)
+    beside = ocr.beside(document, data)
+    assert "ประกาศ" in (beside.pages[0].ocr_text or "")
+    assert beside.text == "" and beside.text_quality is TextQuality.NONE
+    assert beside.model_copy(update={"pages": document.pages}) == document
+
+
+def test_only_pictures_without_text_need_ocr() -> None:
+    assert ocr.needs(Page(number=1, text="", picture_share=0.9))
+    assert not ocr.needs(Page(number=1, text="ประกาศจังหวัดสมมติบุรีเรื่องแผน", picture_share=0.9))
+    assert not ocr.needs(Page(number=1, text="", picture_share=0.1))
+
+
+def test_a_machine_without_tesseract_loses_only_this(
+    monkeypatch: pytest.MonkeyPatch, scan: Make
+) -> None:
+    monkeypatch.setattr(ocr, "is_here", lambda: False)
+    data = scan("ก")
+    document = readers.read(data)
+    assert ocr.beside(document, data) is document
