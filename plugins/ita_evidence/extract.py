@@ -11,7 +11,8 @@ from typing import Any
 
 from ita_evidence.errors import ExtractionError
 from ita_evidence.extraction import readers, records
-from ita_evidence.masking import shown
+from ita_evidence.extraction.readers import ocr
+from ita_evidence.masking import policy, shown
 from ita_evidence.model import Document
 
 
@@ -24,22 +25,28 @@ def read_file(path: Path, *, topic: str | None = None, unmasked: bool = False) -
 
     A file that cannot be read gives the flag `unreadable` and the reason, not an exception.
     """
-    data = path.read_bytes()
+    kind = "unknown"
     try:
+        data = _bytes(path)
+        kind = readers.sniff(data)
         document = readers.read(data, name=path.name)
-    except ExtractionError as error:
+    except (ExtractionError, OSError) as error:
         return {
             "file": str(path),
-            "type": readers.sniff(data),
+            "type": kind,
             "encoding": None,
+            "encoding_rule": None,
             "text_quality": "none",
+            "repairs": {},
             "pages": [],
             "tables": [],
             "records": [],
             "flags": ["unreadable"],
             "reason": str(error),
         }
-    read = {
+    document = ocr.beside(document, data)
+    rows = _records(document, topic)
+    read: dict[str, Any] = {
         "file": str(path),
         "type": document.type,
         "encoding": document.encoding,
@@ -47,16 +54,35 @@ def read_file(path: Path, *, topic: str | None = None, unmasked: bool = False) -
         "text_quality": str(document.text_quality),
         "repairs": document.repairs,
         "pages": [
-            {"number": page.number, "name": page.name, "text": page.text} for page in document.pages
+            page.model_dump(include={"number", "name", "text", "picture_share", "ocr_text"})
+            for page in document.pages
         ],
         "tables": [
             {"page": table.page, "name": table.name, "rows": [list(row) for row in table.rows]}
             for table in document.tables
         ],
-        "records": _records(document, topic),
+        "records": rows,
         "flags": list(document.flags),
     }
-    return read if unmasked else _masked(read)
+    return read if unmasked else _masked(read, _policy(document, topic, rows))
+
+
+def _bytes(path: Path) -> bytes:
+    """A file's bytes, unless it is larger than any that is read."""
+    size_bytes, most = path.stat().st_size, readers.DEFAULT.data_bytes
+    if size_bytes > most:
+        raise ExtractionError(f"{path.name} has {size_bytes:,} bytes; at most {most:,} are read")
+    return path.read_bytes()
+
+
+def _policy(document: Document, topic: str | None, rows: list[dict[str, Any]]) -> dict[str, bool]:
+    """What to mask: as the item asks; without one, names where a document speaks of complaints
+    and lists no purchases (there the winners are what is published)."""
+    if topic is not None:
+        return policy(topic)
+    bought = any(row["kind"] == "procurement_summary" for row in rows)
+    complaints = any(word in document.text for word in ("ร้องเรียน", "ร้องทุกข์"))
+    return {"phones": True, "names": complaints and not bought}
 
 
 def _records(document: Document, topic: str | None) -> list[dict[str, Any]]:
@@ -67,16 +93,22 @@ def _records(document: Document, topic: str | None) -> list[dict[str, Any]]:
             continue
         frame = records.extract(kind, document).frame
         plain = json.loads(frame.to_json(orient="records", default_handler=str))
-        rows += [{"kind": kind, **row} for row in plain]
+        # An announcement's own kind (plan, winner …) gives way to the kind of record.
+        rows += [
+            {"announced": row.pop("kind"), **row, "kind": kind}
+            if "kind" in row
+            else {**row, "kind": kind}
+            for row in plain
+        ]
     return rows
 
 
-def _masked(value: Any) -> Any:
+def _masked(value: Any, how: dict[str, bool]) -> Any:
     """Every string masked, however deep it stands; the file's own name stays."""
     if isinstance(value, str):
-        return shown(value)
+        return shown(value, **how)
     if isinstance(value, list):
-        return [_masked(one) for one in value]
+        return [_masked(one, how) for one in value]
     if isinstance(value, dict):
-        return {key: one if key == "file" else _masked(one) for key, one in value.items()}
+        return {key: one if key == "file" else _masked(one, how) for key, one in value.items()}
     return value

@@ -84,6 +84,7 @@ _SENTENCES = {
 }
 _SHORT = {"ทั้งหมด", "จำนวนเรื่อง", "ยุติ", "คงค้าง", "แล้วเสร็จ"}
 CORRUPTION = "ทุจริต"
+_MATTER = re.compile("ร้องเรียน|ร้องทุกข์|เบาะแส|ดำรงธรรม|เรื่องที่รับ|เรื่องที่ได้รับ")
 _GENERAL = re.compile("ทั่วไป|บริการ|ร้องทุกข์|ความเดือดร้อน|ดำรงธรรม")
 
 
@@ -110,6 +111,9 @@ def extract(document: Document) -> Records:
     """A row a statement of the three counts; what was written stands beside each number."""
     rows: list[dict[str, Any]] = []
     others: list[OtherRow] = []
+    sheets = " ".join(page.name or "" for page in document.pages)
+    if not _MATTER.search("".join((document.title + document.text + sheets).split())):
+        return Records(build(COLUMNS, rows))  # totals of something else
     for index, table, above in over_tables(document):
         layout = grid.read(table, {**COUNTS, **STATUSES}, required=(), least=2)
         if layout is not None and len(COUNTS.keys() & layout.at.keys()) >= 2:

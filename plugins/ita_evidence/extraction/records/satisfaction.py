@@ -29,6 +29,7 @@ RESULTS: grid.Columns = {
     "percent": ("ร้อยละ", "คิดเป็นร้อยละ", "ร้อยละความพึงพอใจ", "%"),
     "level": ("ระดับ", "ระดับความพึงพอใจ", "แปลผล", "แปลความหมาย"),
 }
+SURVEY = "พึงพอใจ"
 _PROSE = re.compile(
     r"(?P<what>ค่าเฉลี่ย|คะแนนเฉลี่ย|ร้อยละ)[^\d\n]{0,30}?(?P<value>\d{1,3}(?:\.\d+)?)(?![\d.]*\s*[-–]\s*\d)"
 )
@@ -68,6 +69,8 @@ def extract(document: Document) -> Records:
                 }
                 | place(index, table, position)
             )
+    if SURVEY not in document.title + document.text:
+        return Records(build(COLUMNS, rows), tuple(others))  # percentages of something else
     for page in document.pages:
         for match in _PROSE.finditer(fold_digits(page.text)):
             name = "percent" if match["what"] == "ร้อยละ" else "mean"

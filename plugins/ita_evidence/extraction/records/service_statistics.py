@@ -87,6 +87,9 @@ def _read_table(
             for where, cell in enumerate(row)
             if len(cell) <= 30 and (found := _month_in(cell))
         }
+        if not figures and header and any(_is_figure(cell) for cell in row):
+            others.append(OtherRow("note", index, position, text))  # running numbers, years, codes
+            continue
         if not figures or len(months) >= 2:
             if len(months) >= 2:
                 header, month_at = row, months
@@ -128,6 +131,10 @@ def _read_table(
             )
         if len(rows) == before:
             others.append(OtherRow("note", index, position, text))
+
+
+def _is_figure(cell: str) -> bool:
+    return amounts.parse_amount(_bare(cell)).value is not None
 
 
 def _bare(cell: str) -> str:
