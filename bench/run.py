@@ -20,6 +20,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import extraction
 from figures import Figure, print_table
 
 from ita_evidence import settings
@@ -32,7 +33,7 @@ IMPORT_ROUNDS = 5
 
 def main() -> int:
     with scratch() as loaded:
-        figures = [*imports(loaded), *runs(loaded)]
+        figures = [*imports(loaded), *runs(loaded), *extraction.figures(loaded)]
     print_table(figures)
     write(figures)
     return int(any(one.missed for one in figures))

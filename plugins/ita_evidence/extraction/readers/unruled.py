@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ita_evidence.extraction.readers.ruled import Box
@@ -109,14 +110,23 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
         elif block:
             thin.append(line)
             if len(thin) > _MOST_THIN:
-                blocks.append(block)
+                blocks.append([*block, *_last(block, thin)])
                 block, thin = [], []
-    blocks.append(block)
+    blocks.append([*block, *_last(block, thin)])
     return [
         block
         for block in blocks
         if sum(len(line) >= _FEWEST_COLUMNS for line in block) >= _FEWEST_LINES
     ]
+
+
+def _last(block: Sequence[Line], thin: Sequence[Line]) -> list[Line]:
+    """The line of totals right below a table: two pieces and more, as near as its lines are."""
+    if len(block) < _FEWEST_LINES or not thin or len(thin[0]) < 2:
+        return []
+    gaps = [above[0].box.bottom - below[0].box.bottom for above, below in pairwise(block)]
+    near = block[-1][0].box.bottom - thin[0][0].box.bottom <= 1.3 * max(gaps)
+    return [thin[0]] if near else []
 
 
 def _columns(block: Sequence[Line]) -> list[tuple[float, float]]:

@@ -55,6 +55,8 @@ _PROJECT = re.compile(r"(?<!\d)\d{11}(?!\d)")
 _PURCHASE = re.compile("ซื้อ|จ้าง|เช่า|ประกวดราคา|เสนอราคา|ราคากลาง|ขอบเขตของงาน|bidding|TOR", re.I)
 _SIGNED = re.compile(r"ประกาศ\s*ณ\s*วันที่\s*$")
 PAPERS = ("pdf", "docx", "doc")
+FEWEST_CHARS = 12
+"""A shorter line names nothing."""
 NEXT_LINES = 2
 """A date may stand on one of the lines below its title."""
 
@@ -123,7 +125,7 @@ def _lines(document: Document, in_tables: set[str]) -> list[dict[str, Any]]:
                 or any(one in squeezed for one in in_tables if len(one) > 20)
             ):
                 continue
-            if kind_of(line) is None or len(line) < 12:
+            if kind_of(line) is None or len(line) < FEWEST_CHARS:
                 continue
             near = [line]
             for below in lines[number + 1 : number + 1 + NEXT_LINES]:
@@ -131,7 +133,7 @@ def _lines(document: Document, in_tables: set[str]) -> list[dict[str, Any]]:
                     break
                 near.append(below)
             rows.append(
-                _announcement(line, ("\n".join(near),), "line")
+                _announcement(_without_date(line), ("\n".join(near),), "line")
                 | {"place_page": page.number, "place_sheet": page.name}
             )
     return rows
@@ -150,6 +152,14 @@ def _signed(document: Document) -> tuple[str, str] | None:
 
 def _is_header(row: tuple[str, ...]) -> bool:
     return not any(dates.find_dates(cell) for cell in row)
+
+
+def _without_date(line: str) -> str:
+    """A line without the date that ends it: a list's title and its date are two columns."""
+    found = dates.find_dates(line)
+    if not found or line[found[-1].end :].strip(" ])") or found[-1].start < FEWEST_CHARS:
+        return line
+    return line[: found[-1].start].rstrip(" [(")
 
 
 def _announcement(title: str, texts: tuple[str, ...], source: str) -> dict[str, Any]:

@@ -135,6 +135,8 @@ def _by_columns(
     others: list[OtherRow],
 ) -> None:
     taken = set(layout.at.values())
+    titles = [row_text(table.rows[at]) for kind, at in layout.rows if kind == "title"]
+    above = "\n".join([above, *titles])
     for kind, position in layout.rows:
         row = table.rows[position]
         text = row_text(row)
