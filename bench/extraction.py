@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 import warnings
+import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -25,9 +26,12 @@ import pypdf
 import pypdfium2
 from figures import Figure
 from labelled import Labelled, Rows, documents
+from reportlab.pdfgen.canvas import Canvas
 
 from ita_evidence.errors import ExtractionError
 from ita_evidence.extraction import readers, records
+from ita_evidence.extraction.readers import worker
+from ita_evidence.extraction.readers.limits import MEBIBYTE, Limits
 from ita_evidence.model import Document, Page, Table, TextQuality
 from ita_evidence.thai import quality
 
@@ -256,7 +260,7 @@ def figures(loaded: Settings) -> list[Figure]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return [*_labelled(), *_real(), *_speed()]
+            return [*_labelled(), *_real(), *_speed(), *_large()]
         finally:
             logging.disable(logging.NOTSET)
 
@@ -341,7 +345,7 @@ def _speed() -> Iterator[Figure]:
     ]
     sheet = files.xlsx("", rows)
     readers.read(b"<html><p>warm</p></html>")
-    mine = _timed(lambda: readers.read(sheet))
+    mine = _timed(lambda: readers.read(sheet, limits=Limits(wall_s=300)))
 
     def by_openpyxl(**how: bool) -> None:
         for one in openpyxl.load_workbook(io.BytesIO(sheet), data_only=True, **how):
@@ -366,6 +370,58 @@ def _speed() -> Iterator[Figure]:
     yield Figure(
         "text PDFs: pdfplumber's text and tables over ours", theirs / mine, "times", 1.0, "at least"
     )
+
+
+def _million_rows() -> bytes:
+    """A workbook of a million rows, written by hand: a writer takes longer than all else here."""
+    row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c><c r="B{0}"><v>5</v></c></row>'
+    rows = "".join(row.format(n) for n in range(1, 1_000_001))
+    names = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(files.xlsx("", [["1"]]))) as small:
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as large:
+            for name in small.namelist():
+                if name != "xl/worksheets/sheet1.xml":
+                    large.writestr(name, small.read(name))
+            sheet = f"<worksheet {names}><sheetData>{rows}</sheetData></worksheet>"
+            large.writestr("xl/worksheets/sheet1.xml", sheet)
+    return buffer.getvalue()
+
+
+def _large() -> Iterator[Figure]:
+    """Seconds and memory of what is very large; each ends in a document or in the named error."""
+    pages = io.BytesIO()
+    canvas = Canvas(pages)
+    for number in range(500):
+        canvas.drawString(60, 700, f"procurement summary, page {number}")
+        canvas.showPage()
+    canvas.save()
+    large = {
+        "a PDF of 500 pages": pages.getvalue(),
+        "a CSV of 1,000,000 rows": "1,ร้าน,5.00\n".encode() * 1_000_000,
+        "a workbook of 1,000,000 rows": _million_rows(),
+    }
+    for what, data in large.items():
+        worker._end()  # a fresh process, so that its peak is this document's
+        readers.read(b"<html><p>warm</p></html>")
+        before = _peak_bytes()
+        start = time.perf_counter()
+        try:
+            outcome = " ".join(readers.read(data).flags) or "whole"
+        except ExtractionError as error:
+            outcome = f"refused: {error}"
+        seconds = time.perf_counter() - start
+        grown = (_peak_bytes() - before) / MEBIBYTE
+        yield Figure(f"{what} ({outcome[:40]})", seconds, "s", 30.0)
+        yield Figure(f"{what}: memory beyond the start", grown, "MiB", 512.0)
+
+
+def _peak_bytes() -> int:
+    """The reading process's most memory so far; 0 where it died."""
+    if worker._worker is None:
+        return 0
+    status = Path(f"/proc/{worker._worker.process.pid}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ def split(rows: Rows) -> tuple[Rows, ...]:
         if not any(row):
             title_from = at + 1
             continue
+        if header is not None and title_from < 0:
+            continue  # within a table: only blanks can end it
         if not _is_header(rows, at):
             if len({cell for cell in row if cell}) > 1:
                 title_from = -1  # rows of data: a header right below them is none
