@@ -140,7 +140,7 @@ TOOLS: dict[str, Tool] = {
 
 
 def letters(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.replace("\u200b", "").split())
 
 
 def distance(left: str, right: str) -> int:
