@@ -5,17 +5,20 @@ Each fact was counted by hand or with another program; none is a name or text of
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+import pypdf
+import pypdfium2
 import pytest
 from realdata_world import EXPECTED, RealFiles, Settled
 
 from ita_evidence.extraction import records
 from ita_evidence.model import Document, TextQuality
-from ita_evidence.thai import amounts, dates
+from ita_evidence.thai import amounts, dates, quality
 from ita_evidence.validation import covered
 
 pytestmark = pytest.mark.realdata
@@ -242,3 +245,55 @@ def test_a_budget_paper_of_84_pages_is_read_in_time(read: Any) -> None:
     assert document.text_quality is TextQuality.REPAIRED
     assert document.repairs["lost_sara_am"] > 0
     assert 2565 in years(document)
+
+
+def test_the_contracts_stand_under_their_own_names_again(read: Any) -> None:
+    rows = frame("contracts", read("contracts_2568.json")).to_dict("records")
+    assert [row["flags"] for row in rows] == ["shifted:3"] * 2
+    assert [row["signed_date"] for row in rows] == ["2024-12-12", "2025-06-18"]
+    assert [row["ends_date"] for row in rows] == ["2028-03-31", "2032-06-07"]
+    assert sum(row["contract_price_baht"] for row in rows) == Decimal("31806117800")
+    assert all(len(row["winner_id"]) == 13 and row["winner_id"].isdigit() for row in rows)
+
+
+def test_a_feeds_entries_name_their_method_and_stage(read: Any) -> None:
+    rows = frame("announcements", read("feed.xml"))
+    assert (
+        rows["method"].notna().all() and rows["stage"].notna().all() and rows["link"].notna().all()
+    )
+
+
+def test_no_figures_are_made_of_lists_of_cases_and_persons(read: Any) -> None:
+    for name in ("complaints.ndjson", "persons.csv", "probe_log.ndjson", "provinces_bom.csv"):
+        for kind in (
+            "service_statistics",
+            "complaint_statistics",
+            "progress",
+            "procurement_summary",
+        ):
+            assert frame(kind, read(name)).empty, (name, kind)
+
+
+def test_percentages_of_a_procurement_report_are_no_survey(read: Any) -> None:
+    assert frame("satisfaction", read("annual_analysis.pdf")).empty
+    assert frame("progress", read("gazette.pdf")).empty
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["executives.pdf", "channels.pdf", "complaint_manual.pdf", "annual_analysis.pdf", "vision.pdf",
+     "gazette.pdf", "ethics_code.pdf", "ethics_rules.pdf", "objection_form.pdf", "notice.pdf"],
+)  # fmt: skip
+def test_the_text_is_at_least_any_single_extractors(real: RealFiles, read: Any, name: str) -> None:
+    data = real.content[name]
+    with pypdfium2.PdfDocument(data) as opened:
+        first = "\n".join(page.get_textpage().get_text_range(errors="replace") for page in opened)
+    second = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+    ours = quality.score(read(name).text)
+    assert ours >= max(quality.score(first), quality.score(second))
+
+
+def test_prose_without_tables_has_none(read: Any) -> None:
+    assert [
+        len(read(name).tables) for name in ("gazette.pdf", "notice.pdf", "ethics_code.pdf")
+    ] == [0] * 3

@@ -39,9 +39,12 @@ def extract(document: Document) -> Records:
     """A row a result; an empty questionnaire gives none."""
     rows: list[dict[str, Any]] = []
     others: list[OtherRow] = []
+    sheets = "".join(page.name or "" for page in document.pages)
+    surveyed = SURVEY in document.title + document.text + sheets
     for index, table, above in over_tables(document):
         layout = grid.read(table, RESULTS, required=(), least=2)
-        if layout is None or not ({"mean", "percent"} & layout.at.keys()):
+        # Percentages alone, where nobody speaks of satisfaction, are of something else.
+        if layout is None or not ({"mean", "percent" if surveyed else "mean"} & layout.at.keys()):
             continue
         for kind, position in layout.rows:
             row = table.rows[position]
@@ -69,9 +72,7 @@ def extract(document: Document) -> Records:
                 }
                 | place(index, table, position)
             )
-    if SURVEY not in document.title + document.text:
-        return Records(build(COLUMNS, rows), tuple(others))  # percentages of something else
-    for page in document.pages:
+    for page in document.pages if surveyed else ():
         for match in _PROSE.finditer(fold_digits(page.text)):
             name = "percent" if match["what"] == "ร้อยละ" else "mean"
             rows.append(
