@@ -50,6 +50,7 @@ from ita_evidence.model import (
     Found,
     Frozen,
     Inputs,
+    Item,
     Outcome,
     Plan,
     Request,
@@ -730,12 +731,12 @@ def _judge_item(
     documents: Documents,
     reviews: Reviews,
     *,
-    due: Literal["due", "not_due"] | None = None,
+    before: Inputs | None = None,
 ) -> _Judged:
-    """One target's verdict from its sealed snapshot; `due` None: as the plan's date says."""
+    """One target's verdict from its sealed snapshot; see `_judging`."""
     from ita_evidence.validation import judge
 
-    judging, inputs = _judging(work, plan, item_id, documents, reviews, due=due)
+    judging, inputs = _judging(work, plan, item_id, documents, reviews, before=before)
     judged = judge.judge(judging)
     verdict = Verdict(
         agency=plan.agency,
@@ -761,9 +762,12 @@ def _judging(
     documents: Documents,
     reviews: Reviews,
     *,
-    due: Literal["due", "not_due"] | None = None,
+    before: Inputs | None = None,
 ) -> tuple[Judging, Inputs]:
-    """What a target's verdict is made from, and the digests of it."""
+    """What a target's verdict is made from, and the digests of it.
+
+    A verdict that is made again keeps whether it was due, and what it was compared with (`before`).
+    """
     from ita_evidence.extraction import records
     from ita_evidence.validation import inputs as validation
     from ita_evidence.validation import tables
@@ -778,7 +782,13 @@ def _judging(
     snapshot = Snapshot.model_validate_json(snapshot_bytes)
     entry = work.catalog.entry_bytes(plan.edition, item_id)
     suite = suite_bytes(work, plan.edition, item_id)
-    due = due or targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
+    due = (
+        before.due
+        if before
+        else targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
+    )
+    sealed = (before.snapshots[1:] if before else ()) or tuple(_compared(work, plan, item))
+    others = [snapshots.read_snapshot(work.store, one) for one in (sealed if target.judged else ())]
     pictures = tables.reads_pictures(item)
     reviewed = reviews.get(item_id, ())
     judging = validation.Judging(
@@ -791,8 +801,11 @@ def _judging(
         snapshot=snapshot,
         documents={
             capture.blob_sha256: documents.of(capture)
-            for capture in captures_of(snapshot)
-            if target.judged and capture.blob_sha256 and _is_read(capture, pictures)
+            for shown in (snapshot, *others)
+            for capture in captures_of(shown)
+            if target.judged
+            and capture.blob_sha256
+            and _is_read(capture, pictures and shown is snapshot)
         },
         suite=json.loads(suite),
         due=due,
@@ -801,9 +814,16 @@ def _judging(
         checked_at=_checked_at(snapshot, plan),
         extract=records.extract,
         decisions=tuple(decided for head in reviewed for decided in _decided(head)),
+        others={
+            name: tuple(one for one in others if one.item == name)
+            for name in validation.compared_with(item)
+        },
     )
     inputs = Inputs(
-        snapshots=(Sealed(key=snapshot_key, sha256=sha256(snapshot_bytes)),),
+        snapshots=(
+            Sealed(key=snapshot_key, sha256=sha256(snapshot_bytes)),
+            *(sealed if target.judged else ()),
+        ),
         catalog_sha256=snapshots.put_blob(work.store, entry),
         suite_sha256=snapshots.put_blob(work.store, suite),
         lock_sha256=_file_sha256(work.settings.lock_file),
@@ -838,6 +858,37 @@ def _keep_tables(work: Workspace, judged: _Judged) -> None:
         key = f"tables/{verdict.agency}/{verdict.run_key}/{verdict.item}.{name}.json"
         rows = frame.to_json(orient="records", date_format="iso", default_handler=str)
         work.store.work_put(key, rows.encode())
+
+
+def _compared(work: Workspace, plan: Plan, item: Item) -> Iterator[Sealed]:
+    """The snapshots of the items that this one's evidence is compared with, sealed so far.
+
+    Of the item that it follows, this run's; else what stands of the period, or of another of the
+    fiscal year. Of who held an office in the year (`shown_by`), all that stands of it.
+    """
+    from ita_evidence.validation.inputs import compared_with
+
+    for name in compared_with(item):
+        known: set[str] = set()
+        for sealed in _snapshots_of_year(work, plan, name):
+            if sealed.key not in known:
+                known.add(sealed.key)
+                yield sealed
+            if name == item.consistent_with:
+                break
+
+
+def _snapshots_of_year(work: Workspace, plan: Plan, item: str) -> Iterator[Sealed]:
+    """An item's snapshots: this run's, then what stands in the fiscal year, its period first."""
+    if item in plan.items:
+        key = layout.snapshot_key(plan.agency, plan.edition, item, plan.period, plan.run_key)
+        if work.store.exists(key):
+            yield Sealed(key=key, sha256=sha256(work.store.read(key)))
+    year = periods.parse(plan.period).fiscal_year
+    months = periods.Period("year", year, 0).months
+    for period in dict.fromkeys((plan.period, f"{year}-H2", f"{year}-H1", *map(str, months[::-1]))):
+        if stands := standing_of(work, plan.agency, period).get(item):
+            yield Sealed.model_validate(stands["snapshot"])
 
 
 def summarise(verdict: Verdict, snapshot: Sealed, sealed: Sealed, *, judged: bool) -> Result:
@@ -1079,7 +1130,7 @@ def _revalidate_period(
             before = snapshots.read_verdict(work.store, stands.verdict)
             snapshots.read_snapshot(work.store, stands.snapshot)  # raises unless it is as sealed
             plan = plan_of(work, stands.run)
-            judged = _judge_item(work, plan, item, documents, reviews, due=before.inputs.due)
+            judged = _judge_item(work, plan, item, documents, reviews, before=before.inputs)
             _keep_tables(work, judged)
             verdict = judged.verdict
             if verdict.judge_key != before.judge_key:
@@ -1146,7 +1197,7 @@ def review(
     before = snapshots.read_verdict(work.store, stands.verdict)
     plan = plan_of(work, stands.run)
     judging, _ = _judging(
-        work, plan, item, Documents(work), _reviews(work, agency_id), due=before.inputs.due
+        work, plan, item, Documents(work), _reviews(work, agency_id), before=before.inputs
     )
     if not judging.target.judged:
         raise UsageError(f"{item} is only watched in {period}; it is decided in the half-year")

@@ -201,7 +201,7 @@ def test_who_must_act_comes_first_then_what_it_is_worth(make: Any) -> None:
     report = make.report(
         verdicts={
             "O1": verdict(1, "no_source", V.NOT_MET, "not_met"),
-            "O2": verdict(2, "recogniser_plain", V.NEEDS_REVIEW, "needs_review"),
+            "O2": verdict(2, "mentioned_only", V.NEEDS_REVIEW, "needs_review"),
             "O3": verdict(3, "blocked", V.NEEDS_REVIEW, "needs_review"),
             "O4": verdict(4, "component_missing", V.NOT_MET, "not_met"),
             "O43": verdict(43, "component_missing", V.NOT_MET, "not_met"),

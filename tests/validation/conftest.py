@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,9 @@ from ita_evidence.model import (
 )
 from ita_evidence.settings import PROJECT
 from ita_evidence.validation.inputs import Judged, Judging
+
+# Test files are imported by path (importmode=importlib); their shared helpers by name.
+sys.path.insert(0, str(Path(__file__).parent))
 
 # Imported once for the session (7 to 12 s): Great Expectations imports a module that Python
 # deprecates, and a warning is an error here.

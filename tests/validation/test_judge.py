@@ -15,7 +15,6 @@ from ita_evidence.validation import judge as judges
 from ita_evidence.validation.outcomes import MEANING
 
 BODY = "จังหวัดที่นี่บุรี"
-PLAIN = ["O31", "O35"]
 PERIOD = "ระหว่างวันที่ 1 ตุลาคม 2565 ถึง 31 มีนาคม 2566"
 
 
@@ -23,22 +22,6 @@ def statistics(make: Any) -> Any:
     text = f"สถิติเรื่องร้องเรียนการทุจริต {BODY}\n{PERIOD}"
     rows = [["จำนวนเรื่องร้องเรียนทั้งหมด", "ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ"]]
     return make.doc(text, [*rows, ["3", "2", "1"]])
-
-
-@pytest.mark.parametrize("item", PLAIN)
-def test_plain_items_are_never_met(make: Any, items: Any, item: str) -> None:
-    terms = [t for one in items[item].components for t in one.recognise.terms]
-    full = make.doc(f"{BODY} ปีงบประมาณ พ.ศ. 2566\n" + "\n".join(terms))
-    judged = make.judge(item, full)
-    assert judged.verdict is VerdictValue.NEEDS_REVIEW
-    assert {one.code for one in judged.findings} <= {"recogniser_plain", "recogniser_plain_no_term"}
-    assert make.judge(item, make.shown()).verdict is VerdictValue.NOT_MET
-
-
-def test_a_plain_finding_shows_where_to_look(make: Any) -> None:
-    found = make.judge("O35", make.doc("การดำเนินการเพื่อจัดการความเสี่ยง")).findings[0]
-    assert found.code == "recogniser_plain"
-    assert "การดำเนินการเพื่อจัดการความเสี่ยง" in found.quote and found.place.page == 1
 
 
 def test_a_title_whose_document_is_gone_shows_nothing(make: Any, say: Any) -> None:

@@ -23,6 +23,7 @@ WAYS = {
     "money_shown",
     "passage_shown",
     "range_holds_year",
+    "signed_by_chief",
     "time_shown",
     # how a component that was found was recognised: no sentence is asked of these
     "announcement_shown",

@@ -12,6 +12,9 @@ from typing import Literal
 from great_expectations.expectations.core.expect_column_pair_values_to_be_equal import (
     ExpectColumnPairValuesToBeEqual,
 )
+from great_expectations.expectations.core.expect_column_values_to_be_between import (
+    ExpectColumnValuesToBeBetween,
+)
 from great_expectations.expectations.core.expect_column_values_to_not_be_in_set import (
     ExpectColumnValuesToNotBeInSet,
 )
@@ -39,4 +42,16 @@ class ExpectComplaintTotals(ExpectColumnPairValuesToBeEqual):
     ignore_row_if: Literal["either_value_is_missing"] = "either_value_is_missing"
 
 
-OURS = (ExpectComponentsFound, ExpectComponentsCertain, ExpectComplaintTotals)
+class ExpectLinesInCommon(ExpectColumnValuesToBeBetween):
+    """Most lines of a report are those of the plan that it follows (items guide §3, O12)."""
+
+    column: str = "share"
+    min_value: float = 0.6
+
+
+OURS = (
+    ExpectComponentsFound,
+    ExpectComponentsCertain,
+    ExpectComplaintTotals,
+    ExpectLinesInCommon,
+)

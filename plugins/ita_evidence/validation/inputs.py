@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
 from urllib.parse import urljoin
@@ -70,6 +70,9 @@ class Judging:
     each other."""
     decisions: tuple[Decision, ...] = ()
     """What people decided of the item so far, in any year, oldest first."""
+    others: Mapping[str, tuple[Snapshot, ...]] = field(default_factory=dict)
+    """Snapshots of the items that this one's evidence is compared with, by item, the nearest first;
+    their documents are in `documents`."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,8 @@ class Context:
     """All captures of the unit's sources, whatever came of them."""
     requisites: tuple[tuple[Capture, Document | None], ...]
     """What the unit's pages need to be shown again: each with what was read of it (`PICTURES`)."""
+    others: Mapping[str, tuple[Seen, ...]]
+    """Readable evidence of the items that this one is compared with: the unit's own, else all."""
     home: Seen | Capture | None
     """The home page: read, or the capture that gave no content, or None where none was asked."""
     extract: Extract
@@ -207,6 +212,17 @@ class Context:
             covered=covered,
             args=args,
         )
+
+
+def compared_with(item: Item) -> tuple[str, ...]:
+    """The items whose evidence this one's is compared with."""
+    named = [item.consistent_with] if item.consistent_with else []
+    named += [
+        str(one.recognise.options["shown_by"])
+        for one in item.components
+        if "shown_by" in one.recognise.options
+    ]
+    return tuple(dict.fromkeys(named))
 
 
 def needed_months(item: Item, period: Period, cadence: Cadence) -> tuple[Month, ...]:

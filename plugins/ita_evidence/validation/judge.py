@@ -473,8 +473,6 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
     for one in findings:
         if one.code in _WHOLE_UNIT:
             key: tuple[str, ...] = (one.unit, one.code, one.place.url, one.result)
-        elif one.result == "note" and one.code.startswith("recogniser_plain"):
-            key = (one.unit, "recogniser_plain", one.result)
         else:
             key = (one.unit, one.code, one.component, one.part, one.place.url, one.result)
         if key not in said:
@@ -516,10 +514,11 @@ def _finding(
         code=failure.rule.code,
         quote=" | ".join(
             f"{name} {record[name]}"
-            for name in ("total", "done", "pending")
+            for name in ("total", "done", "pending", "lines", "in_common")
             if name in record and record[name] is not None
         ),
         place=place,
+        args={str(name): str(value) for name, value in record.items() if value is not None},
     )
     return _row_finding(judging, observation, failure.rule.code, result)
 

@@ -152,19 +152,6 @@ SENTENCES: Mapping[str, Sentence] = {
         "Added to the finding of a dead link for which a working address was found.",
     ),
     # --- any item ----------------------------------------------------------------------------
-    "recogniser_plain": Sentence(
-        "needs_review",
-        f"พบข้อความที่เกี่ยวกับ “{{component}}” โปรดตรวจว่าครบตามเกณฑ์ {_SEEN}",
-        f"Words about “{{component}}” were found; please "
-        f"check them against the criterion {_SEEN_EN}.",
-        "This item is not judged by machine: the quote shows where to look.",
-    ),
-    "recogniser_plain_no_term": Sentence(
-        "needs_review",
-        f"เปิดหน้าได้ แต่ยังไม่พบคำที่บ่งชี้ “{{component}}” โปรดตรวจด้วยตนเอง {_SEEN}",
-        f"The page answers, but no word of “{{component}}” was found; please check {_SEEN_EN}.",
-        "This item is not judged by machine.",
-    ),
     "off_site": Sentence(
         "needs_review",
         f"พบ “{{component}}” นอกเว็บไซต์ของจังหวัด โปรดตรวจว่าเผยแพร่หรือเชื่อมโยงจากเว็บไซต์จังหวัด {_SEEN}",
@@ -972,6 +959,67 @@ SENTENCES: Mapping[str, Sentence] = {
         f"พบงบประมาณที่ได้รับ ยังไม่พบงบประมาณที่ใช้ของแต่ละโครงการ โปรดตรวจ {_SEEN}",
         f"The budget given is shown; please check what was used for each project {_SEEN_EN}.",
         "A column that may be the allotment.",
+    ),
+    "other_item_unread": Sentence(
+        "needs_review",
+        f"ยังไม่พบหลักฐานข้อ {{followed}} ที่อ่านได้ จึงยังเทียบกับ “{{component}}” ไม่ได้ โปรดตรวจ {_SEEN}",
+        f"Nothing of {{followed}} could be read to compare “{{component}}” with {_SEEN_EN}.",
+        "The item that this one follows has no readable evidence in this run or before it.",
+    ),
+    "lines_unread": Sentence(
+        "needs_review",
+        f"ยังอ่านรายการเป็นรายโครงการ/กิจกรรมไม่ได้ โปรดเทียบกับข้อ {{followed}} {_SEEN}",
+        f"No lines could be read to compare with {{followed}}; please check {_SEEN_EN}.",
+        "Neither document tells its lines apart.",
+    ),
+    "lines_differ": Sentence(
+        "needs_review",
+        f"พบรายการที่ตรงกับข้อ {{followed}} {{in_common}} จาก {{lines}} รายการ "
+        f"โปรดตรวจว่าเป็นเรื่องเดียวกัน {_SEEN}",
+        f"{{in_common}} of {{lines}} lines are those of {{followed}}; please check {_SEEN_EN}.",
+        "Names that differ may be the same work: never `not_met` by itself.",
+    ),
+    "not_signed": Sentence(
+        "not_met",
+        f"ยังไม่พบการลงนามในประกาศ {_SEEN}",
+        f"The declaration is not signed {_SEEN_EN}.",
+        "No name in brackets under which an office stands, or dots in its place.",
+    ),
+    "signatory_unread": Sentence(
+        "needs_review",
+        f"ยังอ่านชื่อผู้ลงนามไม่ได้ โปรดตรวจว่าผู้บริหารสูงสุดลงนาม {_SEEN}",
+        f"The signatory's name could not be read; please check who signed {_SEEN_EN}.",
+        "The office is named, the name is not, or is drawn.",
+    ),
+    "signed_by_other": Sentence(
+        "not_met",
+        f"ผู้ลงนามไม่ใช่ผู้บริหารสูงสุด จึงยังไม่พบ “{{component}}” {_SEEN}",
+        f"It is signed by another than the chief executive {_SEEN_EN}.",
+        "Often a unit's head.",
+    ),
+    "signed_for": Sentence(
+        "needs_review",
+        f"มีผู้ลงนามแทนผู้บริหารสูงสุด โปรดตรวจ {_SEEN}",
+        f"Someone signed for the chief executive; please check {_SEEN_EN}.",
+        "`รักษาราชการแทน`, `ปฏิบัติราชการแทน`, or a deputy.",
+    ),
+    "signatory_unknown": Sentence(
+        "needs_review",
+        f"ชื่อผู้ลงนามยังไม่ตรงกับผู้บริหารสูงสุดที่พบในปีนี้ โปรดตรวจว่าดำรงตำแหน่งในปี พ.ศ. {{year}} {_SEEN}",
+        f"The signatory is not whom the year's evidence shows in office; please check {_SEEN_EN}.",
+        "A former chief's declaration, or one who held the office before the first capture.",
+    ),
+    "chief_unknown": Sentence(
+        "needs_review",
+        f"ยังไม่พบชื่อผู้บริหารสูงสุดของปี พ.ศ. {{year}} ที่อ่านได้ โปรดตรวจผู้ลงนาม {_SEEN}",
+        f"Who was chief executive in B.E. {{year}} could not be read; please check {_SEEN_EN}.",
+        "The executives' evidence of the year shows no name beside the office.",
+    ),
+    "future_only": Sentence(
+        "needs_review",
+        f"พบสิ่งที่จะดำเนินการ โปรดตรวจว่าได้ดำเนินการตาม “{{component}}” แล้ว {_SEEN}",
+        f"It tells what will be done; please check that it was done {_SEEN_EN}.",
+        "O35 asks for what was done; a plan in the future tense is O34's.",
     ),
     "ways_shown": Sentence(
         "note",

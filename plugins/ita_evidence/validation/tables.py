@@ -245,6 +245,7 @@ def _unit(
             for capture in one.captures
             if capture.role == "requisite"
         ),
+        others=_others(judging, unit, read),
         home=_home(judging, read),
         extract=judging.extract,
         known=known,
@@ -257,7 +258,7 @@ def _unit(
         place = Place(url=worst.url, blob_sha256=worst.blob_sha256)
         return _all(judging, unit, worst.found, worst.code, place, {}, hidden), []
     observations = _recognise(judging, context)
-    records = _records(judging, context)
+    records = _records(judging, context, observations)
     nothing = all(one.found is Found.NO for one in observations)
     rows = [_unless_hidden(one, hidden, nothing=nothing) for one in observations]
     on_site = judging.item.province_site or judging.item.on_site
@@ -267,6 +268,22 @@ def _unit(
     if unit.id == SUBMITTED and judging.item.units_rule is UnitsRule.EACH:
         rows = [_whose(one) for one in rows]
     return rows, records
+
+
+def _others(judging: Judging, unit: Unit, read: dict[str, Document]) -> dict[str, tuple[Seen, ...]]:
+    """What the compared items' snapshots show: of the unit, else of all who do their part."""
+    found: dict[str, tuple[Seen, ...]] = {}
+    for item, snapshots in judging.others.items():
+        shown = [
+            (one.unit, Seen(capture, read[capture.blob_sha256 or ""]))
+            for snapshot in snapshots
+            for one in snapshot.evidence
+            for capture in one.captures
+            if capture.role != "requisite" and _is_readable(capture, read)
+        ]
+        own = tuple(seen for whose, seen in shown if whose == unit.id)
+        found[item] = _once(own or tuple(seen for _, seen in shown))
+    return found
 
 
 def _off_site(judging: Judging, evidence: list[Evidence]) -> frozenset[str]:
@@ -317,7 +334,7 @@ def reads_pictures(item: Item) -> bool:
 def _reads_documents(judging: Judging) -> bool:
     """Whether documents alone are evidence: where links count by themselves, their page is too."""
     return all(
-        one.recognise.kind in ("plain", "document") and not one.recognise.options.get("files")
+        one.recognise.kind == "document" and not one.recognise.options.get("files")
         for one in judging.item.components
     )
 
@@ -445,6 +462,7 @@ ABSENT = frozenset(
         "heading_empty",
         "month_missing",
         "not_linked",
+        "not_signed",
         "one_way",
         "period_missing",
         "qr_missing",
@@ -570,13 +588,30 @@ def _capture_row(judging: Judging, unit: str, capture: Capture) -> dict[str, Any
     }
 
 
-def _records(judging: Judging, context: Context) -> list[dict[str, Any]]:
+def _records(
+    judging: Judging, context: Context, observations: Sequence[Observation]
+) -> list[dict[str, Any]]:
+    """What was read of the unit's evidence, and what of it stands in the item it follows too."""
     kinds = {
         RECORDS[component.recognise.kind]
         for component in judging.item.components
         if component.recognise.kind in RECORDS
     }
-    return [
+    counted = [
+        {
+            "unit": one.unit,
+            "kind": "lines_in_common",
+            "url": one.place.url,
+            "blob_sha256": one.place.blob_sha256,
+            "followed": one.args["followed"],
+            "lines": int(one.args["lines"]),
+            "in_common": int(one.args["in_common"]),
+            "share": int(one.args["in_common"]) / int(one.args["lines"]),
+        }
+        for one in observations
+        if "in_common" in one.args
+    ]
+    return counted + [
         {
             "unit": context.unit.id,
             "kind": kind,

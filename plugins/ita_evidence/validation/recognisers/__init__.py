@@ -23,7 +23,6 @@ from ita_evidence.validation.recognisers import (
     manuals,
     measures_result,
     news,
-    plain,
     policy,
     procurement,
     services,
@@ -34,7 +33,6 @@ from ita_evidence.validation.recognisers import (
 Recogniser = Callable[[Context], list[Observation]]
 
 KINDS: Mapping[str, Recogniser] = {
-    "plain": plain.recognise,
     "document": documents.recognise,
     "procurement_plan": procurement.recognise_plan,
     "announcements": procurement.recognise_announcements,

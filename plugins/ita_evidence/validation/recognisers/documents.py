@@ -5,15 +5,19 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
 
 - `subject`: a term in the title or the first words; `none_of` there says `instead`; `also`: one of
   these beside it; `years: several`: a plan of more than a year, `years: one`: of one; `within`: the
-  headings under which a term says the subject too.
+  headings under which a term says the subject too; `follows`: the column whose lines the item in
+  `consistent_with` names too.
 - `part`: a heading or a column that begins with a term, with something under it; or a line that
   one of `patterns` finds. `needs`: what the content must hold (a regular expression over folded
-  digits); `none_counts`: "ไม่มี" under the heading is an answer; `drawn`: empty cells may be
-  coloured; `files`: the files that the heading leads to count.
+  digits); `none_of` in it is a doubt, `instead` says which; `none_counts`: "ไม่มี" under the
+  heading is an answer; `drawn`: empty cells may be
+  coloured; `files`: the files that the heading leads to count; `answers`: the columns of the item
+  in `consistent_with` whose lines this document names.
 - `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
   in it makes it a doubt.
 - `lines`, `money`, `time`: what a table says of each project, see `rows.py`.
-- `year`: a label or a date of the fiscal year (`dated`: what is done then is dated so).
+- `year`: a label or a date of the fiscal year (`dated`: what is done then is dated so; `beside`:
+  these words stand before the label).
 - `covers`: a range of years that holds the fiscal year. `in_force`: rules of any year.
 - `half`: October to March.
 - `own_name`: the body's own name, and one of the terms.
@@ -48,6 +52,7 @@ from ita_evidence.validation.recognisers.common import (
     other_body,
     year_of,
 )
+from ita_evidence.validation.recognisers.following import answered, follow
 from ita_evidence.validation.recognisers.reading import (
     Column,
     Heading,
@@ -56,17 +61,22 @@ from ita_evidence.validation.recognisers.reading import (
     mention,
     missing,
 )
-from ita_evidence.validation.recognisers.rows import lines, money, time
+from ita_evidence.validation.recognisers.rows import lines, money, projects, time
 from ita_evidence.validation.recognisers.services import period
+from ita_evidence.validation.recognisers.signatory import signed
 
 Shape = Callable[[Context, Reading, Component], Observation]
 
 TITLE_CHARS = 120
 """Letters up to which a document is no more than its title."""
+BESIDE = 120
+"""Characters before a year within which its term stands."""
 WITHIN = 300
 """Characters within which the terms of a passage stand."""
 _HEADS_PARTS = frozenset({"part", "lines", "money", "time"})
 """Shapes whose terms stand at the head of a part or a column."""
+_NAMES = frozenset({"subject", "own_name", "year", "covers", "half", "in_force"})
+"""Shapes that a title alone may show."""
 _UNFILLED = re.compile(r"\.{4,}|…{2,}|_{4,}|(?:จำนวน|ร้อยละ)\s{2,}(?:บาท|คน|ครั้ง|เรื่อง)")
 _CENTRAL = re.compile(
     r"(?:สำนักงานปลัด)?กระทรวง(?!การคลังว่าด้วย|มหาดไทยว่าด้วย)[ก-๙]{4,}|(?<![ก-๙])กรม[ก-๙]{4,}"
@@ -94,7 +104,13 @@ def recognise(context: Context) -> list[Observation]:
         if _shape(one) in _HEADS_PARTS
         for term in one.recognise.terms
     ]
-    readings = [Reading(seen, terms) for seen in context.seen]
+    titles = [
+        term
+        for one in context.components
+        if _shape(one) == "subject"
+        for term in one.recognise.terms
+    ]
+    readings = [Reading(seen, terms, titles) for seen in context.seen]
     documents = {id(one): _rows(context, one) for one in readings}
     rows = best_document(documents.values())
     if rows is None:
@@ -197,7 +213,7 @@ def _half_of_several(
     ]
     months: set[Month] = set()
     for one in telling:
-        months |= covered.ranges(one.document, looked_at(one.seen)).months
+        months |= covered.ranges(one.without_rows, looked_at(one.seen)).months
     told = period(context, rows[number].component, months, [rows[number]])
     return [told if n == number else row for n, row in enumerate(rows)]
 
@@ -222,14 +238,20 @@ def _counted(context: Context, rows: list[Observation]) -> list[Observation]:
 def _unless_untried(
     context: Context, reading: Reading, rows: list[Observation]
 ) -> list[Observation]:
-    """Where a page names the document by a link that was not followed, a person must look."""
+    """Where a page that tells nothing names the document by a link that was not followed, a person
+    must look; a page that tells something is the document, whatever its menu names."""
     absent = [row for row in rows if row.found is Found.NO and row.code == "component_missing"]
-    if not absent:
+    told = [
+        row
+        for one, row in zip(context.components, rows, strict=True)
+        if _shape(one) not in _NAMES and row.found is not Found.NO
+    ]
+    if not absent or told:
         return rows
     terms = [
         term
         for one in context.components
-        if _shape(one) in ("subject", "signed")
+        if _shape(one) in ("subject", "passage")
         for term in one.recognise.terms
     ]
     link = next(
@@ -297,6 +319,9 @@ def _subject(context: Context, reading: Reading, component: Component) -> Observ
                 break
     if term is not None:
         row = context.observe(component.id, Found.YES, "document_named", quote=term, place=place)
+        if "follows" in options:
+            table = projects(reading, options["follows"])
+            return follow(context, row, list(table.names.values()) if table else [])
         return _of_years(row, head, options["years"]) if "years" in options else row
     return mention(context, reading, component) or missing(context, reading, component)
 
@@ -328,15 +353,17 @@ def _own_name(context: Context, reading: Reading, component: Component) -> Obser
     def say(found: Found, code: str, quote: str = "") -> Observation:
         return context.observe(component.id, found, code, quote=quote, place=reading.seen.place())
 
-    line = reading.head.strip().partition("\n")[0]
-    if names_body(reading.head, context.agency, context.unit):
+    # A web page's title names the site that it is of.
+    head = reading.head.partition("\n")[2] if reading.document.type == "html" else reading.head
+    line = head.strip().partition("\n")[0]
+    if names_body(head, context.agency, context.unit):
         term = _first(reading.text, component.recognise.terms)
         return (
             say(Found.YES, "body_named", f"{line} … {term}")
             if term
             else say(Found.UNSURE, "body_in_text", line)
         )
-    if names_body(reading.text, context.agency, context.unit):
+    if reading.document.type == "html" or names_body(reading.text, context.agency, context.unit):
         return say(Found.UNSURE, "body_in_text", line)
     return say(Found.NO, "body_not_named", line)
 
@@ -352,11 +379,12 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
     found += [
         _of_heading(context, reading, component, one)
         for one in reading.headings(terms, wording=component.wording)
+        if not (found and one.in_tables)  # then the column tells, not the table around it
     ]
     if options.get("files"):
         found += _of_files(context, reading, component)
     if (row := best(found)) and row.found is not Found.NO:
-        return row
+        return answered(context, row, options["answers"]) if "answers" in options else row
     for pattern in options.get("patterns", ()):
         for number, text in reading.pages:
             if match := re.search(pattern, fold_digits(text)):
@@ -394,6 +422,7 @@ def _of_column(
         key=lambda cell: (
             rank[kind_of(cell[2])],
             bool(needs) and not re.search(str(needs), fold_digits(cell[2])),
+            _first(cell[2], component.recognise.none_of) is not None,
         ),
     )
     if not cells:
@@ -434,6 +463,8 @@ def _by_content(
     elif "needs" in options and not re.search(str(options["needs"]), fold_digits(content)):
         blank = bool(_UNFILLED.search(content))
         found, code = (Found.NO, "number_blank") if blank else (Found.UNSURE, "no_number")
+    elif _first(content, component.recognise.none_of):
+        found, code = Found.UNSURE, str(options.get("instead", "mentioned_only"))
     else:
         found, code = Found.YES, "part_shown"
     return context.observe(component.id, found, code, quote=" ".join(quote.split()), place=place)
@@ -489,7 +520,9 @@ def _first(text: str, terms: Iterable[str]) -> str | None:
 
 
 def _year(context: Context, reading: Reading, component: Component) -> Observation:
-    labelled = year_of(context, reading.seen, component.id)
+    if beside := component.recognise.options.get("beside"):
+        return _year_beside(context, reading, component, beside)
+    labelled = _labelled(context, reading, component)
     if not component.recognise.options.get("dated"):
         return labelled
     days = _own_dates(reading)
@@ -530,6 +563,50 @@ def _year(context: Context, reading: Reading, component: Component) -> Observati
         place=place,
         covered=str(context.year),
         before=str(context.year - 1),
+    )
+
+
+def _labelled(context: Context, reading: Reading, component: Component) -> Observation:
+    """The year of its labels; where the first is another's, a range in a table does not mend it."""
+    row = year_of(context, reading.seen, component.id)
+    first = next((one for one in covered.label_years(reading.document) if not one.in_memo), None)
+    if row.found is not Found.YES or first is None or first.year == context.year:
+        return row
+    return row.model_copy(
+        update={
+            "found": Found.UNSURE,
+            "code": "years_mixed",
+            "quote": f"{first.text} … {row.quote}",
+            "args": {"year": str(context.year), "other": str(first.year)},
+        }
+    )
+
+
+def _year_beside(
+    context: Context, reading: Reading, component: Component, terms: Sequence[str]
+) -> Observation:
+    """The year that stands beside one of the terms; the title may well name another."""
+    found = [
+        (one.year_be, reading.quote(number, one.start, one.end), number)
+        for number, text in reading.pages
+        for one in dates.find_label_years(text)
+        if one.year_be
+        and not one.flag
+        and _first(text[max(0, one.start - BESIDE) : one.end], terms)
+    ]
+    right = next((one for one in found if one[0] == context.year), None)
+    if right is None and not found:
+        return year_of(context, reading.seen, component.id)
+    year, quote, page = right or found[0]
+    return context.observe(
+        component.id,
+        Found.YES if right else Found.NO,
+        "year_named" if right else "wrong_year",
+        quote=quote,
+        place=reading.seen.place(page=page),
+        covered=str(context.year) if right else "",
+        year=str(context.year),
+        other=str(year),
     )
 
 
@@ -605,7 +682,7 @@ def _in_force(context: Context, reading: Reading, component: Component) -> Obser
 
 
 def _half(context: Context, reading: Reading, component: Component) -> Observation:
-    spoken = covered.ranges(reading.document, looked_at(reading.seen))
+    spoken = covered.ranges(reading.without_rows, looked_at(reading.seen))
     template = context.observe(
         component.id,
         Found.YES,
@@ -628,4 +705,5 @@ SHAPES: Mapping[str, Shape] = {
     "covers": _covers,
     "in_force": _in_force,
     "half": _half,
+    "signed": signed,
 }

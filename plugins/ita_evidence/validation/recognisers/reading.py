@@ -26,9 +26,11 @@ HEADING_LENGTH = 130
 LEAD = 14
 """Characters that may stand before a column's term: "การวิเคราะห์", "จำนวน"."""
 _LEADS = re.compile(
-    r"(?:สรุป|ผล|การ|รายงาน|ข้อมูล|ประเด็น|แนวทาง|วิเคราะห์|กำหนด|ตาราง|แผน|ด้าน|และ|ที่|[\s“\"(])*"
+    r"(?:สรุป|ผล|การ|ข้อมูล|ประเด็น|แนวทาง|วิเคราะห์|กำหนด|ตาราง|แผน|ด้าน|และ|ที่|[\s“\"(])*"
 )
-"""Words that may stand before a heading's term; before a sentence's there are others."""
+"""Words that may stand before a heading's term; before a sentence's or a title's are others."""
+PROSE = 25
+"""Letters that a line of a passage has, on the average of its lines."""
 HEADER_ROWS = 6
 """Rows in which a table's header is looked for."""
 
@@ -85,6 +87,8 @@ class Heading(NamedTuple):
 
     line: Line
     content: str
+    in_tables: bool
+    """Whether all of the content stands in tables."""
 
     @property
     def kind(self) -> Content:
@@ -101,14 +105,16 @@ class Column(NamedTuple):
 class Reading:
     """One document, looked at for the terms of one item."""
 
-    def __init__(self, seen: Seen, terms: Iterable[str]) -> None:
-        """`terms`: all that head the item's parts: where one begins, another ends."""
+    def __init__(self, seen: Seen, terms: Iterable[str], titles: Iterable[str] = ()) -> None:
+        """`terms`: all that head the item's parts: where one begins, another ends; `titles`: by
+        what the document may be called."""
         document = _without_furniture(seen)
         self.original = seen
         self.seen = Seen(seen.capture, document)
         self.document = document
         self.pages = covered.own_pages(document)
         self._terms = tuple(dict.fromkeys(terms))
+        self._titles = tuple(dict.fromkeys(titles))
         self._hits: dict[str, tuple[Hit, ...]] = {}
 
     @cached_property
@@ -126,9 +132,37 @@ class Reading:
         return f"{self.document.title}\n{words[: HEAD + HEADING_LENGTH]}"
 
     @cached_property
+    def title_lines(self) -> frozenset[int]:
+        """The lines of its first words that hold what the document is called."""
+        first = sum(1 for line in self.lines if line.page == self.lines[0].page and line.end < HEAD)
+        named = {hit.line for term in self._titles for hit in self.hits(term)}
+        return frozenset(line for line in named if line <= first)
+
+    @cached_property
     def text(self) -> str:
         """The document's own words, a form feed between pages."""
         return "\f".join(text for _, text in self.pages)
+
+    @cached_property
+    def without_rows(self) -> Document:
+        """The document with its tables' heads alone: a row may speak of another time."""
+        pages = []
+        for page in self.document.pages:
+            text = page.text
+            for line in self.lines:
+                if line.page == page.number and line.in_table:
+                    text = text[: line.start] + " " * len(line.text) + text[line.end :]
+            heads = [
+                " ".join(dict.fromkeys(self.document.tables[index].rows[row]))
+                for index, rows in self._headers.items()
+                if self.document.tables[index].page == page.number
+                for row in rows
+            ]
+            pages.append(page.model_copy(update={"text": "\n".join([text, *heads])}))
+        own = {number for number, _ in self.pages}
+        return self.document.model_copy(
+            update={"pages": tuple(page for page in pages if page.number in own)}
+        )
 
     @cached_property
     def _table_text(self) -> dict[int, str]:
@@ -198,10 +232,10 @@ class Reading:
         for term in terms:
             for hit in self.hits(term):
                 if hit.line not in found and self._begins(hit):
-                    found[hit.line] = Heading(self.lines[hit.line], self._content(hit, wording))
+                    found[hit.line] = self._heading(hit, wording)
         return [found[line] for line in sorted(found)]
 
-    def _content(self, hit: Hit, wording: str) -> str:
+    def _heading(self, hit: Hit, wording: str) -> Heading:
         line = self.lines[hit.line]
         rest = line.text[max(0, hit.end - line.start) :].strip(" \t)）]")
         parts = []
@@ -214,6 +248,7 @@ class Reading:
         ):
             parts.append(rest)
         number = _number_of(line.text)
+        in_tables = not parts
         for index in range(hit.line + 1, len(self.lines)):
             below = self.lines[index]
             if index in self._headed or _ENDS.search(below.text):
@@ -221,9 +256,10 @@ class Reading:
             if number is not None and _number_of(below.text) == number + 1 and not parts:
                 break
             parts.append(below.text)
+            in_tables = in_tables and below.in_table
             if sum(map(len, parts)) > 1500:
                 break
-        return "\n".join(parts).strip()
+        return Heading(line, "\n".join(parts).strip(), in_tables)
 
     def links_under(self, terms: Sequence[str]) -> list[Link]:
         """The links that name one of these terms, or stand under a heading that does."""
@@ -327,13 +363,26 @@ class Reading:
                 kept = [one for one in near if one is not None]
                 if len(kept) == len(others):
                     spans = [key, *kept]
-                    yield key.page, min(s.start for s in spans), max(s.end for s in spans)
+                    start, end = min(s.start for s in spans), max(s.end for s in spans)
+                    if self._is_prose(key.page, start, end):
+                        yield key.page, start, end
+
+    def _is_prose(self, page: int, start: int, end: int) -> bool:
+        """Whether lines tell something: a list of short words, as a menu has, does not."""
+        lengths = [
+            len(line.text.strip())
+            for line in self.lines
+            if line.page == page and line.start < end and line.end > start
+        ]
+        return sum(lengths) >= PROSE * len(lengths)
 
 
 def mention(context: Context, reading: Reading, component: Component) -> Observation | None:
     """A term somewhere in a sentence is a hint, not a part."""
     for term in component.recognise.terms:
         for hit in reading.hits(term):
+            if hit.line in reading.title_lines:
+                continue
             return context.observe(
                 component.id,
                 Found.UNSURE,
