@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON_IN_VENV := .venv/bin/python
 
-.PHONY: help setup run test up down clean bench realdata lint lock docs
+.PHONY: help setup run test up down clean bench faults realdata lint lock docs
 
 help: ## this list
 	@echo "Two commands do everything: 'make run' and 'make test'."
@@ -32,6 +32,9 @@ down: ## end a running `make up`
 
 clean: ## remove .data (the archive in it too) and all caches; refuses while `make up` runs
 	@scripts/clean.sh
+
+faults: setup ## the archive's fault tests, every case, with their numbers
+	@ITA_FAULTS=all $(PYTHON_IN_VENV) -m pytest -q tests/faults
 
 bench: setup ## measure, and write bench/results
 	@$(PYTHON_IN_VENV) bench/run.py
