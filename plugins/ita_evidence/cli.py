@@ -624,6 +624,49 @@ def erase(
     return _done((), said, as_json, records=done.records, gone=list(done.gone))
 
 
+@cli.group()
+def keys() -> None:
+    """The key that signs the ledger, and its successor."""
+
+
+@keys.command("show")
+@_common
+def keys_show(store: str | None, as_json: bool) -> int:
+    """The public half of this machine's signing key, as a trust root names it."""
+    from ita_evidence.archive import proof
+
+    key = proof.signing_key(_settings(store))
+    value = {"id": key.key_id, "public": key.public.hex()}
+    if as_json:
+        _emit(value)
+    else:
+        click.echo(f'- {{id: "{value["id"]}", public: "{value["public"]}"}}')
+    return 0
+
+
+@keys.command("hand-over")
+@click.option("--agency", required=True, metavar="A", help="Whose ledger.")
+@click.option("--to", required=True, metavar="FILE", type=click.Path(path_type=Path),
+              help="The new key's public half, in PEM.")  # fmt: skip
+@click.option("--by", required=True, metavar="NAME", help="Who decided it.")
+@_common
+def keys_hand_over(agency: str, to: Path, by: str, store: str | None, as_json: bool) -> int:
+    """The key that signs now hands over, on the record; it signs no further one."""
+    from datetime import UTC, datetime
+
+    from ita_evidence import pipeline
+    from ita_evidence.archive import rotation
+    from ita_evidence.archive.store import open_store
+
+    loaded = _settings(store)
+    pipeline.known_agency(_catalog(loaded), agency)
+    with open_store(loaded) as opened:
+        head = rotation.hand_over(opened, agency, to, by=by, at=datetime.now(UTC))
+    new = head.record["body"]["to"]["id"]
+    said = f"record {head.number} hands over to key {new}; set ITA_SIGNING_KEY_FILE to its file"
+    return _done((), said, as_json, record=head.number, key_id=new)
+
+
 # --- for people -------------------------------------------------------------------------------
 
 

@@ -140,6 +140,7 @@ def append(
     for lost in range(MOST_LOSSES):
         newest = head(store, agency)
         number = newest.number if newest else 0
+        _may_sign(key, newest)
         if lost == 0:
             tokens.complete(store, agency, number)
         if already is not None:
@@ -437,6 +438,23 @@ def _complete(store: Store, newest: Head, body: Body) -> None:
         )
     if not there:
         store.put_once(key, signature, mode="COMPLIANCE")
+
+
+def _may_sign(key: proof.SigningKey, newest: Head | None) -> None:
+    """Raise unless the newest record leaves the next one to this key."""
+    if newest is None:
+        return
+    try:
+        wanted = proof.signer_after(newest.record)
+    except (KeyError, TypeError, ValueError) as error:
+        raise LedgerError(f"record {newest.number} hands over to no key: {error!r}") from error
+    if wanted != key.key_id:
+        handed = "was handed over to" if newest.record["kind"] == "keys" else "is signed by"
+        raise LedgerError(
+            f"the ledger of {newest.record['agency']} {handed} key {wanted} in record "
+            f"{newest.number}; this machine signs with {key.key_id}: put the right key back "
+            "(ITA_SIGNING_KEY_FILE), or let the old one hand over (`keys hand-over`)"
+        )
 
 
 def _travelling(metadata: dict[str, str]) -> bytes:

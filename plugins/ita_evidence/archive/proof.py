@@ -210,6 +210,20 @@ def key_id(public: bytes) -> str:
     return sha256(public)[:16]
 
 
+def signer_after(record: dict[str, Any]) -> str:
+    """The id of the key that signs the record after this one.
+
+    Raises:
+        ValueError, KeyError, TypeError: a `keys` record that names no key.
+    """
+    if record["kind"] != "keys":
+        return str(record["key_id"])
+    to = record["body"]["to"]
+    if to["id"] != key_id(bytes.fromhex(to["public"])):
+        raise ValueError(f"{to['id']} is not the id of the key that it hands over to")
+    return str(to["id"])
+
+
 def _made_here(settings: Settings, agency: str) -> Path:
     return settings.data / "trust" / f"{agency}.yaml"
 

@@ -11,6 +11,8 @@
 | `signature_missing` | a record without its signature |
 | `signature_invalid` | the signature is not its key's over these bytes |
 | `untrusted_key` | signed by a key the trust root does not know, or not for that time |
+| `not_handed_over` | another key signs than before, and no `keys` record says so |
+| `retired_key` | a key signs that has handed over to another |
 | `token_missing` | for 24 hours a record lacks a time stamp that it promises; before: pending |
 | `token_invalid` | a time stamp of other bytes, or not by an authority below the trusted root |
 | `token_time` | it says another time than its record and the clock leave room for |
@@ -175,6 +177,34 @@ class _Blob(NamedTuple):
     size_bytes: int | None = None
 
 
+class _Signers:
+    """Who may sign the next record: the key of the one before, or the one it handed over to."""
+
+    def __init__(self) -> None:
+        self.next: str | None = None
+        self.retired: dict[str, int] = {}
+
+    def wrong(self, record: dict[str, Any]) -> str:
+        """The code of what is wrong with who signed this one; "" for nothing."""
+        own = record["key_id"]
+        if own in self.retired:
+            return "retired_key"
+        if self.next not in {None, own}:
+            return "not_handed_over"
+        try:
+            self.next = proof.signer_after(record)
+        except (KeyError, TypeError, ValueError):
+            return "record_form"
+        if record["kind"] == "keys":
+            self.retired[own] = record["number"]
+        return ""
+
+    @property
+    def said(self) -> str:
+        over = ", ".join(f"{key} handed over in record {n}" for key, n in self.retired.items())
+        return f"{over or 'no record hands over'}; the next must be {self.next}'s"
+
+
 @dataclass
 class _Check:
     """What one verification has seen so far."""
@@ -258,6 +288,7 @@ class _Check:
         keys += [layout.signature_key(agency, number) for number in sorted(numbers["signature"])]
         bodies = self.read(keys)
         stamps = self.read_stamps(agency)
+        signers = _Signers()
         records: dict[int, dict[str, Any]] = {}
         digests: dict[int, str] = {}
         for number in sorted(numbers["record"]):
@@ -282,6 +313,9 @@ class _Check:
                 )
             signature = bodies.get(layout.signature_key(agency, number))
             self.signature(key, record, body.data, signature, root)
+            if code := signers.wrong(record):
+                if root.key(record["key_id"]) is not None:  # else it is named already
+                    self.fault(key, code, f"key {record['key_id']} signs; {signers.said}")
             self.stamps[agency, number] = self.stamp(
                 record, body.data, stamps.pop(number, {}), root
             )
