@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import extraction
+import reporting
 from figures import Figure, print_table
 
 from ita_evidence import settings
@@ -33,7 +34,12 @@ IMPORT_ROUNDS = 5
 
 def main() -> int:
     with scratch() as loaded:
-        figures = [*imports(loaded), *runs(loaded), *extraction.figures(loaded)]
+        figures = [
+            *imports(loaded),
+            *runs(loaded),
+            *extraction.figures(loaded),
+            *reporting.figures(loaded),
+        ]
     print_table(figures)
     write(figures)
     return int(any(one.missed for one in figures))

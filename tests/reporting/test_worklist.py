@@ -37,6 +37,12 @@ def test_one_row_says_what_where_what_to_post_and_by_when(make: Any) -> None:
     assert row.itas_due == date(2023, 4, 30)
 
 
+def test_what_the_agency_answers_for_is_posted_in_its_name(make: Any) -> None:
+    items = tuple(make.item(n, responsible=("hr",)) for n in range(1, 44))
+    row = next(row for row in worklist.rows(make.report(items=items)) if row.item == "O21")
+    assert row.post_th.startswith("หัวข้อ: ข้อมูลที่ 21 จังหวัดตัวอย่าง ")
+
+
 def test_findings_of_one_cause_are_one_row(make: Any) -> None:
     findings = tuple(
         make.finding(component=component, part=part)

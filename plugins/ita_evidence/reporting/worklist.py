@@ -12,7 +12,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal
 
-from ita_evidence.catalog.targets import due_on
+from ita_evidence.catalog.targets import ALL_UNITS, due_on
 from ita_evidence.model import Finding, Item, UnitStatus, Verdict, VerdictValue
 from ita_evidence.periods import bangkok_date, parse
 from ita_evidence.reporting import circular, ready_text, render, sheets, words
@@ -347,7 +347,9 @@ def _row(report: ReportInput, hits: list[_Hit], weights: Mapping[str, float]) ->
     first = next(hit for hit in hits if hit.item.id == items[0])
     units = tuple(dict.fromkeys(hit.finding.unit for hit in hits))
     actor = _actor(report, first)
-    body = unit_name(report.agency, units[0])
+    # Where every office answers for itself it posts in its own name, else in the agency's.
+    own_name = ALL_UNITS in first.item.responsible
+    body = unit_name(report.agency, units[0] if own_name else "")
     own = [hit.finding for hit in hits if hit.item.id == items[0]]
     posts = actor == "unit" and (first.result != "needs_review" or first.finding.code in _OF_CODE)
     post = ready_text.lines(first.item, own, body=body, period=period) if posts else ()

@@ -1,0 +1,117 @@
+"""What people wait for: the dossier of a half-year, the weight of its pages, the board's pages.
+
+The dossier is the sample province's, whose half-year the runs before have settled. The board's
+answers are measured in this process, from the store to the finished page, without Airflow's own
+part (login and permission): 77 agencies, and 24 periods of one.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import statistics
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from figures import Figure
+
+from ita_evidence import people, periods, pipeline
+from ita_evidence.archive import layout
+from ita_evidence.archive.canonical import canonical
+from ita_evidence.reporting import board, dossier, notifications
+
+if TYPE_CHECKING:
+    from ita_evidence.pipeline import Workspace
+    from ita_evidence.settings import Settings
+
+AGENCY, PERIOD = "sample", "2566-H1"
+AGENCIES = 77
+PERIODS = 24
+ROUNDS = 9
+
+
+def figures(loaded: Settings) -> list[Figure]:
+    """Needs a settled half-year of the sample in `loaded.data`."""
+    with pipeline.open_workspace(loaded) as work:
+        return [*_dossier(work), *_messages(work), *_board(work)]
+
+
+def _dossier(work: Workspace) -> list[Figure]:
+    started = time.monotonic()
+    given = pipeline.newest_report_input(work, AGENCY, PERIOD)
+    files = dossier.build(given)
+    seconds = time.monotonic() - started
+    pages = {path: len(data) for path, data in files.items() if path.endswith(".html")}
+    units = len(given.agency.units)
+    what = f"dossier of a half-year: {len(given.verdicts)} items, {units} units, {len(pages)} pages"
+    heaviest = max(pages, key=lambda path: pages[path])
+    return [
+        Figure(what, seconds, "s", 30),
+        Figure(
+            f"its heaviest page ({heaviest}), without pictures", pages[heaviest] / 1000, "kB", 300
+        ),
+    ]
+
+
+def _messages(work: Workspace) -> list[Figure]:
+    messages = people.messages_of(work, pipeline.newest_plan(work, AGENCY, PERIOD))
+    sent: list[str] = []
+    units = {unit.id: (f"json://{unit.id}",) for unit in work.agency(AGENCY).units}
+    to = notifications.Recipients(engineer=("json://e",), coordinator=("json://c",), units=units)
+    notifications.tell(
+        work.store, "bench", messages, to, now=work.now(), send=lambda *one: sent.append(one[0])
+    )
+    most = max(sent.count(address) for address in set(sent))
+    return [Figure(f"messages a recipient, {len(sent)} sent", most, "messages", 1)]
+
+
+def _board(work: Workspace) -> list[Figure]:
+    """Agencies and periods made by copying the sample's own index."""
+    store, shelf = work.store, board.Shelf(work.settings)
+    merged = json.loads(store.work_get(layout.index_key(AGENCY, "board")) or b"{}")
+    months = [month for year in (2566, 2567) for month in periods.Period("year", year, 0).months]
+    template = next(iter(merged["periods"].values()))
+    merged["periods"] |= {
+        str(periods.Period("month", month.year_be, month.month)): copy.deepcopy(template)
+        for month in months[:PERIODS]
+    }
+    names = {f"bench-{n:02d}": f"จังหวัดที่ {n}" for n in range(AGENCIES)}
+    summary = store.work_get(layout.index_key(AGENCY, "summary")) or b"{}"
+    for name in names:
+        store.work_put(layout.index_key(name, "summary"), summary)
+    store.work_put(layout.index_key("bench-00", "board"), canonical(merged))
+    entry = store.work_get(layout.index_key(AGENCY, PERIOD)) or b"{}"
+    store.work_put(layout.index_key("bench-00", PERIOD), entry)
+
+    def home() -> bytes:
+        return board.home_page(names, "th", shelf.summaries(names))
+
+    def grid() -> bytes:
+        stored: Any = shelf.index("bench-00", "board")
+        return board.grid_page(stored, "bench-00", "ก", "th", today=date(2024, 10, 1))
+
+    def period() -> bytes:
+        stored = shelf.index("bench-00", PERIOD)
+        known = shelf.index("bench-00", "board")
+        return board.period_page(stored, "bench-00", "ก", PERIOD, "th", board=known)
+
+    pages: dict[str, Callable[[], bytes]] = {
+        f"board: home, {AGENCIES} agencies": home,
+        f"board: grid, 43 items, {PERIODS} periods known": grid,
+        "board: a period, 43 items, its units": period,
+    }
+    found = [Figure(what, _median_ms(page), "ms", 300) for what, page in pages.items()]
+    shelf.close()
+    return found
+
+
+def _median_ms(page: Callable[[], bytes]) -> float:
+    page()  # the first opens the store and compiles the templates
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        page()
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times)
