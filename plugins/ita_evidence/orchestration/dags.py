@@ -12,6 +12,7 @@ each item that the DAG judges, so that the grid shows their history row by row.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -103,11 +104,7 @@ def evidence_dag(agency: str, cadence: str) -> DAG:
         tags=["ita", cadence, agency],
         params=_params(cadence, sorted(topics, key=lambda item: int(item[1:]))),
         on_failure_callback=alerts.run_failed,
-        deadline=DeadlineAlert(
-            reference=DeadlineReference.DAGRUN_QUEUED_AT,
-            interval=LATE_AFTER,
-            callback=SyncCallback(alerts.run_late),
-        ),
+        deadline=late(),
         default_args={
             "owner": agency,
             "retries": 2,
@@ -142,6 +139,21 @@ def evidence_dag(agency: str, cadence: str) -> DAG:
         number >> reported >> _notify(agency, planned, number)
 
     return build()
+
+
+def late() -> DeadlineAlert | None:
+    """Tells the engineer of a run that is not done within `LATE_AFTER`.
+
+    None but in the DAG processor, which alone writes it into the database: `airflow dags test` and
+    `dag.test` of Airflow 3.3.2 take a deadline for an id that stands there, and die of it.
+    """
+    if os.environ.get("_AIRFLOW_PROCESS_CONTEXT") != "client":
+        return None
+    return DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=LATE_AFTER,
+        callback=SyncCallback(alerts.run_late),
+    )
 
 
 def task_id_of(topic: str) -> str:
