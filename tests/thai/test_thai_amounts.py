@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pythainlp.util import bahttext
 
-from ita_evidence.thai.amounts import parse_amount
+from ita_evidence.thai.amounts import find_amounts, parse_amount
 
 AMOUNTS = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99999999999"), places=2)
 THAI_DIGITS = {ord(str(value)): "๐๑๒๓๔๕๖๗๘๙"[value] for value in range(10)}
@@ -79,3 +79,29 @@ def test_any_cell_has_one_kind(text: str) -> None:
         found.kind in ("nil_dash", "blank", "contradicted", "unparsed")
     )
     assert found.text == text
+
+
+@given(AMOUNTS, st.booleans())
+def test_an_amount_is_found_in_its_sentence(value: Decimal, thai: bool) -> None:
+    text = f"บริษัท ตัวอย่าง จำกัด ราคา {value:,.2f} บาท ตามสัญญาเลขที่ 12/2566"
+    (found,) = find_amounts(text.translate(THAI_DIGITS) if thai else text)
+    assert (found.value, found.flag) == (value, None)
+
+
+@given(st.integers(min_value=1, max_value=999_999_999), st.integers(min_value=0, max_value=3))
+def test_words_behind_figures_are_checked(value: int, off: int) -> None:
+    (found,) = find_amounts(f"เป็นเงิน {value:,}.- บาท ({bahttext(value + off)}) รวมภาษี")
+    assert (found.value, found.flag) == ((None, "contradicted") if off else (value, None))
+
+
+@pytest.mark.parametrize(
+    "text", ["พ.ศ. 2566", "12 เรื่อง", "เลขที่ 66/2566", "วันที่ 5/10/2565", "โทร 0-5541-1977", "ข้อ 9.1.2"]
+)
+def test_counts_years_and_numbers_of_letters_are_no_amounts(text: str) -> None:
+    assert find_amounts(text) == []
+
+
+@given(st.text(alphabet="0123456789๐๕,.-–() บาทถ้วนหนึ่งล้าน\n", max_size=60))
+def test_any_text_gives_amounts_that_stand_in_it(text: str) -> None:
+    for found in find_amounts(text):
+        assert text[found.start : found.end] == found.text

@@ -8,8 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ita_evidence.periods import MONTHS_SHORT_TH, MONTHS_TH, Month, Period, first_half
-from ita_evidence.thai.dates import find_dates, find_label_years, find_months, find_ranges
+from ita_evidence.periods import (
+    MONTHS_SHORT_TH,
+    MONTHS_TH,
+    Month,
+    Period,
+    first_half,
+    month_of,
+)
+from ita_evidence.thai.dates import (
+    find_dates,
+    find_label_years,
+    find_months,
+    find_ranges,
+    from_serial,
+)
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2050, 12, 31))
 THAI_DIGITS = {ord(str(value)): "๐๑๒๓๔๕๖๗๘๙"[value] for value in range(10)}
@@ -275,3 +288,32 @@ def test_any_text_gives_spans_of_itself(text: str) -> None:
         *find_label_years(text),
     ):
         assert text[found.start : found.end] == found.text
+
+
+@given(DAYS.filter(lambda day: day.year >= 2000))
+def test_a_serial_of_a_sheet_is_its_day(day: date) -> None:
+    serial = (day - date(1899, 12, 30)).days
+    assert from_serial(str(serial)) == from_serial(f" {serial}.5 ") == day
+
+
+@pytest.mark.parametrize("text", ["", "2566", "12345", "99999", "449860", "44986 บาท", "5 ม.ค. 66"])
+def test_other_numbers_are_no_serials(text: str) -> None:
+    assert from_serial(text) is None
+
+
+@given(DAYS, DAYS, st.data())
+def test_a_range_of_days_holds_its_months_or_is_flagged(
+    first: date, last: date, data: st.DataObject
+) -> None:
+    def said(day: date) -> str:
+        text = f"{day.day} {MONTHS_TH[day.month - 1]} {day.year + 543}"
+        return text.translate(THAI_DIGITS) if data.draw(st.booleans()) else text
+
+    (found,) = find_ranges(f"{said(first)} - {said(last)}")
+    if first > last:
+        assert (found.flag, found.months, found.first) == ("ends_before_start", (), None)
+    elif found.flag is None:
+        assert (found.first, found.last) == (first, last)
+        assert found.months[0] == month_of(first) and found.months[-1] == month_of(last)
+    else:
+        assert found.flag == "too_long" and (last - first).days > 3_600
