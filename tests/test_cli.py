@@ -141,6 +141,46 @@ def test_a_file_that_cannot_be_read_is_said_so(
     assert json.loads(out)[0]["flags"] == ["unreadable"]
 
 
+def test_extract_has_one_shape_for_all_files(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "list.csv", tmp_path / "broken.pdf"
+    good.write_bytes("ลำดับ,รายการ\n1,ก\n2,ข\n".encode("cp874"))
+    bad.write_bytes(b"%PDF-1.7\n")
+    code, out, _ = run(capsys, "extract", str(good), str(bad), "--json")
+    first, second = json.loads(out)
+    assert code == 1
+    assert first.keys() == second.keys() - {"reason"}
+    shape = {"file", "type", "encoding", "text_quality", "pages", "tables", "records", "flags"}
+    assert shape <= first.keys() and first["pages"][0]["text"].startswith("ลำดับ")
+
+
+def test_extract_masks_names_where_somebody_complained(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "complaint.txt"
+    file.write_text("เรื่องร้องเรียน\nผู้ร้อง นายสมมติ ทดลอง โทร 081-234-5678\n", "utf-8")
+    _, out, _ = run(capsys, "extract", str(file), "--json")
+    assert "สมมติ" not in out and "5678" not in out
+    file.write_text("รายชื่อคณะกรรมการ\nนายสมมติ ทดลอง\n", "utf-8")
+    _, out, _ = run(capsys, "extract", str(file), "--json")
+    assert "นายสมมติ ทดลอง" in out
+
+
+def test_extract_gives_purchases_to_others(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "skr1.csv"
+    head = "ลำดับที่,งานที่จัดซื้อหรือจัดจ้าง,วงเงินที่จะซื้อหรือจ้าง,ราคากลาง,วิธีซื้อหรือจ้าง\n"
+    file.write_text(head + "1,ซื้อกระดาษ,100.00,100.00,เฉพาะเจาะจง\n", "utf-8")
+    code, out, _ = run(capsys, "extract", str(file), "--ocds", "จังหวัดสมมติบุรี")
+    package = json.loads(out)
+    assert code == 0 and package["releases"][0]["tender"]["title"] == "ซื้อกระดาษ"
+    file.write_text("ไม่มีตาราง", "utf-8")
+    code, _, said = run(capsys, "extract", str(file), "--ocds", "จังหวัดสมมติบุรี")
+    assert code == 1 and "lists no purchase" in said
+
+
 # --- the main job, as a process ---------------------------------------------------------------
 
 

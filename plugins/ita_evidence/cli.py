@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -328,9 +329,17 @@ def _target(verdict: Any) -> dict[str, Any]:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--item", metavar="ITEM", help="Read the records that this item asks for.")
 @click.option("--unmasked", is_flag=True, help="Show ids and phone numbers as they stand.")
+@click.option("--ocds", metavar="BUYER", help="Print the purchases as OCDS 1.1 release packages.")
+@click.option("--ocid-prefix", default="ocds-000000", show_default=True, metavar="PREFIX")
 @_common
 def extract(
-    files: tuple[Path, ...], item: str | None, unmasked: bool, store: str | None, as_json: bool
+    files: tuple[Path, ...],
+    item: str | None,
+    unmasked: bool,
+    ocds: str | None,
+    ocid_prefix: str,
+    store: str | None,
+    as_json: bool,
 ) -> int:
     """What the readers make of any file: text, tables, records."""
     from ita_evidence import extract as extraction
@@ -349,6 +358,11 @@ def extract(
     missing = [str(path) for path in files if not path.is_file()]
     if missing:
         raise UsageError(f"no such file: {', '.join(missing)}")
+    if ocds is not None:
+        now = datetime.now(UTC)
+        for path in files:
+            _emit(extraction.as_ocds(path, buyer=ocds, ocid_prefix=ocid_prefix, now=now))
+        return 0
     read = [extraction.read_file(path, topic=topic, unmasked=unmasked) for path in files]
     if as_json:
         _emit(read)

@@ -5,15 +5,21 @@ Personal data are masked in what is shown unless a person asks for the originals
 
 from __future__ import annotations
 
+import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ita_evidence.errors import ExtractionError
 from ita_evidence.extraction import readers, records
 from ita_evidence.extraction.readers import ocr
+from ita_evidence.extraction.records import ocds
 from ita_evidence.masking import policy, shown
 from ita_evidence.model import Document
+
+_OCDS_WORDS = ("work", "winner", "reason", "method", "contract_number")
+"""What a release says in words: masked, as all that is shown."""
 
 
 def read_file(path: Path, *, topic: str | None = None, unmasked: bool = False) -> dict[str, Any]:
@@ -65,6 +71,35 @@ def read_file(path: Path, *, topic: str | None = None, unmasked: bool = False) -
         "flags": list(document.flags),
     }
     return read if unmasked else _masked(read, _policy(document, topic, rows))
+
+
+def as_ocds(path: Path, *, buyer: str, ocid_prefix: str, now: datetime) -> dict[str, Any]:
+    """A file's purchases as an OCDS 1.1 release package (`extraction/records/ocds.py`).
+
+    Raises:
+        ExtractionError: the file cannot be read, or lists no purchase.
+    """
+    document = readers.read(_bytes(path), name=path.name)
+    frame = records.extract("procurement_summary", document).frame
+    if frame.empty:
+        raise ExtractionError(
+            f"{path.name} lists no purchase; valid: แบบ สขร.1, the quarterly form (ว 119), "
+            "the list of 16 columns"
+        )
+    rows = [
+        {
+            str(name): shown(value) if name in _OCDS_WORDS and value else value
+            for name, value in row.items()
+        }
+        for row in frame.to_dict("records")
+    ]
+    return ocds.package(
+        rows,
+        uri=f"urn:sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
+        buyer=buyer,
+        ocid_prefix=ocid_prefix,
+        published_at=now,
+    )
 
 
 def _bytes(path: Path) -> bytes:
