@@ -20,6 +20,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import archive
 import extraction
 import reporting
 from figures import Figure, print_table
@@ -37,6 +38,7 @@ def main() -> int:
         figures = [
             *imports(loaded),
             *runs(loaded),
+            *archive.figures(loaded),
             *extraction.figures(loaded),
             *reporting.figures(loaded),
         ]
