@@ -86,11 +86,13 @@ def mask(text: str, *, phones: bool = True, names: bool = False) -> str:
 def visible(text: str) -> str:
     """`text` with its control and direction signs made visible, so that it reads as it is stored.
 
-    A terminal obeys ESC and a browser obeys U+202E; line breaks and tabs stay.
+    A terminal obeys ESC and a browser obeys U+202E; no sheet or document may hold a surrogate or
+    U+FFFE. Line breaks and tabs stay.
     """
     return "".join(
         f"⟨U+{ord(sign):04X}⟩"
         if (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t\r")
+        or sign in "\ufffe\uffff"
         or sign in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         else sign
         for sign in text

@@ -33,7 +33,7 @@ from ita_evidence.settings import Settings
 if TYPE_CHECKING:
     from ita_evidence.archive.store import Store
 
-FORMAT = "ita-evidence/index/1"
+FORMAT = "ita-evidence/index/2"
 READERS = 8
 """Summaries of many agencies that are read at once."""
 MOST_FINDINGS = 60

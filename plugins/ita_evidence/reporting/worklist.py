@@ -369,7 +369,7 @@ def _row(report: ReportInput, hits: list[_Hit], weights: Mapping[str, float]) ->
         url=first.url,
         looked_at=first.looked_at,
         advice_th=advice,
-        post_th="\n".join(post),
+        post_th=text_of(first.item)("\n".join(post)),
         due=min(due_on(hit.item, period) for hit in hits),
         itas_due=report.itas_closing,
         worth=sum(shares.values()),
