@@ -178,6 +178,27 @@ class Maker:
         }
         return Judging(**{**values, **changes})
 
+    def beside(self, judging: Judging, item: str, document: Document) -> Judging:
+        """The same, with this as what another item shows."""
+        shown = self.shown(document)
+        url = shown.capture.url
+        source = Source(item=item, unit="strategy", url=url, adapter="page", why="a test")
+        snapshot = Snapshot(
+            agency="here",
+            edition="2566",
+            item=item,
+            period="2566-H1",
+            run_key="run",
+            checkpoint=None,
+            captured_late=False,
+            evidence=(Evidence(unit="strategy", source=source, captures=(shown.capture,)),),
+        )
+        return replace(
+            judging,
+            others={item: (snapshot,)},
+            documents={**judging.documents, shown.capture.blob_sha256 or "": document},
+        )
+
     def judge(self, item: str, *shown: Shown | Document, **changes: Any) -> Judged:
         from ita_evidence.validation import judge
 

@@ -28,7 +28,7 @@ from good_documents import (
     without,
 )
 
-from ita_evidence.model import Document, Evidence, Outcome, Snapshot, Source, VerdictValue
+from ita_evidence.model import Document, Outcome, VerdictValue
 from ita_evidence.sample.blocks import Heading, Links, Text
 
 Reason = tuple[str, str, str]
@@ -40,23 +40,6 @@ def page(blocks: Blocks) -> Document:
     return as_page(blocks)
 
 
-def other(make: Any, item: str, document: Document, unit: str = "strategy") -> dict[str, Any]:
-    """What `Judging.others` and its documents are when that item shows this."""
-    shown = make.shown(document)
-    source = Source(item=item, unit=unit, url=shown.capture.url, adapter="page", why="a test")
-    snapshot = Snapshot(
-        agency="here",
-        edition="2566",
-        item=item,
-        period="2566-H1",
-        run_key="run",
-        checkpoint=None,
-        captured_late=False,
-        evidence=(Evidence(unit=unit, source=source, captures=(shown.capture,)),),
-    )
-    return {"snapshots": {item: (snapshot,)}, "documents": {shown.capture.blob_sha256: document}}
-
-
 def judged(make: Any, item: str, document: Document, beside: Document | None = None) -> Any:
     """The judgement of one document, the good one of the item it is compared with beside it."""
     judging = make.judging(item, document)
@@ -65,12 +48,7 @@ def judged(make: Any, item: str, document: Document, beside: Document | None = N
         return make.change(judging)
     if beside is None:
         beside = page(O2_PAGE if name == "O2" else GOOD[name].blocks)
-    compared = other(make, name, beside)
-    return make.change(
-        judging,
-        others=compared["snapshots"],
-        documents={**judging.documents, **compared["documents"]},
-    )
+    return make.change(make.beside(judging, name, beside))
 
 
 # --- good ones -------------------------------------------------------------------------------

@@ -960,6 +960,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"The budget given is shown; please check what was used for each project {_SEEN_EN}.",
         "A column that may be the allotment.",
     ),
+    "not_in_guideline": Sentence(
+        "note",
+        f"แนวปฏิบัติการจัดการเรื่องร้องเรียนยังไม่กล่าวถึงช่องทางออนไลน์ {_SEEN}",
+        f"The guideline for complaints does not speak of an online channel {_SEEN_EN}.",
+        "O28's channel should agree with O27's guideline: said, never judged.",
+    ),
     "other_item_unread": Sentence(
         "needs_review",
         f"ยังไม่พบหลักฐานข้อ {{followed}} ที่อ่านได้ จึงยังเทียบกับ “{{component}}” ไม่ได้ โปรดตรวจ {_SEEN}",

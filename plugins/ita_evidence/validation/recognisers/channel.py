@@ -31,7 +31,19 @@ def recognise(context: Context) -> list[Observation]:
     rows = best_document(
         [_channel(context, seen), _separate(context, seen)] for seen in context.seen
     ) or [context.observe(name, Found.NO, "component_missing") for name in ("channel", "separate")]
-    return [*rows, _from_home(context)]
+    return [_as_in_guideline(context, rows[0]), rows[1], _from_home(context)]
+
+
+def _as_in_guideline(context: Context, row: Observation) -> Observation:
+    """Softly: a guideline (`consistent_with`) that can be read and names no channel like it is told
+    as a note."""
+    shown = context.others.get(context.item.consistent_with or "", ())
+    terms = option(context, "channel", "in_guideline")
+    if row.found is not Found.YES or not terms or not shown:
+        return row
+    if any(named(one.document.text, terms) for one in shown):
+        return row
+    return row.model_copy(update={"code": "not_in_guideline", "place": shown[0].place()})
 
 
 def _channel(context: Context, seen: Seen) -> Observation:

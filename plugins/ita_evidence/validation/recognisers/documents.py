@@ -88,7 +88,9 @@ _POSTED = re.compile(
     re.I,
 )
 """Before a date that tells when a page was made."""
-_REFERS = re.compile(r"(?:ลงวันที่|ลว\.?|ตามคำสั่ง[^\n]{0,60}|ตามหนังสือ[^\n]{0,60})\s*$")
+_REFERS = re.compile(
+    r"(?:ลงวันที่|ลว\.?|(?:ตามคำสั่ง|ตามหนังสือ|ราชกิจจานุเบกษา|พระราชบัญญัติ|มติ)[^\n]{0,60})\s*$"
+)
 """Before a date that is another document's."""
 
 
@@ -110,7 +112,14 @@ def recognise(context: Context) -> list[Observation]:
         if _shape(one) == "subject"
         for term in one.recognise.terms
     ]
-    readings = [Reading(seen, terms, titles) for seen in context.seen]
+    words = [term for one in context.components for term in one.recognise.terms]
+    words += [
+        term
+        for one in context.components
+        for group in one.recognise.options.get("near", ())
+        for term in group
+    ]
+    readings = [Reading(seen, terms, titles, words) for seen in context.seen]
     documents = {id(one): _rows(context, one) for one in readings}
     rows = best_document(documents.values())
     if rows is None:
@@ -682,15 +691,27 @@ def _in_force(context: Context, reading: Reading, component: Component) -> Obser
 
 
 def _half(context: Context, reading: Reading, component: Component) -> Observation:
-    spoken = covered.ranges(reading.without_rows, looked_at(reading.seen))
-    template = context.observe(
-        component.id,
-        Found.YES,
-        "period_covered",
-        quote=spoken.text,
-        place=reading.seen.place(page=spoken.page),
-    )
-    return period(context, component.id, spoken.months, [template])
+    """What its first words and its tables' heads say of the time; further on a report speaks of
+    many times, which prove no other one."""
+
+    def told(spoken: covered.Covered) -> Observation:
+        template = context.observe(
+            component.id,
+            Found.YES,
+            "period_covered",
+            quote=spoken.text,
+            place=reading.seen.place(page=spoken.page),
+        )
+        return period(context, component.id, spoken.months, [template])
+
+    first = covered.ranges(reading.beginning, looked_at(reading.seen))
+    anywhere = told(covered.ranges(reading.without_rows, looked_at(reading.seen)))
+    if not first.months and anywhere.found is Found.YES:
+        return anywhere
+    row = told(first)
+    if row.found is Found.NO and anywhere.found is Found.YES:
+        return anywhere.model_copy(update={"found": Found.UNSURE, "code": "period_unknown"})
+    return row
 
 
 SHAPES: Mapping[str, Shape] = {

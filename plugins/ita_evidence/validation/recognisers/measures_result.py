@@ -1,4 +1,4 @@
-"""O43: what came of the integrity measures, and the QR code of the agency's own EIT form.
+"""O43: what came of O42's measures, and the QR code of the agency's own EIT form.
 
 The code is read from the picture on the page; the form that it leads to is never opened.
 """
@@ -6,10 +6,11 @@ The code is read from the picture on the page; the form that it leads to is neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ita_evidence.model import Found, Observation
+from ita_evidence.thai.digits import fold_digits
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
@@ -18,6 +19,7 @@ from ita_evidence.validation.recognisers.common import (
     other_body,
     year_of,
 )
+from ita_evidence.validation.recognisers.following import follow
 from ita_evidence.validation.recognisers.pages import (
     component_of,
     named,
@@ -70,10 +72,16 @@ def _progress(context: Context, seen: Seen) -> Observation:
         done = [at for at, cell in enumerate(table.rows[0]) if named(cell, columns)]
         filled = [row for row in table.rows[1:] if done and all(len(row[at]) > 1 for at in done)]
         if filled:
-            return say(Found.YES, "progress_shown", " | ".join(filled[0]))
+            row = say(Found.YES, "progress_shown", " | ".join(filled[0]))
+            return follow(context, row, [_name(cells) for cells in filled])
         if done and len(table.rows) >= LEAST_ROWS:
             return say(Found.NO, "heading_empty", quoted(text, term))
     return say(Found.UNSURE, "progress_in_prose", quoted(text, term))
+
+
+def _name(cells: Sequence[str]) -> str:
+    """A row's measure: its first cell that is no number."""
+    return next((cell for cell in cells if not fold_digits(cell).strip(" .").isdigit()), "")
 
 
 def _codes(context: Context, seen: Seen) -> Iterator[Observation]:

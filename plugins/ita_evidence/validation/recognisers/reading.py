@@ -105,9 +105,15 @@ class Column(NamedTuple):
 class Reading:
     """One document, looked at for the terms of one item."""
 
-    def __init__(self, seen: Seen, terms: Iterable[str], titles: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        seen: Seen,
+        terms: Iterable[str],
+        titles: Iterable[str] = (),
+        words: Iterable[str] = (),
+    ) -> None:
         """`terms`: all that head the item's parts: where one begins, another ends; `titles`: by
-        what the document may be called."""
+        what the document may be called; `words`: all that will be looked for."""
         document = _without_furniture(seen)
         self.original = seen
         self.seen = Seen(seen.capture, document)
@@ -115,6 +121,7 @@ class Reading:
         self.pages = covered.own_pages(document)
         self._terms = tuple(dict.fromkeys(terms))
         self._titles = tuple(dict.fromkeys(titles))
+        self._words = tuple(dict.fromkeys((*self._terms, *self._titles, *words)))
         self._hits: dict[str, tuple[Hit, ...]] = {}
 
     @cached_property
@@ -165,6 +172,16 @@ class Reading:
         )
 
     @cached_property
+    def beginning(self) -> Document:
+        """Of the first two pages the first words and the tables' heads alone."""
+        cut = []
+        for page in self.without_rows.pages[:2]:
+            own = len(self.text_of(page.number))
+            told = "\n".join(line for line in page.text[:own].split("\n") if line.strip())
+            cut.append(page.model_copy(update={"text": told[:HEAD] + page.text[own:]}))
+        return self.without_rows.model_copy(update={"pages": tuple(cut)})
+
+    @cached_property
     def _table_text(self) -> dict[int, str]:
         """Per page, the skeleton of its tables' cells, row by row."""
         found: dict[int, str] = {}
@@ -187,13 +204,18 @@ class Reading:
     def hits(self, term: str) -> tuple[Hit, ...]:
         """Where a term stands in the document's own lines, menus left out."""
         if term not in self._hits:
-            found = []
-            for number, text in self.pages:
+            self._hits |= self._look(self._words if term in self._words else (term,))
+        return self._hits[term]
+
+    def _look(self, terms: Sequence[str]) -> dict[str, tuple[Hit, ...]]:
+        """All terms page by page: a page is folded for comparing once."""
+        found: dict[str, list[Hit]] = {term: [] for term in terms}
+        for number, text in self.pages:
+            for term in terms:
                 for start, end in find_all(text, term):
                     line = bisect_right(self._starts, (number, start)) - 1
-                    found.append(Hit(number, start, end, line))
-            self._hits[term] = tuple(found)
-        return self._hits[term]
+                    found[term].append(Hit(number, start, end, line))
+        return {term: tuple(hits) for term, hits in found.items()}
 
     @cached_property
     def _starts(self) -> list[tuple[int, int]]:

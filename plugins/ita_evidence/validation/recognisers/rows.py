@@ -99,11 +99,10 @@ def money(context: Context, reading: Reading, component: Component) -> Observati
                     "quote": other.header,
                 }
             )
-    if options.get("must_say") and row.code in (
-        "dash_unexplained",
-        "some_rows_blank",
-        "heading_empty",
-    ):
+    unsaid = ["dash_unexplained", "heading_empty"]
+    if reading.document.type != "pdf":  # there a row that goes on over a page looks blank
+        unsaid.append("some_rows_blank")
+    if options.get("must_say") and row.code in unsaid:
         return row.model_copy(update={"found": Found.NO, "code": "money_unsaid"})
     return row
 
