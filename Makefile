@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON_IN_VENV := .venv/bin/python
 
-.PHONY: help setup run test up down clean bench faults realdata lint lock docs
+.PHONY: help setup run test up down clean bench faults realdata lint lock docs datadocs
 
 help: ## this list
 	@echo "Two commands do everything: 'make run' and 'make test'."
@@ -44,6 +44,9 @@ realdata: setup ## the main job over the real files in the folder ITA_REALDATA n
 
 docs: setup ## make the pages below docs/ that come from code and catalog
 	@$(PYTHON_IN_VENV) scripts/docs.py
+
+datadocs: setup ## Great Expectations' own pages of a run, without values (AGENCY, PERIOD)
+	@$(PYTHON_IN_VENV) scripts/datadocs.py "$${AGENCY:-sample}" "$${PERIOD:-2566-H1}"
 
 lint: setup ## formatter, linter, strict types, the order of the rooms
 	@scripts/lint.sh
