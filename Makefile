@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON_IN_VENV := .venv/bin/python
 
-.PHONY: help setup run test up down clean bench faults realdata lint lock docs datadocs
+.PHONY: help setup run test up down clean bench faults realdata lint lock docs datadocs env
 
 help: ## this list
 	@echo "Two commands do everything: 'make run' and 'make test'."
@@ -41,6 +41,9 @@ bench: setup ## measure, and write bench/results
 
 realdata: setup ## the main job over the real files in the folder ITA_REALDATA names
 	@scripts/realdata.sh
+
+env: setup ## .env and the secrets below .compose/ that docker-compose.yaml reads, once
+	@$(PYTHON_IN_VENV) scripts/compose_env.py
 
 docs: setup ## make the pages below docs/ that come from code and catalog
 	@$(PYTHON_IN_VENV) scripts/docs.py

@@ -1,9 +1,10 @@
-"""Makes `.env` and `.compose/s3.json` for docker-compose.yaml, with random secrets, once.
+"""Makes `.env` and the secrets below `.compose/` for docker-compose.yaml, once (`make env`).
 
     .venv/bin/python scripts/compose_env.py [FOLDER]
 
-Run it again after an upgrade: what stands in `.env` stays, what is new in `.env.example` is added,
-and the store's identities are written anew from the keys in `.env`.
+Run it again after an upgrade: what is there stays as it is, what a newer version needs is added. A
+secret is replaced by deleting its file and running this again (docs/runbook.md says when that is
+enough). Nothing that is secret is printed.
 """
 
 from __future__ import annotations
@@ -13,29 +14,46 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from ita_evidence.archive.embedded import _s3_config
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from ita_evidence.archive.embedded import IDENTITIES, s3_config
+from ita_evidence.archive.proof import SigningKey
 from ita_evidence.settings import PROJECT
 
-FERNET = "AIRFLOW_FERNET_KEY"
-IDENTITIES = ("writer", "reader", "eraser", "admin")
+IMAGE_USER = 50000
+"""Who Airflow's image runs as; also for us where root asks, since nothing here runs as root."""
 
 
 def main(folder: Path) -> None:
     values = read(folder / ".env") if (folder / ".env").exists() else {}
+    uid = os.getuid() or IMAGE_USER
     for name, value in read(PROJECT / ".env.example").items():
-        values.setdefault(name, value or secret(name))
+        values.setdefault(name, value or str(uid))
     text = "".join(f"{name}={value}\n" for name, value in values.items())
-    write_private(folder / ".env", text)
-    keys = {
-        name: (values[f"ITA_{name.upper()}_KEY_ID"], values[f"ITA_{name.upper()}_SECRET"])
-        for name in IDENTITIES
-    }
-    (folder / ".compose").mkdir(mode=0o700, exist_ok=True)
-    write_private(folder / ".compose" / "s3.json", json.dumps(_s3_config({"s3": keys}), indent=1))
-    print(f"compose: {folder}/.env and {folder}/.compose/s3.json are there (mode 600)")
-    print("compose: the UI's user and password are AIRFLOW_ADMIN_USER and AIRFLOW_ADMIN_PASSWORD")
+    write_private(folder / ".env", text, uid=os.getuid())
+    place = folder / values["ITA_SECRETS"]
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.getuid() == 0:
+        os.chown(place, int(values["AIRFLOW_UID"]), 0)
+    for name, make in SECRETS.items():
+        if not (place / name).exists():
+            write_private(place / name, make(place), uid=int(values["AIRFLOW_UID"]))
+    key = load_pem_private_key((place / "signing.pem").read_bytes(), password=None)
+    assert isinstance(key, Ed25519PrivateKey)
+    signing = SigningKey(key)
+    print(f"env: {folder / '.env'} and {len(SECRETS)} secrets in {place} are there (mode 600)")
+    print(f"env: the UI's user is {values['ITA_ADMIN_USER']}, the password is in admin_password")
+    print("env: before the first real run put this key into include/catalog/trust/<agency>.yaml:")
+    print(f'  - id: "{signing.key_id}"\n    public: "{signing.public.hex()}"')
 
 
 def read(path: Path) -> dict[str, str]:
@@ -45,19 +63,108 @@ def read(path: Path) -> dict[str, str]:
     return dict(pairs)
 
 
-def secret(name: str) -> str:
-    """Random, of letters and digits (Fernet's form apart), 256 bits or more."""
-    if name == FERNET:
-        return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-    return secrets.token_hex(40)
+# --- the secrets -----------------------------------------------------------------------------
 
 
-def write_private(path: Path, text: str) -> None:
-    """Whole or not at all, for its owner only."""
+def random_text(_place: Path) -> str:
+    """Letters and digits, 256 bits."""
+    return secrets.token_hex(32)
+
+
+def long_text(_place: Path) -> str:
+    """Letters and digits, 512 bits: what HS512 signs with."""
+    return secrets.token_hex(64)
+
+
+def fernet_key(_place: Path) -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def signing_key(_place: Path) -> str:
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    return pem.decode()
+
+
+def database(driver: str) -> Callable[[Path], str]:
+    def make(place: Path) -> str:
+        password = (place / "postgres_password").read_text("utf-8")
+        return f"{driver}://airflow:{password}@postgres/airflow"
+
+    return make
+
+
+def redis_password(place: Path) -> str:
+    for line in (place / "redis.conf").read_text("utf-8").splitlines():
+        if line.startswith("requirepass "):
+            return line.removeprefix("requirepass ")
+    raise SystemExit(f"env: {place}/redis.conf has no requirepass; delete it and run this again")
+
+
+def redis_conf(_place: Path) -> str:
+    lines = ("bind 0.0.0.0", "dir /data", "appendonly yes", f"requirepass {secrets.token_hex(32)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def broker_url(place: Path) -> str:
+    return f"redis://:{redis_password(place)}@redis:6379/0"
+
+
+def store_keys(_place: Path) -> str:
+    """As boto3 reads a shared credentials file."""
+    lines = (
+        "[default]",
+        f"aws_access_key_id = {secrets.token_hex(10)}",
+        f"aws_secret_access_key = {secrets.token_hex(20)}",
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def store_identities(place: Path) -> str:
+    """SeaweedFS's identities, from the four key files."""
+    keys = {}
+    for name in IDENTITIES:
+        lines = (place / f"store_{name}").read_text("utf-8").splitlines()[1:]
+        keys[name] = [line.partition(" = ")[2] for line in lines]
+    return json.dumps(s3_config({"s3": keys}), indent=1)
+
+
+def store_security(_place: Path) -> str:
+    """Without these whoever reaches SeaweedFS's filer may overwrite what is locked."""
+    sections = ("jwt.signing", "jwt.filer_signing", "jwt.filer_signing.read")
+    return "".join(f'[{one}]\nkey = "{secrets.token_hex(16)}"\n' for one in sections)
+
+
+SECRETS: dict[str, Callable[[Path], str]] = {
+    "admin_password": random_text,
+    "postgres_password": random_text,
+    "sql_alchemy_conn": database("postgresql+psycopg2"),
+    "result_backend": database("db+postgresql"),
+    "redis.conf": redis_conf,
+    "broker_url": broker_url,
+    "fernet_key": fernet_key,
+    "api_secret_key": random_text,
+    "jwt_secret": long_text,
+    "store_writer": store_keys,
+    "store_reader": store_keys,
+    "store_eraser": store_keys,
+    "store_admin": store_keys,
+    "s3.json": store_identities,
+    "security.toml": store_security,
+    "signing.pem": signing_key,
+}
+"""File → what makes it, in an order in which each finds those it is made from."""
+
+
+def write_private(path: Path, text: str, *, uid: int) -> None:
+    """Whole or not at all, for its owner only; for root the owner is who the containers run as."""
     new = path.with_name(f"{path.name}.new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
+    if os.getuid() == 0:
+        os.chown(new, uid, 0)
     new.replace(path)
 
 

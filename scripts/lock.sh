@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Makes requirements.lock from pyproject.toml: one file of pinned versions with digests for Python
 # 3.11 to 3.13, and no registry host in it; and requirements-deploy.lock, what the containers install:
-# the same versions, without the tools for developing, with Celery, FAB and PostgreSQL. Versions already locked stay unless pyproject.toml asks
-# for others; `make lock ARGS=--upgrade` takes the newest. uv is used for this alone and lives in a
-# throwaway environment (docs/adr/0003-uv-only-for-locking.md).
+# the same versions, without the tools for developing, with Celery, FAB and PostgreSQL. Versions
+# already locked stay unless pyproject.toml asks for others; `make lock ARGS=--upgrade` takes the
+# newest. uv is used for this alone and lives in a throwaway environment
+# (docs/adr/0003-uv-only-for-locking.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

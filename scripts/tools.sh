@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tools of others that check our packages, in a venv of their own (.tools): bagit and wacz want
+# Tools of others that check what we make, in a venv of their own (.tools): bagit and wacz want
 # libraries that the project does not. Only tests use them; does nothing when they are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -95,6 +95,8 @@ class Workspace:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     kept: set[str] = field(default_factory=set)
     """Digests of blobs that this process has put or extended: one page serves many items."""
+    captured: dict[str, HostCaptures] = field(default_factory=dict)
+    """What this process has read of a run's hosts, by key: one host serves many items."""
 
     def agency(self, agency_id: str) -> Agency:
         return known_agency(self.catalog, agency_id)
@@ -514,8 +516,13 @@ def captures_of(snapshot: Snapshot) -> list[Capture]:
 
 
 def _host_captures(work: Workspace, plan: Plan, host: str) -> HostCaptures | None:
-    stored = work.store.work_get(layout.captures_key(plan.agency, plan.run_key, host))
-    return HostCaptures.model_validate_json(stored) if stored else None
+    key = layout.captures_key(plan.agency, plan.run_key, host)
+    if key not in work.captured:
+        stored = work.store.work_get(key)
+        if stored is None:
+            return None
+        work.captured[key] = HostCaptures.model_validate_json(stored)
+    return work.captured[key]
 
 
 def _seal_payloads(work: Workspace, plan: Plan, captures: Iterable[Capture]) -> None:

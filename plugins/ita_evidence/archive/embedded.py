@@ -136,7 +136,7 @@ def _start(settings: Settings) -> int:
     ports = _ports(settings, _read_json(settings.data / "run/ports.json") or {})
     _write_private(settings.data / "run/ports.json", json.dumps(ports))
     config = settings.data / "keys/s3.json"
-    _write_private(config, json.dumps(_s3_config(keys)))
+    _write_private(config, json.dumps(s3_config(keys)))
     log = _folder(settings.data / "logs") / "store.log"
     run = settings.data / "run"
     pid = _spawn(
@@ -184,7 +184,7 @@ def _wait_until_up(settings: Settings, pid: int, port: int, log: Path) -> None:
     with closing(_client(access(settings, port, "admin"))) as client:
         while time.monotonic() < deadline and os.waitpid(pid, os.WNOHANG) == (0, 0):
             try:
-                _make_buckets(client)
+                make_buckets(client)
                 _read_something(client)
                 return
             except (ClientError, BotoCoreError) as error:
@@ -247,7 +247,7 @@ def _environment(keys: dict[str, Any]) -> dict[str, str]:
     return {**kept, **keys["jwt"], "GOMEMLIMIT": "300MiB"}
 
 
-def _s3_config(keys: dict[str, Any]) -> dict[str, Any]:
+def s3_config(keys: dict[str, Any]) -> dict[str, Any]:
     """Least rights, as far as SeaweedFS has words for them; `_bucket_policy` denies the rest."""
     both = (BUCKET, WORK_BUCKET)
     reads = [f"{right}:{bucket}" for bucket in both for right in ("Read", "List")]
@@ -299,7 +299,7 @@ def _bucket_policy() -> dict[str, Any]:
     }
 
 
-def _make_buckets(client: Any) -> None:
+def make_buckets(client: Any) -> None:
     there = {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}
     if BUCKET not in there:
         client.create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from posixpath import basename
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -110,6 +111,8 @@ def charset_of(content_type: str | None) -> str | None:
     return match[1] if match else None
 
 
+# The outcome's rules, the adapter and the links are all read from one parsing of the bytes.
+@lru_cache(maxsize=8)
 def read(data: bytes, content_type: str | None, url: str) -> Page:
     """The page in `data`, its links resolved against `url`.
 

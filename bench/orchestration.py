@@ -1,0 +1,94 @@
+"""What Airflow and our own shape cost: importing the DAG files, a month against a DAG of the same
+shape that does nothing, and two runs of `make run`."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from figures import Figure
+
+from ita_evidence.archive.store import open_store
+from ita_evidence.orchestration import environment
+from ita_evidence.settings import PROJECT, Settings
+
+IMPORT_ROUNDS = 5
+RUN_ROUNDS = 3
+
+
+def figures(loaded: Settings) -> list[Figure]:
+    """Leaves the archive of two `make run` in `loaded.data`."""
+    month = replace(loaded, data=loaded.data / "month")
+    return [*imports(loaded), *make_run(loaded), *overhead(month)]
+
+
+def imports(loaded: Settings) -> list[Figure]:
+    """Processor seconds that the DAG files add to `import airflow.sdk`: a median of processes."""
+    files = sorted(str(path) for path in (PROJECT / "dags").glob("*.py"))
+    code = (
+        "import time, runpy, airflow.sdk\n"
+        "start = time.process_time()\n"
+        f"for file in {files}: runpy.run_path(file)\n"
+        "print(time.process_time() - start)"
+    )
+    seconds = [float(_python(loaded, "-c", code)) for _ in range(IMPORT_ROUNDS)]
+    return [Figure("DAG files, beyond airflow.sdk", statistics.median(seconds), "s", 0.2)]
+
+
+def overhead(loaded: Settings) -> list[Figure]:
+    """A month of the sample against the same DAG whose tasks do nothing, both by `dag.test`.
+
+    Turn by turn, each in a process of its own; the sample's hosts are asked every 0.02 s.
+    """
+    runs: dict[str, list[dict[str, Any]]] = {"real": [], "nothing": []}
+    for _ in range(RUN_ROUNDS):
+        for kind, ended in runs.items():
+            said = _python(loaded, str(Path(__file__).with_name("one_month.py")), kind)
+            ended.append(json.loads(said.splitlines()[-1]))
+    real, nothing = (
+        {name: statistics.median(one[name] for one in ended) for name in ended[0]}
+        for ended in runs.values()
+    )
+    return [
+        Figure("month, a DAG of the same shape that does nothing", nothing["seconds"], "s", None),
+        Figure("month, all its work done", real["seconds"], "s", None),
+        Figure("month against that DAG", real["seconds"] / nothing["seconds"], "times", 2),
+        Figure(
+            "month, processor time against that DAG", real["cpu"] / nothing["cpu"], "times", None
+        ),
+        Figure("month, memory at its peak", real["peak_mib"], "MiB", None),
+        Figure("month that does nothing, memory at its peak", nothing["peak_mib"], "MiB", None),
+        Figure("imports of Great Expectations in a month", real["gx_imports"], "imports", 1),
+        Figure("tasks of that month", real["tasks"], "tasks", None),
+    ]
+
+
+def make_run(loaded: Settings) -> list[Figure]:
+    """Two `make run` over an empty folder: their time, and what the second one stored."""
+    seconds, counts = [], []
+    for _ in range(2):
+        said = _python(loaded, "-m", "ita_evidence.orchestration.runner")
+        seconds.append(float(said.splitlines()[-1].split(" s;")[0]))
+        with open_store(loaded) as store:
+            counts.append(
+                {name: sum(1 for _ in store.keys(f"{name}/")) for name in ("blobs", "snapshots")}
+            )
+    first, second = counts
+    unsealed = 2 * first["snapshots"] - second["snapshots"]
+    return [
+        Figure("first make run, after setup", seconds[0], "s", None),
+        Figure("second make run", seconds[1], "s", 240),
+        Figure("new blobs in the second", second["blobs"] - first["blobs"], "blobs", 0),
+        Figure("targets without a snapshot in the second", unsealed, "targets", 0),
+    ]
+
+
+def _python(loaded: Settings, *arguments: str) -> str:
+    environ = {**os.environ, **environment.airflow_environment(loaded)}
+    return subprocess.check_output([sys.executable, *arguments], env=environ, text=True)
