@@ -1,6 +1,6 @@
 # The project on the official Airflow image. The base is an argument, so that another image that
 # keeps the official one's promises (user 50000, group 0, /entrypoint) builds the same way.
-ARG AIRFLOW_IMAGE=docker.io/apache/airflow:3.3.2-python3.12
+ARG AIRFLOW_IMAGE=apache/airflow:3.3.2-python3.12
 FROM ${AIRFLOW_IMAGE}
 
 WORKDIR /opt/airflow

@@ -106,9 +106,9 @@ def test_images_are_pinned() -> None:
     images = {service["image"] for service in SERVICES.values()}
     assert images == {
         "ita-evidence:0.1.0",
-        "docker.io/library/postgres:16",
-        "docker.io/library/redis:7.2-bookworm",
-        "docker.io/chrislusf/seaweedfs:4.48",
+        "postgres:16",
+        "redis:7.2-bookworm",
+        "chrislusf/seaweedfs:4.48",
     }
 
 

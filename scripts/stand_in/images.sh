@@ -13,10 +13,10 @@ here="$(cd "$(dirname "$0")" && pwd)"
 project="$(cd "$here/../.." && pwd)"
 work="$1"
 
-airflow=docker.io/apache/airflow:3.3.2-python3.12
-postgres=docker.io/library/postgres:16
-redis=docker.io/library/redis:7.2-bookworm
-seaweedfs=docker.io/chrislusf/seaweedfs:4.48
+airflow=apache/airflow:3.3.2-python3.12
+postgres=postgres:16
+redis=redis:7.2-bookworm
+seaweedfs=chrislusf/seaweedfs:4.48
 
 for image in "$airflow" "$postgres" "$redis" "$seaweedfs"; do
   if podman image exists "$image" &&
@@ -27,20 +27,20 @@ for image in "$airflow" "$postgres" "$redis" "$seaweedfs"; do
 done
 
 mkdir -p "$work"
-if [[ ! -e "$work/root/.done" ]]; then
+if [[ ! -e "$work/debian/.done" ]]; then
   echo "stand-in: Debian with Python, PostgreSQL and Redis"
-  rm -rf "$work/root"
+  rm -rf "$work/debian"
   debootstrap --variant=minbase \
     --include=python3,python3-venv,curl,ca-certificates,openssl,procps,busybox,dumb-init,redis-server,postgresql,tzdata \
-    bookworm "$work/root" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$work/debootstrap.log" ||
+    bookworm "$work/debian" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$work/debootstrap.log" ||
     { tail -n 5 "$work/debootstrap.log" >&2; exit 1; }
-  rm -rf "$work/root/var/cache/apt" "$work/root/var/lib/apt/lists" "$work/root/var/lib/postgresql/15"
-  touch "$work/root/.done"
+  rm -rf "$work/debian/var/cache/apt" "$work/debian/var/lib/apt/lists" "$work/debian/var/lib/postgresql/15"
+  touch "$work/debian/.done"
 fi
 
 echo "stand-in: the packages of requirements-deploy.lock, each checked against its digest"
 # Debian's Python may be another than this machine's: the lock is read as that one would read it.
-debian_python="$(chroot "$work/root" python3 -c 'import platform; print(platform.python_version())')"
+debian_python="$(chroot "$work/debian" python3 -c 'import platform; print(platform.python_version())')"
 "$project/.venv/bin/python" "$here/lock_for.py" "$debian_python" \
   <"$project/requirements-deploy.lock" >"$work/wanted.txt"
 "$project/.venv/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps \
@@ -58,7 +58,7 @@ commit() { # container image
 
 echo "stand-in: images"
 base="$(from scratch)"
-buildah copy --quiet "$base" "$work/root" / >/dev/null
+buildah copy --quiet "$base" "$work/debian" / >/dev/null
 buildah config --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$base"
 commit "$base" localhost/ita-stand-in-base
 
