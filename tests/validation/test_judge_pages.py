@@ -351,6 +351,16 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         on(O1_DOCUMENT, linked={"chart.docx": ("รายชื่อ", "สำนักงานจังหวัด")}),
         [("component_missing", "chart"), ("component_missing", "posts")],
     ),
+    "o1-picture-of-something": (
+        1,
+        on(O1, ('alt="แผนผังโครงสร้าง"', 'alt="ศาลากลาง"')),
+        [("picture_unnamed", "chart")],
+    ),
+    "o1-banner": (
+        1,
+        on(O1, (' alt="แผนผังโครงสร้าง"', ""), pictures={"chart.png": png(1200, 200)}),
+        [("drawn_not_written", "chart")],
+    ),
     # O2
     "o2-governor-gone": (
         2,
@@ -431,6 +441,16 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         5,
         on(O5_PICTURE, pictures={}, broken=("map.png",)),
         [("picture_broken", "map")],
+    ),
+    "o5-map-of-the-site": (
+        5,
+        on(O5_PICTURE, ('alt="แผนที่ตั้ง"', 'alt="แผนที่เว็บไซต์"')),
+        [("drawn_not_written", "map")],
+    ),
+    "o5-maps-front-page": (
+        5,
+        on(O5, ("/maps/embed?pb=1", "/maps")),
+        [("component_missing", "map")],
     ),
     # O6
     "o6-files-gone": (6, on(O6, linked={}, broken=tuple(O6.linked)), [("links_dead", "laws")]),

@@ -106,9 +106,17 @@ class Shown(NamedTuple):
     @property
     def width_px(self) -> int:
         """Of the file; of what the page says where the file was not seen; 0 when unknown."""
-        if self.document is not None and self.document.pictures:
-            return self.document.pictures[0].width_px
-        return self.picture.width_px
+        return self._sized.width_px
+
+    @property
+    def height_px(self) -> int:
+        """As `width_px`."""
+        return self._sized.height_px
+
+    @property
+    def _sized(self) -> Picture:
+        seen = self.document.pictures if self.document is not None else ()
+        return seen[0] if seen else self.picture
 
 
 class Seen(NamedTuple):

@@ -507,6 +507,13 @@ SENTENCES: Mapping[str, Sentence] = {
         f"The picture of “{{component}}” was not captured; please look at it yourself {_SEEN_EN}.",
         "Another host's picture, or one beyond the limit of a page.",
     ),
+    "picture_unnamed": Sentence(
+        "needs_review",
+        f"พบภาพขนาดใหญ่ที่ไม่มีคำบรรยาย โปรดตรวจว่าเป็น “{{component}}” {_SEEN}",
+        f"A big picture without a caption was found; please check that it is “{{component}}” "
+        f"{_SEEN_EN}.",
+        "Nothing beside the picture says what it shows.",
+    ),
     "picture_small": Sentence(
         "needs_review",
         f"ภาพของ “{{component}}” มีขนาดเล็ก โปรดตรวจว่าอ่านได้ {_SEEN}",

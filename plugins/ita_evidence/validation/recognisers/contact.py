@@ -25,6 +25,10 @@ _POST_CODE = re.compile(r"(?<![\d-])[1-9]\d{4}(?![\d-])")
 _PHONE = re.compile(r"(?<!\d)0(?:[ -]?\d){8,9}(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OBSCURED = re.compile(r"[\w.+-]+\s*(?:\[|\()\s*at\s*(?:\]|\))\s*[\w-]+", re.I)
+CAPTION_CHARS = 200
+"""Longer words around a picture are a page's, not its caption."""
+MAP_PX = 200
+"""A smaller picture is an icon."""
 LABEL_CHARS = 40
 """Before a number its label stands no further off."""
 
@@ -86,12 +90,18 @@ def _map(context: Context, seen: Seen) -> Observation:
         if target is None or not of_host(target.hostname, services):
             continue
         place = f"{target.path}?{target.query}"
+        if place.strip("/?") in ("", "maps"):
+            continue  # the service's front page shows no place
         if any(part in f"{target.hostname}{place}" for part in option(context, "map", "paths")):
             quote = f"{link.text} → {target.geturl()}"
             return said(context, seen, "map", Found.YES, "shape_found", quote)
     terms = component_of(context, "map").recognise.terms
     for shown in context.pictures(seen):
-        if not named(f"{shown.picture.alt}\n{shown.picture.beside}", terms):
+        beside = shown.picture.beside if len(shown.picture.beside) <= CAPTION_CHARS else ""
+        words = f"{shown.picture.alt}\n{beside}"
+        for other in component_of(context, "map").recognise.none_of:
+            words = words.replace(other, "")
+        if not named(words, terms) or 0 < shown.width_px < MAP_PX:
             continue
         quote = f"{shown.picture.alt} {shown.url}"
         if shown.is_broken:

@@ -20,6 +20,7 @@ from ita_evidence.validation.recognisers.pages import (
 
 LONG_PAGES = 10
 """A document longer than this holds more than the duties: a person looks for them."""
+HEADING_CHARS = 100
 LEAST_DUTIES = 2
 LAW_MARKS = 2
 """So many marks of a gazette's text make a law; one is a law quoted in an own page."""
@@ -63,7 +64,10 @@ def _duties(context: Context, seen: Seen) -> Observation:
 
 def _is_followed(text: str, term: str) -> bool:
     """Whether duties are listed, or told in prose, below a heading."""
-    for _, end in find_all(text, term):
+    for start, end in find_all(text, term):
+        line = text[text.rfind("\n", 0, start) + 1 : end + 1 + text[end:].find("\n")]
+        if len(line) > HEADING_CHARS:
+            continue  # prose that mentions a duty, no heading of duties
         below = text[end : end + 3000]
         lines = [line for line in below.split("\n")[1:] if len(line) >= 30]
         if len(_LISTED.findall(below)) >= LEAST_DUTIES or len(lines) >= LEAST_DUTIES:

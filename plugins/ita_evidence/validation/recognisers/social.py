@@ -17,6 +17,7 @@ from ita_evidence.validation.recognisers.pages import (
     of_host,
     option,
     own_text,
+    quoted,
     said,
     target_of,
 )
@@ -53,10 +54,9 @@ def _begins(target: SplitResult, start: str) -> bool:
 
 
 def _place(context: Context, seen: Seen) -> Observation:
-    terms = component_of(context, "place").recognise.terms
-    if (found := first(seen, terms)) is not None:
-        quote, place = found
-        return context.observe("place", Found.YES, "place_named", quote=quote, place=place)
+    text = own_text(seen.document)
+    if term := named(text, component_of(context, "place").recognise.terms):
+        return said(context, seen, "place", Found.YES, "place_named", quoted(text, term))
     if (link := chat_link(context, seen)) is not None:
         quote = f"{link.text} → {link.href}"
         return context.observe("place", Found.YES, "place_named", quote=quote, place=seen.place())
@@ -85,13 +85,14 @@ def _two_way(context: Context, seen: Seen) -> Observation:
 
 
 def asks_in_words(form: Form) -> bool:
-    """A form in which a person writes something: no search box, no login."""
+    """A form in which a person writes at length, or several things: no search box, no login."""
     written = [
         one
         for one in form.fields
         if one.startswith(("textarea:", "text:")) and not _SEARCH.search(one)
     ]
-    return bool(written) and not wants_account(form)
+    at_length = any(one.startswith("textarea:") for one in written)
+    return (at_length or len(written) > 1) and not wants_account(form)
 
 
 def wants_account(form: Form) -> bool:

@@ -13,6 +13,7 @@ from ita_evidence.validation.recognisers.pages import all_named, component_of, n
 
 CHART_PX = 500
 """A chart narrower than this cannot be read: a thumbnail."""
+BANNER_RATIO = 3
 LEAST_POSTS = 2
 LEAST_PARTS = 3
 _PART = re.compile(r"(?:กลุ่มงาน|ฝ่าย|กอง|ศูนย์|ที่ทำการ|สำนักงาน)[ก-๙]{3,}")
@@ -40,10 +41,18 @@ def _charts(context: Context, seen: Seen) -> Iterator[Observation]:
         return
     page_is_about_it = named(own_text(seen.document), terms) is not None
     for shown in context.pictures(seen):
-        words = f"{shown.picture.alt}\n{shown.picture.beside}"
-        about = named(words, terms)
-        if about or (page_is_about_it and not shown.picture.alt and shown.width_px >= CHART_PX):
-            yield _picture(context, seen, shown, shown.picture.alt or about or "")
+        alt, beside = shown.picture.alt, shown.picture.beside
+        if named(alt, terms) or (not alt and named(beside, terms)):
+            if alt or not _is_banner(shown):
+                yield _picture(context, seen, shown, alt or named(beside, terms) or "")
+        elif page_is_about_it and shown.width_px >= CHART_PX and not _is_banner(shown):
+            # A big picture of something: whether it is the chart, nothing beside it says.
+            yield said(context, seen, "chart", Found.UNSURE, "picture_unnamed", shown.url)
+
+
+def _is_banner(shown: Shown) -> bool:
+    """Wide and low, as the top of a page is and no chart."""
+    return 0 < shown.height_px * BANNER_RATIO < shown.width_px
 
 
 def _picture(context: Context, seen: Seen, shown: Shown, quote: str) -> Observation:
