@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from ita_evidence.errors import ExtractionError
 from ita_evidence.extraction.readers import formats
@@ -40,6 +43,24 @@ def test_a_ruled_table_is_read_with_its_page(pdf: Make) -> None:
     document = parse(pdf([["หน้าหนึ่ง"], ["หน้าสอง"]], rows=ROWS))
     (table,) = document.tables
     assert (table.page, table.rows) == (2, ROWS)
+
+
+def test_a_line_that_hangs_into_a_table_is_none_of_its_cells(pdf: Make) -> None:
+    above = "สรุปผลการจัดซื้อจัดจ้างของสำนักงานจังหวัดในรอบเดือนมีนาคมอยู่ชิดเส้นบนของตาราง"
+    pdf()  # the font is there
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas.setFont("Sarabun", 14)
+    canvas.drawString(62, 701 - 3, above)  # the border is at 700
+    for r, row in enumerate(ROWS):
+        for c, text in enumerate(row):
+            canvas.rect(60 + 150 * c, 676 - 24 * r, 150, 24)
+            canvas.drawString(64 + 150 * c, 682 - 24 * r, text)
+    canvas.save()
+    document = parse(buffer.getvalue())
+    assert above in document.text
+    (table,) = document.tables
+    assert table.rows == ROWS
 
 
 def test_tables_are_looked_for_on_so_many_pages_only(pdf: Make) -> None:

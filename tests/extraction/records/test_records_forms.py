@@ -77,6 +77,17 @@ def test_a_table_goes_on_over_the_pages_of_a_pdf_without_its_header() -> None:
     assert len(rows_of("procurement_summary", doc(*other, kind="pdf"))) == 1
 
 
+def test_a_header_on_each_page_does_not_end_the_month_of_the_first() -> None:
+    pages = ((HEADING, [SKR1, purchase(1)]), ("หน้า 2", [SKR1, purchase(2)]))
+    found = rows_of("procurement_summary", doc(*pages, kind="pdf"))
+    assert [row["heading_month"] for row in found] == ["2566-01", "2566-01"]
+    february = HEADING.replace("มกราคม", "กุมภาพันธ์")
+    found = rows_of(
+        "procurement_summary", doc(pages[0], (february, [SKR1, purchase(2)]), kind="pdf")
+    )
+    assert [row["heading_month"] for row in found] == ["2566-01", "2566-02"]
+
+
 def test_a_purchase_may_go_on_over_a_page() -> None:
     more = ["", "", "", "", "", "ร้าน ข 46,000.00", "", "", ""]
     pages = ((HEADING, [SKR1, purchase(1)]), ("", [more, purchase(2)]))
@@ -121,6 +132,16 @@ def test_a_contract_of_another_month_is_said_and_a_serial_is_read_as_one() -> No
     table = [[*SKR1, SKR1[8]], split, [*purchase(1)[:8], "12/2566", "44932"]]
     (row,) = rows_of("procurement_summary", doc((HEADING, table)))
     assert (row["contract_date"], row["flags"]) == ("2023-01-06", "contract_date:excel_serial")
+
+
+def test_a_row_that_says_that_nothing_was_bought_is_said_to_be_one() -> None:
+    table = [SKR1, ["1", "ไม่มีการจัดซื้อจัดจ้าง", *["-"] * 7], ["-"] * 9, purchase(3)]
+    table += [["4", "ซื้อของที่ไม่มีการจัดซื้อด้วยวิธีคัดเลือก", *purchase(4)[2:]]]
+    flags = [
+        str(row["flags"]).split() for row in rows_of("procurement_summary", doc((HEADING, table)))
+    ]
+    assert ["nil_row" in one for one in flags] == [True, False, False, False]
+    assert ["dash_row" in one for one in flags] == [False, True, False, False]
 
 
 # --- ว 119, the 16 columns -------------------------------------------------------------------

@@ -28,6 +28,7 @@ ROW: dict[str, Any] = {
     "tax_id": "1101700203451",
     "place_page": 1,
     "place_row": 3,
+    "flags": "",
 }
 
 
@@ -95,3 +96,4 @@ def test_no_persons_number_is_said() -> None:
 def test_equal_records_give_equal_packages_and_none_without_a_work() -> None:
     assert package(ROW) == package(dict(ROW))
     assert package({**ROW, "work": None})["releases"] == []
+    assert package({**ROW, "flags": "nil_row agreed_price:none"})["releases"] == []

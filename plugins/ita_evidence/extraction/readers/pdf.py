@@ -10,6 +10,7 @@ import ctypes
 import io
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -373,7 +374,9 @@ def _rows(grid: Grid, page: Any, index: int, plumber: _Plumber) -> Rows:
     """A table's cells by pdfium, or by pdfplumber where that gives better text."""
     boxes = {box for row in grid for box in row}
     text_page = page.get_textpage()
-    texts = {box: _clean(text_page.get_text_bounded(*box, errors="replace")) for box in boxes}
+    texts = {box: _within(text_page, box) for box in boxes}
+    for box in {*grid[0]}:
+        texts[box] = _without_crossing(text_page, box, texts[box])
     rows = mending.cells([[texts[box] for box in row] for row in grid])
     score = quality.score(mending.as_lines(rows))
     if score < _SURE_SCORE and (others := plumber.texts(index, boxes)) is not None:
@@ -381,6 +384,26 @@ def _rows(grid: Grid, page: Any, index: int, plumber: _Plumber) -> Rows:
         if quality.score(mending.as_lines(other)) > score:
             return other
     return rows
+
+
+def _within(text_page: Any, box: Box) -> str:
+    """The text that touches a box."""
+    return _clean(text_page.get_text_bounded(*box, errors="replace"))
+
+
+def _without_crossing(text_page: Any, box: Box, text: str) -> str:
+    """A first row's cell without the line above the table that hangs into it."""
+    edge = Box(box.left, box.top - 0.01, box.right, box.top + 0.01)
+    crossing = Counter(filter(str.isalnum, _within(text_page, edge)))
+    lines = text.split("\n")
+    while len(lines) > 1:
+        # Vowels and tones of that line stand above it: its letters tell, and pdfium may part it.
+        letters = Counter(filter(str.isalnum, lines[0]))
+        if not letters or (letters & crossing).total() < 0.6 * letters.total():
+            break
+        crossing -= letters
+        lines.pop(0)
+    return "\n".join(lines).strip()
 
 
 class _Plumber:

@@ -73,15 +73,19 @@ def over_forms(
 ) -> Iterator[FormTable]:
     """Each table that shows a form (see `grid.read`).
 
-    A PDF's table that runs over pages has its header on the first page alone: the first table of a
-    page that has no header, and the columns of the last one of the page before, goes on with it.
+    A PDF's table that runs over pages has its title on the first page, and often its header there
+    alone: the first table of a page with as many columns as the last one of the page before goes on
+    with it.
     """
     before: FormTable | None = None
     for index, table, above in over_tables(document):
         layout = grid.read(table, columns, required=required, least=least, number=number, key=key)
-        if layout is None and before is not None and _goes_on(document, before, index):
-            layout = grid.go_on(before.layout, table, number=number, key=key)
-            above = f"{before.above}\n{above}"
+        if before is not None and _goes_on(document, before, index):
+            if layout is None:
+                layout = grid.go_on(before.layout, table, number=number, key=key)
+            own = month_over(above)
+            if own is None or own.month is None:
+                above = before.above  # its page says no month of its own
         before = FormTable(index, table, above, layout) if layout is not None else None
         if before is not None:
             yield before
@@ -112,7 +116,8 @@ def month_over(text: str) -> Heading | None:
     named = [
         month for month in months if _is_called(text[max(0, month.start - NEAR) : month.start])
     ]
-    chosen = (named or months)[-1:]
+    dated_too = [month for month in named if month.month]
+    chosen = (dated_too or named or months)[-1:]
     if not chosen:
         return None
     month = chosen[0]

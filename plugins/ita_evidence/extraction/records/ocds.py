@@ -17,6 +17,7 @@ from typing import Any
 from ita_evidence.thai import amounts
 
 VERSION = "1.1"
+NO_PURCHASE = frozenset({"nil_row", "dash_row"})
 METHODS = {
     "เฉพาะเจาะจง": "direct",
     "คัดเลือก": "selective",
@@ -44,14 +45,15 @@ def package(
     """The release package of `procurement_summary` records; amounts as JSON numbers.
 
     Args:
-        rows: records; one without a work is left out, for nothing could be said of it.
+        rows: records; one without a work is left out, for nothing could be said of it, and one that
+            says that nothing was bought.
         uri: where the package is to be found.
         buyer: the agency's name; it is the publisher too.
         ocid_prefix: as registered with the Open Contracting Partnership (`ocds-` and six signs).
     """
     releases: dict[str, dict[str, Any]] = {}
     for row in rows:
-        if row["work"]:
+        if row["work"] and NO_PURCHASE.isdisjoint(row["flags"].split()):
             release = _release(row, buyer, ocid_prefix, published_at)
             releases.setdefault(release["ocid"], release)
     return {

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ita_evidence.extraction.records import grid
+from ita_evidence.extraction.records import grid, nils
 from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
 from ita_evidence.extraction.records.headings import (
     FormTable,
@@ -203,8 +203,19 @@ def _record(
         record[f"{name}_baht"] = _amount(found, name, flags)
     if record["agreed_price_text"] is None and record["winner"]:
         record["agreed_price_baht"] = _only_amount(record["winner"], flags)
+    if said := _says_nothing_was_bought(row, record["work"] or ""):
+        flags.append(said)
     _contract(record, text("contract"), text("contract_number"), text("contract_date"), flags)
     return record
+
+
+def _says_nothing_was_bought(row: tuple[str, ...], work: str) -> str | None:
+    """`nil_row` for "ไม่มีการจัดซื้อจัดจ้าง" in a row, `dash_row` for dashes alone: no purchases."""
+    words = {text.strip() for text in row} - {"", "-", "–", "—"}
+    if not words:
+        return "dash_row"
+    said = nils.find(work)
+    return "nil_row" if said and not said[0].narrowed else None
 
 
 def _continue(record: dict[str, Any], row: tuple[str, ...], at: dict[str, int]) -> None:
