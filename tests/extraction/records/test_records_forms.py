@@ -363,6 +363,56 @@ def test_months_of_complaints_take_their_year_from_the_section() -> None:
     assert [row["month"] for row in found] == ["2565-10", "2566-03"]
 
 
+def test_a_centres_columns_by_month_with_percentages() -> None:
+    header = ["เดือน", "เรื่องที่รับ", "ยุติเรื่อง", "ระหว่างดำเนินการ", "ร้อยละ"]
+    table = [header, ["ต.ค. 65", "10", "8", "2", "80.00"]]
+    (row,) = rows_of("complaint_statistics", doc(("ศูนย์ดำรงธรรม เรื่องร้องเรียน", table)))
+    assert (row["label"], row["total"], row["month"]) == ("ต.ค. 65", Decimal(10), "2565-10")
+
+
+# --- services, surveys, plans ----------------------------------------------------------------
+
+
+def test_months_of_services_take_their_year_from_the_section() -> None:
+    table = [["บริการ", "ต.ค.", "พ.ย.", "มี.ค."], ["จดทะเบียน (ราย)", "1", "2", "3"]]
+    found = rows_of("service_statistics", doc(("สถิติการให้บริการ ปีงบประมาณ พ.ศ. 2566", table)))
+    assert [row["month"] for row in found] == ["2565-10", "2565-11", "2566-03"]
+    (row, *_) = rows_of("service_statistics", doc(("สถิติการให้บริการ", table)))
+    assert (row["month"], row["month_number"]) == (None, 10)
+
+
+def test_a_month_of_dashes_is_a_note() -> None:
+    table = [["เดือน", "จำนวนผู้มาติดต่อ (คน)"], ["ตุลาคม 2565", "1,234"], ["ธันวาคม 2565", "-"]]
+    read = records.extract("service_statistics", doc(("ผู้มาติดต่อ", table)))
+    assert [(one.kind, one.row) for one in read.others] == [("header", 0), ("note", 2)]
+
+
+def test_a_survey_with_its_header_in_two_rows() -> None:
+    upper = ["ด้าน", *["ระดับความพึงพอใจ"] * 3]
+    table = [upper, ["ด้าน", "ค่าเฉลี่ย", "S.D.", "ร้อยละ"], ["ด้านเจ้าหน้าที่", "4.56", "0.51", "91.20"]]
+    (row,) = rows_of("satisfaction", doc(("ผลสำรวจความพึงพอใจ", table)))
+    assert (row["question"], row["mean"], row["percent"]) == (
+        "ด้านเจ้าหน้าที่",
+        Decimal("4.56"),
+        Decimal("91.20"),
+    )
+
+
+@pytest.mark.parametrize("text", ["12/2565", "ธ.ค. 65", "๑๒/๒๕๖๕", "12 / 65"])
+def test_the_month_that_a_plan_expects(text: str) -> None:
+    header = [
+        "ลำดับที่",
+        "รหัสแผนจัดซื้อจัดจ้าง",
+        "ชื่อโครงการ",
+        "งบประมาณ",
+        "คาดว่าจะประกาศจัดซื้อจัดจ้าง (เดือน/ปี)",
+    ]
+    (row,) = rows_of(
+        "procurement_plan", doc(("", [header, ["1", "P65110012345", "จ้าง", "5", text]]))
+    )
+    assert row["expected_month"] == "2565-12"
+
+
 # --- nils ------------------------------------------------------------------------------------
 
 

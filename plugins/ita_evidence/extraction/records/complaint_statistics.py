@@ -40,6 +40,9 @@ COUNTS: grid.Columns = {
         "จำนวนเรื่องที่ได้รับ",
         "จำนวนเรื่องที่รับ",
         "เรื่องที่ได้รับ",
+        "เรื่องที่รับ",
+        "เรื่องที่รับแจ้ง",
+        "จำนวนเรื่องร้องทุกข์",
         "รับเรื่อง",
         "จำนวนทั้งหมด",
         "ทั้งหมด",
@@ -148,7 +151,13 @@ def _by_columns(
                 OtherRow("note" if kind in ("record", "total") else kind, index, position, text)
             )
             continue
-        labels = [cell.strip() for i, cell in enumerate(row) if i not in taken and cell.strip()]
+        labels = [
+            cell.strip()
+            for i, cell in enumerate(row)
+            if i not in taken
+            and cell.strip()
+            and amounts.parse_amount(cell.strip(" %")).value is None
+        ]
         said = " ".join(cell for line in table.rows[:position] for cell in line)
         record = _record("table", " ".join(dict.fromkeys(labels)), above, counts, said)
         if kind == "total":

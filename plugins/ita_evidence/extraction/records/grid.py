@@ -251,8 +251,13 @@ def _continues_header(upper: Sequence[str], lower: Sequence[str]) -> bool:
         bool(text) and text == above.strip() for text, above in zip(texts, upper, strict=False)
     )
     merged_above = len(_distinct(upper)) < sum(bool(text.strip()) for text in upper)
-    split = merged_above and repeated >= 2
-    return split and not any(_is_column_number(text) and text.isdigit() for text in texts)
+    if not merged_above:
+        return False
+    # Rows of data have digits; a row of parts' names repeats what is not parted above it.
+    names_alone = repeated >= 1 and not any(c.isdigit() for text in texts for c in text)
+    return names_alone or (
+        repeated >= 2 and not any(_is_column_number(text) and text.isdigit() for text in texts)
+    )
 
 
 def _is_column_number(text: str) -> bool:

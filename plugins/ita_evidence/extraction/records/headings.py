@@ -15,6 +15,8 @@ CALLED = ("รอบเดือน", "ประจำเดือน", "เด�
 NEAR = 24
 """Characters between "รอบเดือน" and the month's name."""
 
+WHOLE_ROW = 120
+"""Characters of a row that are looked for in its page's text."""
 BESIDE = 240
 """Characters before a header row's longest cell in which its other cells stand."""
 
@@ -160,8 +162,15 @@ def _is_signing(before: str) -> bool:
 
 
 def _row_at(text: str, table: Table, start: int) -> int | None:
-    """Where a table begins in its page's text: its longest cell, then the cells just before it."""
+    """Where a table begins in its page's text.
+
+    There a row's cells follow each other; or else it is its longest cell, then the cells just
+    before it (a heading may hold a cell's word too).
+    """
     for row in table.rows[:3]:
+        words = " ".join(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+        if len(words) > 2 and (whole := find(text[start:], words[:WHOLE_ROW])):
+            return start + whole[0]
         cells = sorted((cell.strip() for cell in row if len(cell.strip()) > 2), key=len)
         found = find(text[start:], cells[-1][:60]) if cells else None
         if found is None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ita_evidence.extraction.records import grid
 from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
 from ita_evidence.extraction.records.headings import last_line, over_forms
 from ita_evidence.model import Document
+from ita_evidence.periods import Month
 from ita_evidence.thai import amounts, dates
+from ita_evidence.thai.digits import fold_digits
 
 COLUMNS = (
     "heading",
@@ -42,6 +45,9 @@ PLAN: grid.Columns = {
 }
 
 
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s*/\s*(\d{4}|\d{2})")
+
+
 def extract(document: Document) -> Records:
     """A row a planned project. A table needs the project and three columns of the form in all."""
     rows: list[dict[str, Any]] = []
@@ -63,6 +69,9 @@ def extract(document: Document) -> Records:
                 flags.append(f"budget:{amount.kind}")
             expected = grid.cell(row, layout.at, "expected")
             months = [one.month for one in dates.find_months(expected) if one.month]
+            if match := _MONTH_YEAR.fullmatch(fold_digits(expected).strip()):
+                year_be, _ = dates.year_of(match[2])
+                months = [Month(year_be, int(match[1]))] if year_be else []
             rows.append(
                 {
                     "heading": last_line(above),

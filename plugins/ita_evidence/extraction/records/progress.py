@@ -123,5 +123,6 @@ def _record(row: tuple[str, ...], at: dict[str, int], above: str) -> dict[str, A
     if match := _PERCENT.fullmatch(fold_digits(percent).strip()):
         record["percent"] = Decimal(match[1])
     elif percent:
-        flags.append("percent:unparsed")
+        dash = amounts.parse_amount(percent).kind == "nil_dash"
+        flags.append("percent:nil_dash" if dash else "percent:unparsed")
     return record

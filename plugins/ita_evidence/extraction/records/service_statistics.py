@@ -10,7 +10,8 @@ import re
 from typing import Any
 
 from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
-from ita_evidence.extraction.records.headings import last_line, over_tables
+from ita_evidence.extraction.records.grid import RowKind
+from ita_evidence.extraction.records.headings import last_line, month_of_section, over_tables
 from ita_evidence.model import Document, Table
 from ita_evidence.periods import Month
 from ita_evidence.thai import amounts, dates
@@ -91,11 +92,13 @@ def _read_table(
             others.append(OtherRow("note", index, position, text))  # running numbers, years, codes
             continue
         if not figures or len(months) >= 2:
+            heads = len(months) >= 2 or bool(text and not rows and not header)
             if len(months) >= 2:
                 header, month_at = row, months
             elif text and not rows:
                 header = row
-            others.append(OtherRow("header" if text else "blank", index, position, text))
+            kind: RowKind = "header" if heads else "note" if text else "blank"
+            others.append(OtherRow(kind, index, position, text))
             continue
         if text.startswith(("รวม", "ยอดรวม")):
             others.append(OtherRow("total", index, position, text))
@@ -117,6 +120,8 @@ def _read_table(
             if column.startswith("รวม"):
                 continue
             month, number = own or month_at.get(where) or (None, 0)
+            if month is None and number:
+                month = month_of_section(above, number)
             rows.append(
                 {
                     "source": "table",
