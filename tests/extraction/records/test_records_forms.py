@@ -161,6 +161,7 @@ def test_the_quarterly_form_with_its_faults() -> None:
     assert first["agreed_price_baht"] == Decimal("1080")
     assert (first["contract_number"], first["contract_date"]) == ("บ 12/65", "2021-10-15")
     assert (second["contract_date"], second["heading_flag"]) == (None, "no_month")
+    assert first["flags"] == "contract_date:outside_period"  # the quarter is July to September
 
 
 LIST16 = ["ที่", "ปีงบประมาณ", "ชื่อหน่วยงาน", "อำเภอ", "จังหวัด", "กระทรวง", "ประเภทหน่วยงาน"]

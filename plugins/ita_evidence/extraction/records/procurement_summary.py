@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from ita_evidence.extraction.records import grid, nils
@@ -22,7 +23,7 @@ from ita_evidence.extraction.records.headings import (
     over_forms,
 )
 from ita_evidence.model import Document
-from ita_evidence.periods import month_of
+from ita_evidence.periods import Month, month_of
 from ita_evidence.thai import amounts, dates
 
 COLUMNS = (
@@ -206,7 +207,19 @@ def _record(
     if said := _says_nothing_was_bought(row, record["work"] or ""):
         flags.append(said)
     _contract(record, text("contract"), text("contract_number"), text("contract_date"), flags)
+    if record.get("contract_date"):
+        signed = month_of(date.fromisoformat(record["contract_date"]))
+        if heading and heading.month:
+            flags += ["contract_date:other_month"] if signed != heading.month else []
+        elif (period := _period_over(above)) and signed not in period:
+            flags.append("contract_date:outside_period")
     return record
+
+
+@lru_cache(maxsize=256)
+def _period_over(above: str) -> frozenset[Month]:
+    """The months of the quarter or range that a heading names; asked for each row below it."""
+    return frozenset(month for one in dates.find_ranges(above) for month in one.months)
 
 
 def _says_nothing_was_bought(row: tuple[str, ...], work: str) -> str | None:
@@ -281,6 +294,3 @@ def _contract(
     elif record["contract"]:
         flags.append("contract_date:several" if found else "contract_date:none")
     record["contract_number"] = number
-    signed, month = record.get("contract_date"), record["heading_month"]
-    if signed and month and str(month_of(date.fromisoformat(signed))) != month:
-        flags.append("contract_date:other_month")
