@@ -63,7 +63,7 @@ def _messages(work: Workspace) -> list[Figure]:
     notifications.tell(
         work.store, "bench", messages, to, now=work.now(), send=lambda *one: sent.append(one[0])
     )
-    most = max(sent.count(address) for address in set(sent))
+    most = max((sent.count(address) for address in set(sent)), default=0)
     return [Figure(f"messages a recipient, {len(sent)} sent", most, "messages", 1)]
 
 

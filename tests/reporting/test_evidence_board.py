@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from ita_evidence import pipeline, settings
 from ita_evidence.archive import layout
@@ -217,6 +219,41 @@ def test_a_viewer_sees_the_page_without_the_means_to_act(server: Server, make: A
     assert reader.status == 200
     assert "look-again" not in reader.text
     assert "look-again" in server.as_admin(path).text
+
+
+@pytest.mark.browser
+def test_an_engineer_clicks_from_airflow_s_navigation_to_a_task_s_log(
+    server: Server, make: Any
+) -> None:
+    report = make.report()
+    run = {"dag_id": "ita_semiannual__sample", "run_id": "manual__1"}
+    entry = board.index_entry(report, run)
+    binary = next(path for path in map(shutil.which, ("chromium", "google-chrome")) if path)
+    outside: list[str] = []
+    origin = f"http://127.0.0.1:{server.port}"
+    with open_store(server.loaded) as store, sync_playwright() as playwright:
+        store.work_put(layout.index_key("sample", "board"), canonical(board.merge({}, entry)))
+        store.work_put(layout.index_key("sample", "2566-H1"), canonical(entry))
+        browser = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox"])
+        context = browser.new_context(locale="th-TH", viewport={"width": 1440, "height": 900})
+        context.add_cookies([{"name": "_token", "value": server.token, "url": origin}])
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((origin, "data:", "blob:"))
+                else outside.append(request.url)
+            ),
+        )
+        page.goto(f"{origin}/plugin/evidence")
+        frame = page.frame_locator("iframe")
+        frame.locator("td.not_met a").first.click()
+        frame.locator("tr[id='topic.n21'] a.airflow").click()
+        page.wait_for_url("**/dags/ita_semiannual__sample/runs/manual__1/tasks/verdict_topic_n21*")
+        browser.close()
+    assert outside == []
 
 
 def test_unknown_agencies_periods_and_assets_are_not_found(server: Server) -> None:
