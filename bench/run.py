@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import archive
+import collection
 import extraction
 import orchestration
 import reporting
@@ -38,6 +39,15 @@ def main() -> int:
             measured = room.figures(loaded)
             print_table(measured)
             figures += measured
+        figures = [
+            *imports(loaded),
+            *runs(loaded),
+            *collection.figures(loaded),
+            *archive.figures(loaded),
+            *extraction.figures(loaded),
+            *reporting.figures(loaded),
+        ]
+    print_table(figures)
     write(figures)
     return int(any(one.missed for one in figures))
 

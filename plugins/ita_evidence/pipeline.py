@@ -79,8 +79,8 @@ if TYPE_CHECKING:
     from ita_evidence.validation.inputs import Judging
 
 HOME = "home"
-HOSTS_AT_ONCE = 16
-"""Without Airflow: each host is still asked by one thread alone."""
+HOSTS_AT_ONCE = 64
+"""Without Airflow: each host is asked by one thread alone, which mostly waits for its turn."""
 SEAL_THREADS = 4
 """Blobs of one target put at once: the store's round trip, not the processor, is the cost."""
 
@@ -353,9 +353,10 @@ def _collect(
     fetched = adapters.collect(request, fetcher, period=period, fiscal_year=period.fiscal_year)
     for one in fetched:
         unchanged = one.capture.rule == "not_modified"  # its bytes are the archive's own
-        if one.body is not None and one.capture.blob_sha256 is not None and not unchanged:
-            key = layout.payload_key(plan.agency, plan.run_key, one.capture.blob_sha256)
-            work.store.work_put(key, one.body)
+        digest = one.capture.blob_sha256
+        if one.payload is not None and digest is not None and not unchanged:
+            key = layout.payload_key(plan.agency, plan.run_key, digest)
+            work.store.work_put(key, one.payload.read())
     return tuple(one.capture for one in fetched)
 
 

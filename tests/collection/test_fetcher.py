@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ita_evidence.collection import Fetcher, Validators
+from ita_evidence.collection.fetcher import CLASSIFIED_BYTES
 from ita_evidence.errors import CatalogError
 from ita_evidence.model import Host, Outcome
 
@@ -638,7 +639,7 @@ def test_a_gzip_bomb_is_stopped(site: Site, fetcher: Make, monkeypatch: pytest.M
     assert peak_bytes < 10_000_000
 
 
-def test_fifty_megabytes_are_held_once(wire: MakeWire, fetcher: Make) -> None:
+def test_fifty_megabytes_are_held_a_chunk_at_a_time(wire: MakeWire, fetcher: Make) -> None:
     size_bytes, piece = 50_000_000, b"x" * 100_000
 
     def big(connection: socket.socket) -> None:
@@ -651,12 +652,10 @@ def test_fifty_megabytes_are_held_once(wire: MakeWire, fetcher: Make) -> None:
     tracemalloc.start()
     fetched = one.fetch(URL)
     peak_bytes = tracemalloc.get_traced_memory()[1]
-    held_bytes = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert fetched.body is not None
     assert len(fetched.body) == size_bytes
-    assert peak_bytes < 1.25 * size_bytes
-    assert held_bytes < 1.05 * size_bytes
+    assert peak_bytes < CLASSIFIED_BYTES + 2_000_000, "what the classification looks at"
 
 
 # --- politeness ------------------------------------------------------------------------------

@@ -1,12 +1,12 @@
-"""A response body on its way in: streamed, hashed once, bounded, its content coding undone.
+"""A response body on its way in: streamed to disk, hashed once, bounded, its content coding undone.
 
 We ask for the identity coding. Where a server codes anyway, both digests are kept: of the bytes on
-the wire and of the payload. The payload is held in memory once.
+the wire and of the payload. A body is held in memory a chunk at a time, however long it is.
 """
 
 from __future__ import annotations
 
-import io
+import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,11 +20,55 @@ from ita_evidence.collection.transport import BadAnswer, TooMuch, cause_of
 CHUNK_BYTES = 64 * 1024
 
 
+class Spool:
+    """Payloads on disk, one after the other, for whoever asks for them; for one thread."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (`close` closes it)
+        self.end = 0
+
+    def write(self, data: bytes) -> None:
+        self._file.seek(self.end)
+        self.end += self._file.write(data)
+
+    def keep(self, data: bytes) -> Payload:
+        """Bytes that came from elsewhere."""
+        at = self.end
+        self.write(data)
+        return Payload(self, at, len(data))
+
+    def drop_from(self, at: int) -> None:
+        """Forgets what was written from there on."""
+        self._file.truncate(at)
+        self.end = at
+
+    def read(self, at: int, size_bytes: int) -> bytes:
+        self._file.seek(at)
+        return self._file.read(size_bytes)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@dataclass(frozen=True)
+class Payload:
+    """Where bytes lie in a spool."""
+
+    spool: Spool
+    at: int
+    size_bytes: int
+
+    def read(self, most_bytes: int | None = None) -> bytes:
+        """All of it, or its beginning."""
+        wanted = self.size_bytes if most_bytes is None else min(most_bytes, self.size_bytes)
+        return self.spool.read(self.at, wanted)
+
+
 @dataclass(frozen=True)
 class Body:
     """A body that was received whole."""
 
-    payload: bytes
+    payload: Payload
     coding: str | None
     """The content coding that was undone; None for identity."""
     wire_sha256: str
@@ -34,9 +78,14 @@ class Body:
 
 
 def receive(
-    raw: HTTPResponse, headers: Mapping[str, str], *, wire_limit: int, decoded_limit: int
+    raw: HTTPResponse,
+    headers: Mapping[str, str],
+    spool: Spool,
+    *,
+    wire_limit: int,
+    decoded_limit: int,
 ) -> Body:
-    """Reads a body to its end.
+    """Reads a body to its end, into the spool; what was written of one that fails is dropped.
 
     Args:
         wire_limit: bytes of body before the content coding is undone.
@@ -51,26 +100,41 @@ def receive(
     if declared.isascii() and declared.isdigit() and int(declared[:20]) > wire_limit:
         raise TooMuch("declared_length", f"{int(declared[:20]):,} bytes; the limit: {wire_limit:,}")
     coding = headers.get("Content-Encoding", "").strip().lower()
-    decoder = _decoder(coding)
-    wire, plain, wire_size, payload = sha256(), sha256(), 0, io.BytesIO()
+    at = spool.end
+    try:
+        return _received(raw, _decoder(coding), coding, spool, wire_limit, decoded_limit)
+    except BaseException:
+        spool.drop_from(at)
+        raise
+
+
+def _received(
+    raw: HTTPResponse,
+    decoder: _Inflater | None,
+    coding: str,
+    spool: Spool,
+    wire_limit: int,
+    decoded_limit: int,
+) -> Body:
+    at, wire, plain, wire_size = spool.end, sha256(), sha256(), 0
     for chunk in _chunks(raw):
         wire_size += len(chunk)
         if wire_size > wire_limit:
             raise TooMuch("wire_limit", f"more than {wire_limit:,} bytes")
         wire.update(chunk)
         if decoder is None:
-            payload.write(chunk)
+            spool.write(chunk)
             continue
         for part in decoder.feed(chunk):
-            if payload.tell() + len(part) > decoded_limit:
+            if spool.end - at + len(part) > decoded_limit:
                 limit = f"more than {decoded_limit:,} bytes from {wire_size:,} on the wire"
                 raise TooMuch("decoded_limit", limit)
             plain.update(part)
-            payload.write(part)
+            spool.write(part)
     if decoder is not None:
         decoder.finish()
     return Body(
-        payload=payload.getvalue(),  # shares the buffer, no copy
+        payload=Payload(spool, at, spool.end - at),
         coding=coding if decoder is not None else None,
         wire_sha256=wire.hexdigest(),
         wire_size_bytes=wire_size,

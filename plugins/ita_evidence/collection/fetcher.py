@@ -9,7 +9,6 @@ that politeness asks for is not counted.
 from __future__ import annotations
 
 import re
-import tempfile
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 from urllib.parse import quote, urljoin
 
 from urllib3.exceptions import HTTPError
@@ -34,7 +33,7 @@ from ita_evidence.collection.guard import (
     system_resolver,
 )
 from ita_evidence.collection.outcomes import Classified, Expects, classified
-from ita_evidence.collection.page import looks_like_html
+from ita_evidence.collection.page import HTML_READ_BYTES, looks_like_html
 from ita_evidence.collection.politeness import (
     MAX_RETRY_AFTER_S,
     ROBOTS_LIMIT_BYTES,
@@ -65,6 +64,8 @@ RETRY_DELAYS = (2.5, 10.0)
 """Before the second and the third try, in delays of the host (2 s: 5 s and 20 s), where no
 Retry-After says otherwise."""
 DECODED_LIMIT_BYTES = 100_000_000
+CLASSIFIED_BYTES = 25_000_000
+"""What is looked at of an answer to say what came of it; JSON that is longer counts as no JSON."""
 _DRAIN_BYTES = 64 * 1024
 """What is read of a redirect's body to keep its connection."""
 
@@ -87,19 +88,23 @@ class Validators:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A capture, and the payload where there is one."""
+    """A capture, and the payload where there is one: on disk, until its fetcher is closed."""
 
     capture: Capture
-    body: bytes | None
+    payload: bodies.Payload | None
+
+    @property
+    def body(self) -> bytes | None:
+        """The payload's bytes, read anew each time."""
+        return self.payload.read() if self.payload else None
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """A capture in the cache; its payload lies in the spool."""
+    """A capture in the cache, and its payload."""
 
     capture: Capture
-    at: int
-    size_bytes: int | None
+    payload: bodies.Payload | None
 
 
 class _Trace:
@@ -247,7 +252,7 @@ class Fetcher:
         self._robots: dict[str, Robots | Classified] = {}
         self._legacy: set[str] = set()
         self._cache: dict[str, _Kept] = {}
-        self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (`close` closes it)
+        self._spool = bodies.Spool()
         self.close = weakref.finalize(self, _close, self._transport, self._spool)
         """Closes connections and the spool; also when the fetcher is forgotten."""
 
@@ -289,7 +294,7 @@ class Fetcher:
         kept = self._cache.get(key)
         if kept is None:
             kept = self._ask_first(url, validators, conditional=conditional, expects=expects)
-        elif not conditional and kept.size_bytes is None:
+        elif not conditional and kept.payload is None:
             kept = self._with_known_body(kept) or self._ask_first(
                 url, validators, conditional=False, expects=expects
             )
@@ -301,7 +306,7 @@ class Fetcher:
             "label": label,
             "chosen_because": chosen_because,
         }
-        return Fetched(kept.capture.model_copy(update=marks), self._unspool(kept))
+        return Fetched(kept.capture.model_copy(update=marks), kept.payload)
 
     def _ask_first(
         self, url: str, validators: Validators | None, *, conditional: bool, expects: Expects
@@ -327,7 +332,7 @@ class Fetcher:
         if kept.capture.rule != _SAID_UNCHANGED or digest is None:
             return kept
         body = self._known_body(digest) if self._known_body else None
-        return None if body is None else self._spooled(kept.capture, body)
+        return None if body is None else _Kept(kept.capture, self._spool.keep(body))
 
     def forget_failures(self) -> tuple[str, ...]:
         """Drops from the cache what may have been the moment's fault: the URLs that ended as
@@ -367,20 +372,19 @@ class Fetcher:
             result = classified("same_digest", "the bytes that were kept before")
         elif result.rule.outcome is Outcome.OK and self._says_the_same(trace):
             result = classified("same_content", "as the copy that was kept before")
-        payload = trace.body.payload if trace.body else b""
-        return self._spooled(self._capture(trace, result), payload)
+        payload = trace.body.payload if trace.body and trace.body.payload.size_bytes else None
+        return _Kept(self._capture(trace, result), payload)
 
     def _says_the_same(self, trace: _Trace) -> bool:
         """Whether a page differs from the kept copy in nothing that it says."""
         if trace.known is None or trace.body is None or self._known_body is None:
             return False
-        if not looks_like_html(trace.body.payload):
+        page = trace.body.payload.read(HTML_READ_BYTES)
+        if not looks_like_html(page):
             return False
         before = self._known_body(trace.known.blob_sha256)
         content_type = trace.reply.headers.get("Content-Type") if trace.reply else None
-        return before is not None and same_content(
-            before, trace.body.payload, content_type, trace.final_url
-        )
+        return before is not None and same_content(before, page, content_type, trace.final_url)
 
     def _tries(self, trace: _Trace) -> Classified:
         """Up to three tries; each that is given up is kept as an attempt."""
@@ -499,6 +503,7 @@ class Fetcher:
             trace.body = bodies.receive(
                 reply.raw,
                 reply.headers,
+                self._spool,
                 wire_limit=self.agency.max_bytes,
                 decoded_limit=DECODED_LIMIT_BYTES,
             )
@@ -520,7 +525,7 @@ class Fetcher:
         return outcomes.classify(
             outcomes.Answer(
                 status=reply.status,
-                payload=trace.body.payload if trace.body else b"",
+                payload=trace.body.payload.read(CLASSIFIED_BYTES) if trace.body else b"",
                 content_type=reply.headers.get("Content-Type"),
                 url=trace.url,
                 final_url=trace.final_url,
@@ -624,9 +629,10 @@ class Fetcher:
             return bodies.receive(
                 reply.raw,
                 reply.headers,
+                self._spool,
                 wire_limit=ROBOTS_LIMIT_BYTES,
                 decoded_limit=ROBOTS_LIMIT_BYTES,
-            ).payload
+            ).payload.read()
         except (TooMuch, BadAnswer):
             reply.raw.close()
             return b""  # no robots.txt that anyone could read
@@ -640,7 +646,7 @@ class Fetcher:
 
     def _capture(self, trace: _Trace, result: Classified) -> Capture:
         reply, known = trace.reply, trace.known
-        body = trace.body if trace.body and trace.body.payload else None
+        body = trace.body if trace.body and trace.body.payload.size_bytes else None
         headers = reply.headers if reply else {}
         unchanged = known if known and result.rule.name in _SAME_BYTES else None
         bare = known if known and result.rule.name == _SAID_UNCHANGED else None
@@ -648,7 +654,7 @@ class Fetcher:
             blob_sha256, blob_size_bytes = bare.blob_sha256, bare.blob_size_bytes
         else:
             blob_sha256 = body.sha256 if body else ""
-            blob_size_bytes = len(body.payload) if body else 0
+            blob_size_bytes = body.payload.size_bytes if body else 0
         return Capture(
             url=trace.url,
             final_url=trace.final_url,
@@ -689,20 +695,6 @@ class Fetcher:
                 if isinstance(self._robots.get(_authority(route)), Classified):
                     del self._robots[_authority(route)]
 
-    def _spooled(self, capture: Capture, payload: bytes) -> _Kept:
-        """Payloads wait on disk for whoever asks for the URL again, so that memory stays flat."""
-        if not payload:
-            return _Kept(capture, 0, None)
-        at = self._spool.seek(0, 2)
-        self._spool.write(payload)
-        return _Kept(capture, at, len(payload))
-
-    def _unspool(self, kept: _Kept) -> bytes | None:
-        if kept.size_bytes is None:
-            return None
-        self._spool.seek(kept.at)
-        return self._spool.read(kept.size_bytes)
-
 
 _HEADER_VALUE = re.compile(r"[!-~\xa0-\xff](?:[ -~\xa0-\xff]*[!-~\xa0-\xff])?")
 """What a server sent as a validator goes back only if it is one line of printable text."""
@@ -720,6 +712,6 @@ def _authority(route: Route) -> str:
     return f"{route.scheme}://{name}{port}"
 
 
-def _close(transport: Transport, spool: IO[bytes]) -> None:
+def _close(transport: Transport, spool: bodies.Spool) -> None:
     transport.close()
     spool.close()

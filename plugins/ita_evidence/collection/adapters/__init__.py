@@ -63,7 +63,7 @@ def _counted(source: Fetched, fetcher: Fetcher) -> Fetched:
     if page is None or source.capture.outcome not in documents.THERE:
         return source
     links = sum(not link.menu for link in page.links)
-    counted = Fetched(source.capture.model_copy(update={"links": links}), source.body)
+    counted = Fetched(source.capture.model_copy(update={"links": links}), source.payload)
     before = fetcher.links_before(source.capture.url)
     if links or not before or source.capture.outcome is Outcome.UNCHANGED:
         return counted

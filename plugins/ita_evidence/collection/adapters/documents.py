@@ -36,16 +36,17 @@ def noted(fetched: Fetched, note: str, *remarks: Remark) -> Fetched:
         "detail": "; ".join(part for part in (capture.detail, note) if part),
         "remarks": (*capture.remarks, *remarks),
     }
-    return Fetched(capture.model_copy(update=said), fetched.body)
+    return Fetched(capture.model_copy(update=said), fetched.payload)
 
 
 def page_of(fetched: Fetched) -> Page | None:
     """A fetched page, parsed; None for what is no page of HTML or no text."""
-    capture, body = fetched.capture, fetched.body
-    if body is None or not pages.looks_like_html(body):
+    capture = fetched.capture
+    body = fetched.payload.read(pages.HTML_READ_BYTES) if fetched.payload else b""
+    if not pages.looks_like_html(body):
         return None
     try:
-        return _read(body[: pages.HTML_READ_BYTES], capture.content_type, capture.final_url)
+        return _read(body, capture.content_type, capture.final_url)
     except ExtractionError:
         return None  # whoever reads the evidence says so of the same bytes
 
@@ -139,7 +140,7 @@ def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> list[Fetched]:
 
 def _named_in(sheet: Fetched) -> tuple[str, ...]:
     """The URLs that a style sheet names; none of what is no sheet."""
-    if sheet.body is None or sheet.capture.outcome not in THERE:
+    if sheet.payload is None or sheet.capture.outcome not in THERE:
         return ()
-    text = sheet.body.decode("utf-8", "replace")
+    text = sheet.payload.read(pages.CSS_READ_CHARS).decode("utf-8", "replace")
     return pages.named_in_css(text, sheet.capture.final_url)
