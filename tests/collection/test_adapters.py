@@ -16,6 +16,7 @@ from ita_evidence.collection.page import PageLink, read
 from ita_evidence.errors import CatalogError
 from ita_evidence.model import Host, Outcome
 from ita_evidence.periods import Month, parse
+from ita_evidence.settings import PROJECT
 
 Make = Callable[..., Fetcher]
 PDF = (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7 x")
@@ -449,3 +450,13 @@ def test_months_of_a_page_whose_row_holds_them_all() -> None:
     assert [str(s.month) for s in months_of(first, 2566, "fiscal")] == ["2565-10"]
     assert list(months_of(second, 2566, "fiscal")) == []
     assert Month(2565, 10).fiscal_year == 2566
+
+
+def test_every_adapter_has_its_page_with_its_sample() -> None:
+    folder = PROJECT / "docs/adapters"
+    assert {path.stem for path in folder.glob("*.md")} == {*ADAPTERS, "README"}
+    index = (folder / "README.md").read_text("utf-8")
+    for name in ADAPTERS:
+        page = (folder / f"{name}.md").read_text("utf-8")
+        assert "sample.example" in page and f"collection/adapters/{name}.py" in page
+        assert f"]({name}.md)" in index

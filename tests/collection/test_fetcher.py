@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 import trustme
-from collection_world import Site, Wire, World, answer, make_agency, server_context
+from collection_world import Route, Site, Wire, World, answer, make_agency, server_context
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -913,3 +913,38 @@ def test_whatever_a_server_says_is_one_outcome(wire: MakeWire, fetcher: Make, sa
     capture = one.fetch(URL).capture
     assert isinstance(capture.outcome, Outcome)
     assert capture.model_validate(capture.model_dump(mode="json")) == capture
+
+
+# --- every outcome, over a real socket ---------------------------------------------------------
+
+NOTHING_THERE = "<title>ไม่พบหน้าที่ท่านต้องการ</title><body>ขออภัย</body>".encode()
+REACHED: dict[Outcome, tuple[str, Route]] = {
+    Outcome.OK: ("/a", b"<p>x</p>"),
+    Outcome.UNCHANGED: ("/a", (304, {}, b"")),
+    Outcome.NOT_FOUND: ("/a", (410, {}, b"gone")),
+    Outcome.SOFT_404: ("/a", NOTHING_THERE),
+    Outcome.EMPTY: ("/a", b""),
+    Outcome.WRONG_TYPE: ("/a.pdf", b"<html><body>viewer</body></html>"),
+    Outcome.UNREACHABLE: ("/a", lambda handler: handler.connection.shutdown(socket.SHUT_RDWR)),
+    Outcome.SERVER_ERROR: ("/a", (500, {}, b"")),
+    Outcome.BLOCKED: ("/a", (403, {}, b"")),
+    Outcome.CLOSED: ("/a", b"never asked"),
+    Outcome.TOO_LARGE: ("/a", bytes(2_000)),
+    Outcome.REFUSED_BY_POLICY: ("/private/a", b"never asked"),
+}
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_each_outcome_is_reached_over_a_socket(site: Site, fetcher: Make, outcome: Outcome) -> None:
+    path, route = REACHED[outcome]
+    robots = b"User-agent: *\nDisallow: /private/"
+    site.routes |= {path: route, "/robots.txt": (200, {"Content-Type": "text/plain"}, robots)}
+    hours = "18:00-18:01" if outcome is Outcome.CLOSED else None
+    hosts = (Host(name="office.test", delay_s=0.0, open_hours=hours),)
+    one = fetcher(site.address, agency={"hosts": hosts, "max_bytes": 1_000})
+    capture = one.fetch(f"http://office.test{path}", validators=known()).capture
+    assert capture.outcome is outcome
+    # The run goes on, whatever came.
+    site.routes["/next"] = b"<p>x</p>"
+    expected = Outcome.CLOSED if outcome is Outcome.CLOSED else Outcome.OK
+    assert one.fetch("http://office.test/next").capture.outcome is expected

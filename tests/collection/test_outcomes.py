@@ -353,3 +353,21 @@ def test_any_answer_has_exactly_one_rule(status: int, payload: bytes, expects: A
     result = classify(of(payload, status=status, expects=expects))
     assert isinstance(result.rule, Rule)
     assert result == classify(of(payload, status=status, expects=expects))
+
+
+@pytest.mark.parametrize(
+    ("payload", "rule"),
+    [
+        (b"[" * 100_000 + b"]" * 100_000, "not_json"),
+        (b'{"total": NaN}', "not_json"),
+        (b'{"a": "\\ud800"}', "not_json"),
+        (b'{"total": ' + b"9" * 5_000 + b"}", None),
+        (b'{"success": true, "success": false}', "json_error"),
+        (b'{"a": 1} trailing', "not_json"),
+        (b"\xef\xbb\xbf{}", "not_json"),
+    ],
+)
+def test_hostile_json_is_one_outcome(payload: bytes, rule: str | None) -> None:
+    answer = Answer(200, payload, "application/json", "http://x.test/a", "http://x.test/a", "json")
+    found = classify(answer).rule.name
+    assert found in ({rule} if rule else {"not_json", "bytes_received"})

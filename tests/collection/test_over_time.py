@@ -37,7 +37,9 @@ contact: someone@office.test
 editions: {{2565: "2566", 2566: "2566"}}
 connect:
   "*.test": {{http: "{address}", https: "{address}"}}
+  gone.test: {{http: "127.0.0.1:1", https: "127.0.0.1:1"}}
 hosts:
+  - {{name: gone.test, delay_s: 0.0}}
   - {{name: office.test, delay_s: 0.0}}
 units:
   - {{id: hr, name_th: กลุ่มงานบุคคล, name_en: HR, roles: [hr, damrongdhama]}}
@@ -417,3 +419,41 @@ def test_after_scoring_nothing_is_asked(sealed: Here) -> None:
     asked = len(sealed.site.asked)
     assert look(sealed, datetime(2023, 7, 3, 12, tzinfo=UTC)) == []
     assert len(sealed.site.asked) == asked
+
+
+# --- proof of absence ------------------------------------------------------------------------
+
+
+def test_what_was_tried_is_sealed_when_evidence_was_not_found(here: Here) -> None:
+    """Enough to dispute: each URL, when, from which address, what it said, and the page it gave."""
+    here.sources(
+        "item: O29, unit: hr, url: 'http://office.test/old', adapter: page, why: x",
+        "item: O29, unit: general, url: 'http://gone.test/o29', adapter: page, why: x",
+        "item: O29, unit: general, url: 'http://office.test/busy', adapter: page, why: x",
+    )
+    said = "<html><title>ไม่พบหน้าที่ท่านต้องการ</title><body>ขออภัย</body></html>"
+    here.site.routes |= {
+        "/old": (302, {"Location": "/new"}, b""),
+        "/new": said,
+        "/busy": (503, {}, b"busy"),
+    }
+    snapshot, verdict = here.run(APRIL_2566, "2566-H1", "O29")["O29"]
+    tried = {
+        one.url.removeprefix("http://"): one for ev in snapshot.evidence for one in ev.captures
+    }
+    old = tried["office.test/old"]
+    assert (old.outcome, old.rule) == (Outcome.SOFT_404, "soft_404.title_th")
+    assert [(hop.status, hop.location) for hop in old.redirects] == [(302, "/new")]
+    assert old.final_url == "http://office.test/new"
+    assert old.started_at <= old.ended_at == APRIL_2566
+    assert (old.head or "").startswith("HTTP/1.1 200 OK") and old.address == "127.0.0.1"
+    assert snapshots.get_blob(here.work.store, old.blob_sha256 or "") == said.encode()
+    busy = tried["office.test/busy"]
+    assert (busy.outcome, busy.status, len(busy.attempts)) == (Outcome.SERVER_ERROR, 503, 2)
+    assert all("503" in one.problem for one in busy.attempts), "each try, with its time"
+    gone = tried["gone.test/o29"]
+    assert (gone.outcome, gone.rule) == (Outcome.UNREACHABLE, "connection_refused")
+    assert gone.attempts and gone.address is None
+    assert str(verdict.verdict) == "not_met"
+    quoted = [one for one in verdict.findings if one.unit == "hr"]
+    assert "http://office.test/new" in quoted[0].th and "18 เมษายน 2566" in quoted[0].th
