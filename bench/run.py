@@ -27,7 +27,7 @@ from figures import Figure, print_table
 from ita_evidence import settings
 from ita_evidence.settings import PROJECT, Settings
 
-ROOMS = (orchestration, archive, extraction, reporting)
+ROOMS = (orchestration, archive, collection, extraction, reporting)
 """In this order: the first one's runs leave the archive that the others measure on."""
 
 
@@ -39,15 +39,6 @@ def main() -> int:
             measured = room.figures(loaded)
             print_table(measured)
             figures += measured
-        figures = [
-            *imports(loaded),
-            *runs(loaded),
-            *collection.figures(loaded),
-            *archive.figures(loaded),
-            *extraction.figures(loaded),
-            *reporting.figures(loaded),
-        ]
-    print_table(figures)
     write(figures)
     return int(any(one.missed for one in figures))
 
