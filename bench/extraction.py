@@ -413,7 +413,8 @@ def _large() -> Iterator[Figure]:
         seconds = time.perf_counter() - start
         grown = (_peak_bytes() - before) / MEBIBYTE
         yield Figure(f"{what} ({outcome[:40]})", seconds, "s", 30.0)
-        yield Figure(f"{what}: memory beyond the start", grown, "MiB", 512.0)
+        if worker._worker is not None:  # one that was ended has no peak to tell
+            yield Figure(f"{what}: memory beyond the start", grown, "MiB", 512.0)
 
 
 def _peak_bytes() -> int:

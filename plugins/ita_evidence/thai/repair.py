@@ -54,6 +54,7 @@ _SARA_AM_AA = re.compile("\u0e33\u0e32+")
 # A family of fonts says tones and ์ by the Latin letters one row below them.
 _LATIN_MARKS = dict(zip("ÉÊËÌÍ", "\u0e48\u0e49\u0e4a\u0e4b\u0e4c", strict=True))
 _LATIN_MARK = re.compile(f"(?<=[{_BASE}{MARKS}])[ÉÊËÌÍ](?![A-Za-zÀ-ÿ])")
+_SPACED = re.compile(f"[ \u00a0](?=[{MARKS}\u0e32\u0e33])")
 _SPACED_SARA_AM = re.compile(f"(?<=[{_BASE}{TONES}])[ \u00a0]+(?=\u0e33)")
 _SPACED_MARK = re.compile(f"(?<=[{_BASE}{MARKS}])[ \u00a0](?=[{MARKS}])")
 _LOST_SARA_AM = re.compile(f"(?<=[{_BASE}{TONES}])\ufffd[ ]?\u0e32")
@@ -109,16 +110,21 @@ def repair(text: str) -> Repaired:
         apply("zero_width", _INVISIBLE, lambda m: "")
     if "\u00a0" in there:
         apply("nbsp", _NBSP, lambda m: " ")
-    apply("sara_ae", _SARA_AE, lambda m: "\u0e41")
+    if "\u0e40\u0e40" in text:
+        apply("sara_ae", _SARA_AE, lambda m: "\u0e41")
     if "\ufffd" in there:
         apply("lost_sara_am", _LOST_SARA_AM, lambda m: "\u0e33")
-    apply("spaced_sara_am", _SPACED_SARA_AM, lambda m: "")
-    apply("spaced_mark", _SPACED_MARK, lambda m: "")
+    spaced = _SPACED.search(text) is not None  # one look for three repairs: most texts have none
+    if spaced:
+        apply("spaced_sara_am", _SPACED_SARA_AM, lambda m: "")
+        apply("spaced_mark", _SPACED_MARK, lambda m: "")
     if not there.isdisjoint(_LATIN_MARKS):
         apply("latin_marks", _LATIN_MARK, lambda m: _LATIN_MARKS[m[0]])
     apply("marks", _MARK_RUN, lambda m: order_marks(m[0]))
-    apply("marks", _SARA_AM_AA, lambda m: "\u0e33")
-    text = _join_spaced_sara_aa(text, counts)
+    if "\u0e33\u0e32" in text:
+        apply("marks", _SARA_AM_AA, lambda m: "\u0e33")
+    if spaced:
+        text = _join_spaced_sara_aa(text, counts)
     text = _undo_sara_am_for_aa(text, counts)
     apply("dropped_sara_am", _DROPPED_SARA_AM, lambda m: m[0].replace("\u0e32", "\u0e33", 1))
     return Repaired(text, {name: count for name, count in sorted(counts.items()) if count})
