@@ -8,6 +8,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ RUN_ROUNDS = 3
 def figures(loaded: Settings) -> list[Figure]:
     """Leaves the archive of two `make run` in `loaded.data`."""
     month = replace(loaded, data=loaded.data / "month")
-    return [*imports(loaded), *make_run(loaded), *overhead(month)]
+    return [*imports(loaded), *agencies(loaded), *make_run(loaded), *overhead(month)]
 
 
 def imports(loaded: Settings) -> list[Figure]:
@@ -39,6 +40,40 @@ def imports(loaded: Settings) -> list[Figure]:
     )
     seconds = [float(_python(loaded, "-c", code)) for _ in range(IMPORT_ROUNDS)]
     return [Figure("DAG files, beyond airflow.sdk", statistics.median(seconds), "s", 0.2)]
+
+
+def agencies(loaded: Settings) -> list[Figure]:
+    """The evidence DAGs' file for 77 agencies: all of it, as the DAG processor reads it, and in a
+    task, where only the DAG asked for is built; beside the same for one agency."""
+    with tempfile.TemporaryDirectory(prefix="ita-evidence-bench-") as folder:
+        index = json.loads((loaded.catalog / "index.json").read_text("utf-8"))
+        (sample,) = index["agencies"].values()
+        index["agencies"] = {f"province_{number:02d}": sample for number in range(1, 78)}
+        many = replace(loaded, catalog=Path(folder))
+        (many.catalog / "index.json").write_text(json.dumps(index), "utf-8")
+        seconds = {
+            (of, "all" if context is None else "task"): statistics.median(
+                float(_python(of_settings, "-c", _one_file(context))) for _ in range(IMPORT_ROUNDS)
+            )
+            for of, of_settings, agency in (("77", many, "province_40"), ("1", loaded, "sample"))
+            for context in (None, f"ita_monthly__{agency}")
+        }
+    more = seconds["77", "task"] - seconds["1", "task"]
+    return [
+        Figure("DAG file of 77 agencies", seconds["77", "all"], "s", 5),
+        Figure("DAG file of one agency", seconds["1", "all"], "s", None),
+        Figure("in a task, of 77 agencies beyond that of one", more, "s", 0.3),
+    ]
+
+
+def _one_file(dag_id: str | None) -> str:
+    context = {"_AIRFLOW_PARSING_CONTEXT_DAG_ID": dag_id} if dag_id else {}
+    return (
+        f"import os, time, runpy, airflow.sdk\nos.environ.update({context!r})\n"
+        "start = time.process_time()\n"
+        f"runpy.run_path({str(PROJECT / 'dags/ita_evidence_dags.py')!r})\n"
+        "print(time.process_time() - start)"
+    )
 
 
 def overhead(loaded: Settings) -> list[Figure]:
