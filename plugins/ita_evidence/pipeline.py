@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -968,6 +969,40 @@ def record(work: Workspace, plan: Plan, results: Sequence[Result]) -> Head:
     )
     _remember(work, plan, settled_targets, head.number)
     return head
+
+
+def summary(work: Workspace, plan: Plan, head: Head, results: Sequence[Result]) -> dict[str, Any]:
+    """The run in one small JSON value of counts, for whoever watches many runs; also kept in the
+    work bucket as `index/<agency>/runs/<run-key>.json`."""
+    hosts = [_host_captures(work, plan, host) for host in plan.hosts]
+    # One URL may answer several requests: what was asked once is counted once.
+    captures = {
+        (one.url, one.started_at): one
+        for host in hosts
+        if host is not None
+        for answers in host.by_request.values()
+        for one in answers
+    }.values()
+    made = {
+        "agency": plan.agency,
+        "period": plan.period,
+        "checkpoint": plan.checkpoint,
+        "run_key": plan.run_key,
+        "record": head.number,
+        "planned_at": plan.planned_at.isoformat(),
+        "recorded_at": head.record["at"],
+        "captured_late": plan.captured_late,
+        "captures": dict(Counter(str(one.outcome) for one in captures)),
+        "hosts_without_captures": sum(host is None for host in hosts),
+        "received_bytes": sum(one.wire_size_bytes for one in captures),
+        "targets": len(plan.targets),
+        "verdicts": dict(Counter(str(one.verdict) for one in results)),
+        "units_behind": sum(len(one.behind) for one in results),
+        "anchored": tokens.anchored(work.store, plan.agency, head.number),
+    }
+    key = f"index/{plan.agency}/runs/{plan.run_key}.json"
+    work.store.work_put(key, canonical(made))
+    return made
 
 
 def _remember(

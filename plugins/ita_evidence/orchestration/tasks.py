@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -244,12 +245,32 @@ def record(
     ]
     if wrong:
         raise UnsettledError(f"{agency} {made.period}: {'; '.join(wrong)}; clear these tasks")
-    head = pipeline.record(
-        work, made, [Result.model_validate(result) for result in results.values()]
-    )
+    judged = [Result.model_validate(result) for result in results.values()]
+    head = pipeline.record(work, made, judged)
     pipeline.let_go(work, made)
     log.info("%s %s: record %d, sha256 %s", agency, made.period, head.number, head.sha256)
+    told = pipeline.summary(work, made, head, judged)
+    log.info("run summary %s", json.dumps(told))
+    measure(told)
     return head.number
+
+
+def measure(summary: Mapping[str, Any]) -> None:
+    """A run's counts as metrics beside Airflow's own; nothing where StatsD is off.
+
+    `ita.captures.<outcome>`, `ita.verdicts.<verdict>`, `ita.received_bytes` and `ita.runs` are
+    counters; `ita.units_behind.<agency>` and `ita.anchored.<agency>` (1: by a real authority) are
+    gauges.
+    """
+    from airflow.sdk.observability import stats
+
+    for name in ("captures", "verdicts"):
+        for kind, count in summary[name].items():
+            stats.incr(f"ita.{name}.{kind}", count)
+    stats.incr("ita.received_bytes", summary["received_bytes"])
+    stats.incr("ita.runs")
+    stats.gauge(f"ita.units_behind.{summary['agency']}", summary["units_behind"])
+    stats.gauge(f"ita.anchored.{summary['agency']}", int(summary["anchored"] is True))
 
 
 @plainly
