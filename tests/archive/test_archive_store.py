@@ -204,6 +204,12 @@ def test_what_no_retry_mends_is_refused_at_once(store: Store) -> None:
     assert denied.client.calls == 1
 
 
+def test_a_clock_too_far_off_is_named(store: Store) -> None:
+    skewed = failing(store, "put_object", answer(403, "RequestTimeTooSkewed"))
+    with pytest.raises(StoreRefused, match=r"clock .* UTC\) is too far .* set the clock"):
+        skewed.put_once("store/skewed", b"x", mode="COMPLIANCE")
+
+
 def test_bytes_spoiled_on_their_way_are_not_stored(store: Store) -> None:
     wrong = base64.b64encode(b"0" * 32).decode()
     with pytest.raises(ClientError, match="BadDigest"):
@@ -350,6 +356,23 @@ def test_a_bucket_that_is_not_there_is_named(other: Callable[..., Settings]) -> 
     settings = replace(other(), store="s3://nowhere")
     with pytest.raises(StoreRefused, match=r"no such bucket; make nowhere"), open_store(settings):
         pass
+
+
+def test_a_bucket_of_something_else_is_refused_and_left_alone(
+    other: Callable[..., Settings], admin: Any
+) -> None:
+    settings = other()
+    bucket = settings.store.removeprefix("s3://")
+    admin.put_object(Bucket=bucket, Key="backups/db.dump", Body=b"x")
+    admin.put_object(Bucket=bucket, Key="notes.txt", Body=b"x")
+    with pytest.raises(StoreRefused, match=r"something else.*backups/, notes\.txt"):
+        with open_store(settings):
+            raise AssertionError("it opened")
+    with open_store(settings, identity="reader") as reading:
+        assert list(reading.keys("")) == ["backups/db.dump", "notes.txt"]
+    admin.put_object(Bucket=bucket, Key="ledger/a/00000001.json", Body=b"{}")
+    with open_store(settings):
+        pass  # ours, and a stranger's file in it: `verify` names that
 
 
 def test_an_endpoint_that_does_not_answer_is_named(

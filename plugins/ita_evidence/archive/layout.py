@@ -21,6 +21,8 @@ VERDICTS = "verdicts/"
 LEDGER = "ledger/"
 PROBES = "probe/"
 """What the store check puts (`storecheck.py`): locked for minutes, no evidence."""
+OWN = frozenset({BLOBS.split("/")[0] + "/", SNAPSHOTS, VERDICTS, LEDGER, PROBES})
+"""All that an evidence bucket holds at its top."""
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _DIGEST = r"[0-9a-f]{64}"

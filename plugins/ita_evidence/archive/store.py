@@ -30,7 +30,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 
-from ita_evidence.archive import embedded, failpoints
+from ita_evidence.archive import embedded, failpoints, layout
 from ita_evidence.archive.canonical import sha256
 from ita_evidence.archive.embedded import Identity
 from ita_evidence.errors import (
@@ -135,6 +135,21 @@ class Store:
                 f"list bucket {bucket}",
                 partial(self.client.list_objects_v2, Bucket=bucket, MaxKeys=1),
             )
+
+    def check_own(self) -> None:
+        """Raise for an evidence bucket that holds other things and no ledger: it is not ours."""
+        answer = self._ask(
+            f"list bucket {self.bucket}",
+            partial(self.client.list_objects_v2, Bucket=self.bucket, Delimiter="/"),
+        )
+        found = {one["Prefix"] for one in answer.get("CommonPrefixes", [])}
+        found |= {one["Key"] for one in answer.get("Contents", [])}
+        if strange := sorted(found - layout.OWN):
+            if layout.LEDGER not in found:
+                raise StoreRefused(
+                    f"bucket {self.bucket} of {self.name} belongs to something else: it holds "
+                    f"{', '.join(strange[:3])} and no ledger; nothing was written: name another"
+                )
 
     # --- the evidence bucket -----------------------------------------------------------------
 
@@ -426,6 +441,12 @@ class Store:
             raise NotInArchive(f"{what}: not in {self.name}") from error
         if status >= 500 or status in {408, 409, 429} or code in _MENDABLE:
             return
+        if code == "RequestTimeTooSkewed":
+            here = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+            raise StoreRefused(
+                f"{self.name} refused to {what}: this machine's clock ({here}) is too far from the "
+                "store's; set the clock"
+            ) from error
         if code == "SignatureDoesNotMatch" and first:
             return  # a request spoiled on its way; wrong keys fail the second time too
         raise StoreRefused(
@@ -525,6 +546,8 @@ def open_store(
         stack.callback(client.close)
         store = Store(settings, identity, name, bucket, work_bucket, client, now, require_lock)
         store.check_buckets()
+        if identity == "writer" and settings.store != "embedded":
+            store.check_own()
         yield store
 
 
