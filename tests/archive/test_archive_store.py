@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
+from botocore.parsers import ResponseParserError
+from urllib3.exceptions import ProtocolError
 
 from ita_evidence.archive import store as store_module
 from ita_evidence.archive.canonical import sha256
@@ -165,6 +167,7 @@ def test_of_many_writers_of_one_key_one_wins(store: Store) -> None:
         [answer(403, "SignatureDoesNotMatch")],
         [ReadTimeoutError(endpoint_url="x")],
         [ConnectionClosedError(endpoint_url="x")] * 3,
+        [ProtocolError("broken off"), ResponseParserError("spoiled")],
     ],
     ids=lambda failures: type(failures[0]).__name__ + str(failures[0])[-40:-25],
 )

@@ -29,6 +29,8 @@ from botocore.exceptions import (
     NoCredentialsError,
     PartialCredentialsError,
 )
+from botocore.parsers import ResponseParserError
+from urllib3.exceptions import HTTPError
 
 from ita_evidence.archive import embedded, failpoints, layout
 from ita_evidence.archive.canonical import sha256
@@ -410,8 +412,8 @@ class Store:
                 last: Exception = error
             except (NoCredentialsError, PartialCredentialsError) as error:
                 raise StoreRefused(f"no keys for {self.name}: {error}") from error
-            except BotoCoreError as error:
-                last = error
+            except (BotoCoreError, ResponseParserError, HTTPError) as error:
+                last = error  # the last two: a reply that broke off or came spoiled, not wrapped
             tries += 1
             if tries == TRIES or (tries > 1 and time.monotonic() - begun > GIVE_UP_S):
                 break
