@@ -94,6 +94,26 @@ def test_all_43_items_are_stated() -> None:
         assert set(PLANTED["expected"][period]) == {f"O{number}" for number in range(1, 44)}
 
 
+COMPARED = {
+    "O12": ["O11"],
+    "O24": ["O23"],
+    "O28": ["O27"],
+    "O31": ["O2", "O2"],  # the half-year's own and March's, which was watched
+    "O35": ["O34"],
+    "O37": ["O36"],
+    "O43": ["O42"],
+}
+
+
+@pytest.mark.parametrize("item", COMPARED)
+def test_what_a_verdict_was_compared_with_is_among_its_inputs(line: Line, item: str) -> None:
+    keys = [one.key for one in line.verdicts["2566-H1"][item].inputs.snapshots]
+    assert [key.split("/")[3] for key in keys] == [item, *COMPARED[item]]
+    assert {
+        one.item for one in line.verdicts["2566-03"].values() if one.inputs.snapshots[1:]
+    } == set()
+
+
 def test_the_archive_verifies(line: Line) -> None:
     report = verifier.verify(line.work.store, settings=line.work.settings, level="full")
     assert [fault.code for fault in report.faults] == []
