@@ -167,7 +167,7 @@ def checkpoint(name: str, language: Language) -> str:
     said = _CHECKPOINTS.get(name)
     if said is not None:
         return said.th if language == "th" else said.en
-    return f"จุดตรวจ {name}" if language == "th" else f"checkpoint {name}"
+    return "วันตรวจตามปฏิทิน" if language == "th" else f"checkpoint {name}"
 
 
 def place(at: Place, language: Language) -> str:
