@@ -10,8 +10,11 @@ import os
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -19,6 +22,7 @@ from ita_evidence import pipeline, settings
 from ita_evidence.archive import ledger
 from ita_evidence.orchestration import environment, local, up
 from ita_evidence.orchestration.tasks import SQUARE
+from ita_evidence.reporting import packing
 
 pytestmark = pytest.mark.airflow
 
@@ -129,3 +133,49 @@ def test_both_dags_settle_every_target(api: Api, loaded: settings.Settings) -> N
     assert "failed" in {
         one["state"] for one in runs["2566-H1"] if one["task_id"].startswith("verdict_")
     }
+
+
+def _run_of(api: Api, dag_id: str, items: list[str]) -> dict[str, Any]:
+    """The DAG's run that was asked for these items; scheduled runs have no conf."""
+    runs = api.call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100")["dag_runs"]
+    return next(one for one in runs if (one["conf"] or {}).get("items") == items)
+
+
+def test_a_task_leads_to_its_evidence_and_the_board_to_the_tasks_log(api: Api) -> None:
+    dag_id = "ita_semiannual__sample"
+    run_id = quote(_run_of(api, dag_id, ITEMS["semiannual"])["dag_run_id"], safe="")
+    task = "verdict_procurement_annual_report"
+    links = api.call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task}/links")
+    assert links["extra_links"] == {
+        "หลักฐานและสำเนา": f"/plugin/evidence/agency/sample/2566-H1#{task}",
+        "แฟ้มหลักฐาน (ZIP)": "/evidence-board/agency/sample/2566-H1/dossier.zip",
+    }
+    status, _, page = _board(api, "/agency/sample/2566-H1")
+    assert status == 200
+    assert f"/dags/{dag_id}/runs/{run_id}/tasks/{task}" in page.decode()
+    _, _, packed = _board(api, "/agency/sample/2566-H1/dossier.zip")
+    assert "index.html" in packing.unpack(packed)
+
+
+def test_looking_again_from_the_board_starts_a_run_of_that_item(api: Api) -> None:
+    status, location, _ = _board(api, "/agency/sample/2566-H1/look-again", "item=O29")
+    assert status == 303
+    assert "started=O29" in location
+    started = _run_of(api, "ita_semiannual__sample", ["O29"])
+    assert started["triggering_user_name"]
+    assert "O29" in started["note"]
+    assert _ended(api, "ita_semiannual__sample", started["dag_run_id"]) == "success"
+
+
+def _board(api: Api, path: str, form: str | None = None) -> tuple[int, str, bytes]:
+    """Status, where it leads, body: as a logged-in browser asks; redirects are not followed."""
+    connection = HTTPConnection("127.0.0.1", api.port, timeout=120)
+    headers = {
+        "Cookie": f"_token={api.token}",
+        "Origin": f"http://127.0.0.1:{api.port}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    with closing(connection):
+        connection.request("POST" if form else "GET", f"/evidence-board{path}", form, headers)
+        with connection.getresponse() as answer:
+            return answer.status, answer.headers.get("Location", ""), answer.read()
