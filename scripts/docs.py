@@ -29,7 +29,7 @@ PACKAGE = PROJECT / "plugins" / "ita_evidence"
 
 CATALOG_FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("editions/<edition>/o21.yaml", ("Item", "Component", "Recognise", "PublishBy")),
-    ("agencies/<agency>.yaml", ("Agency", "Host", "Unit", "Connect")),
+    ("agencies/<agency>.yaml", ("Agency", "Host", "HostKey", "Unit", "Connect")),
     ("sources/<edition>/<agency>.yaml", ("Sources", "Source", "Submitted", "Lapsed", "Waiver")),
     ("calendars/<fiscal year>.yaml", ("Checkpoint",)),
     ("crosswalk.yaml", ("Crosswalk", "YearList")),

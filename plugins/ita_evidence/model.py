@@ -179,6 +179,14 @@ class Item(Frozen):
     """Notes on what the seed's OCR had wrong in this row."""
 
 
+class HostKey(Frozen):
+    """The key that a host asks for: its value is the password of an Airflow connection."""
+
+    connection: str
+    """Without Airflow: the environment's `AIRFLOW_CONN_<CONNECTION>`, as Airflow reads it."""
+    header: str = "api-key"
+
+
 class Host(Frozen):
     """A host the agency allows us to ask."""
 
@@ -189,6 +197,8 @@ class Host(Frozen):
     verify_tls: bool = True
     open_hours: str | None = None
     """`HH:MM-HH:MM` in Bangkok when the host answers at all (e-GP: 17:30-08:00)."""
+    key: HostKey | None = None
+    """Sent to this host alone, over TLS alone; never kept."""
 
 
 class Connect(Frozen):

@@ -65,7 +65,7 @@ from ita_evidence.model import (
     VerdictValue,
     Waiver,
 )
-from ita_evidence.settings import Settings
+from ita_evidence.settings import Settings, connection_password
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -96,6 +96,8 @@ class Workspace:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     kept: set[str] = field(default_factory=set)
     """Digests of blobs that this process has put or extended: one page serves many items."""
+    key_of: Callable[[str], str | None] = connection_password
+    """A source's key, by the name of its connection."""
     captured: dict[str, HostCaptures] = field(default_factory=dict)
     """What this process has read of a run's hosts, by key: one host serves many items."""
 
@@ -109,12 +111,13 @@ def open_workspace(
     *,
     identity: Identity = "writer",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    key_of: Callable[[str], str | None] = connection_password,
 ) -> Iterator[Workspace]:
     """The catalog loaded and the store open, for the length of a `with`."""
     catalog = catalogs.load(settings.catalog, expectations=settings.expectations)
     opened: AbstractContextManager[Store] = stores.open_store(settings, identity=identity)
     with opened as store:
-        yield Workspace(settings, catalog, store, now)
+        yield Workspace(settings, catalog, store, now, key_of=key_of)
 
 
 # --- plan ------------------------------------------------------------------------------------
@@ -325,6 +328,7 @@ def capture_host(
         known=_validators(work, plan.agency, host),
         known_body=lambda digest: known_body(work, digest),
         ask_conditionally=not _asks_unconditionally(work, plan),
+        key_of=work.key_of,
     )
     requests = [request for request in plan.requests if request.host == host]
     by_request: dict[str, tuple[Capture, ...]] = {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: this package lies in `plugins/ita_evidence`."""
@@ -53,3 +55,14 @@ class Settings:
 def load() -> Settings:
     """The settings of this process, from its environment as it is now."""
     return Settings()
+
+
+def connection_password(connection: str) -> str | None:
+    """The password of `AIRFLOW_CONN_<CONNECTION>`, a URI or JSON as Airflow reads it; None where
+    nobody set one."""
+    stated = os.environ.get(f"AIRFLOW_CONN_{connection.upper()}", "")
+    if stated.lstrip().startswith("{"):
+        found = json.loads(stated).get("password")
+        return None if found is None else str(found)
+    found = urlsplit(stated).password
+    return None if found is None else unquote(found)

@@ -169,7 +169,8 @@ def make_request(url: str = "http://office.test/list", **overrides: Any) -> Requ
     return Request(**(values | overrides))
 
 
-def server_context(authority: trustme.CA, name: str = "office.test") -> ssl.SSLContext:
+def server_context(authority: trustme.CA, *names: str) -> ssl.SSLContext:
+    """For `office.test`, unless other names are given."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(name).configure_cert(context)
+    authority.issue_cert(*(names or ("office.test",))).configure_cert(context)
     return context

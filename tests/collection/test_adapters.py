@@ -7,14 +7,15 @@ from typing import Any
 
 import orjson
 import pytest
-from collection_world import Site, make_request
+import trustme
+from collection_world import Site, make_request, server_context
 
 from ita_evidence.collection import Fetched, Fetcher, Validators
 from ita_evidence.collection.adapters import ADAPTERS, collect
 from ita_evidence.collection.adapters.link_list import choose_months, choose_year, months_of
 from ita_evidence.collection.page import PageLink, read
 from ita_evidence.errors import CatalogError
-from ita_evidence.model import Host, Outcome
+from ita_evidence.model import Connect, Host, HostKey, Outcome
 from ita_evidence.periods import Month, parse
 from ita_evidence.settings import PROJECT
 
@@ -169,6 +170,44 @@ def test_json_that_says_no(site: Site, fetcher: Make) -> None:
     site.routes["/list"] = (200, {}, b'{"success": false, "error": {"__type": "Not Found Error"}}')
     (found,) = run(fetcher(site.address), "json_api")
     assert found.capture.outcome is Outcome.SOFT_404
+
+
+def test_a_key_goes_to_its_own_host_over_tls_alone(
+    authority: trustme.CA, trusted: trustme.CA, site: Site, fetcher: Make
+) -> None:
+    safe = Site(server_context(authority, "office.test", "other.test"))
+    safe.routes["/api"] = (302, {"Location": "https://other.test/api2"}, b"")
+    safe.routes["/api2"] = (200, {"Content-Type": "application/json"}, b'{"success": true}')
+    safe.routes["/down"] = (302, {"Location": "http://office.test/plain"}, b"")
+    site.routes["/plain"] = (200, {"Content-Type": "application/json"}, b'{"success": true}')
+    key = HostKey(connection="opend", header="api-key")
+    agency = {
+        "hosts": (Host(name="office.test", delay_s=0, key=key), Host(name="other.test", delay_s=0)),
+        "connect": {"*.test": Connect(http=site.address, https=safe.address, ca="ca.pem")},
+    }
+    asked = fetcher(agency=agency, key_of={"opend": "s3cret"}.get)
+    found = [
+        *run(asked, "json_api", url="https://office.test/api"),
+        *run(asked, "json_api", url="https://office.test/down"),
+    ]
+    sent = {path: headers.get("api-key") for path, headers in safe.asked + site.asked}
+    assert sent["/api"] == sent["/down"] == "s3cret"
+    assert sent["/api2"] is None and sent["/plain"] is None
+    assert all(one.capture.outcome is Outcome.OK for one in found)
+    assert "s3cret" not in "".join(one.capture.model_dump_json() for one in found)
+    safe.close()
+
+
+def test_without_a_key_the_answer_is_the_outcome(
+    authority: trustme.CA, trusted: trustme.CA, fetcher: Make
+) -> None:
+    safe = Site(server_context(authority))
+    safe.routes["/api"] = (401, {}, b"who are you?")
+    key = HostKey(connection="opend")
+    hosts = {"hosts": (Host(name="office.test", delay_s=0, key=key),)}
+    (found,) = run(fetcher(safe.address, agency=hosts), "json_api", url="https://office.test/api")
+    assert (found.capture.outcome, found.capture.rule) == (Outcome.BLOCKED, "status_401")
+    safe.close()
 
 
 # --- CKAN ------------------------------------------------------------------------------------

@@ -202,6 +202,8 @@ class Fetcher:
             whose links are needed is asked conditionally too.
         ask_conditionally: False takes no server's word that nothing changed; bytes that are the
             same are still known by their digest.
+        key_of: gives a connection's key, or None where nobody set one; the host is asked without
+            it then, and what it says to that is the outcome.
         delay_override_s: replaces every host's delay, for the sample province.
         wall_clock_s: for one fetch, all its tries and redirects together.
         resolver, sleep, monotonic: the world, for tests.
@@ -219,6 +221,7 @@ class Fetcher:
         known: Mapping[str, Validators] | None = None,
         known_body: Callable[[str], bytes | None] | None = None,
         ask_conditionally: bool = True,
+        key_of: Callable[[str], str | None] = lambda connection: None,
         delay_override_s: float | None = None,
         wall_clock_s: float = 60.0,
         connect_timeout_s: float = 10.0,
@@ -238,7 +241,7 @@ class Fetcher:
         )
         self._clock, self._sleep, self._monotonic = clock, sleep, monotonic
         self._known, self._known_body = known or {}, known_body
-        self._ask_conditionally = ask_conditionally
+        self._ask_conditionally, self._key_of = ask_conditionally, key_of
         self._delay_override_s = delay_override_s
         self._wall_clock_s = wall_clock_s
         self._headers = {
@@ -478,7 +481,7 @@ class Fetcher:
             return self._transport.send(
                 wire_url,
                 route,
-                headers=self._headers | trace.conditions,
+                headers=self._headers | trace.conditions | self._key_header(route),
                 trust=trust,
                 deadline=wall.ends_at,
                 limit_bytes=self.agency.max_bytes,
@@ -496,6 +499,14 @@ class Fetcher:
             raise _Ended(self._gone(gone, route)) from gone
         finally:
             self._pace(route).asked()
+
+    def _key_header(self, route: Route) -> dict[str, str]:
+        """The key that the host asks for; a redirect to another host, or to HTTP, gets none."""
+        wanted = route.host.key
+        if wanted is None or route.scheme != "https":
+            return {}
+        value = self._key_of(wanted.connection)
+        return {} if value is None else {wanted.header: value}
 
     def _received(self, reply: Reply, route: Route, trace: _Trace) -> Classified:
         """Reads the body and judges the answer."""

@@ -27,7 +27,7 @@ def recipients() -> str:
 
     if path := settings.load().notify_file:
         return Path(path).read_text("utf-8")
-    connection = _connection(NOTIFY)
+    connection = connection_of(NOTIFY)
     return (connection.extra or "") if connection else ""
 
 
@@ -74,7 +74,7 @@ def note(dag_id: str, run_id: str, text: str) -> bool:
     """Writes a note on a run; False where no API is configured, or it did not take the note."""
     import requests
 
-    connection = _connection(API)
+    connection = connection_of(API)
     if connection is None or not connection.host or not connection.password:
         return False
     base = connection.host if "://" in connection.host else f"http://{connection.host}"
@@ -96,7 +96,7 @@ def note(dag_id: str, run_id: str, text: str) -> bool:
     return True
 
 
-def _connection(name: str) -> Any:
+def connection_of(name: str) -> Any:
     """The Airflow connection; None where there is none, or no Airflow around to ask."""
     from airflow.sdk import Connection
     from airflow.sdk.exceptions import AirflowNotFoundException

@@ -48,7 +48,15 @@ def workspace() -> Workspace:
 
     stack = ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(pipeline.open_workspace(settings.load()))
+    return stack.enter_context(pipeline.open_workspace(settings.load(), key_of=_key_of))
+
+
+def _key_of(connection: str) -> str | None:
+    """The password of an Airflow connection, which the logs mask."""
+    from ita_evidence.orchestration.alerts import connection_of
+
+    found = connection_of(connection)
+    return found.password if found else None
 
 
 def plainly(step: Callable[P, R]) -> Callable[P, R]:
