@@ -31,7 +31,7 @@ def tracked_texts() -> Iterator[tuple[str, str]]:
             name
             for name in names
             if name not in UNTRACKED and not name.endswith(("_cache", ".egg-info"))
-            and name != ".hypothesis"
+            and name not in {".hypothesis", "blobs"}  # sealed payloads: any bytes
         ]  # fmt: skip
         for file in files:
             path = Path(folder, file)
