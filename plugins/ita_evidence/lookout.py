@@ -120,6 +120,7 @@ def _look(
         url=evidence.source.url,
         adapter=evidence.source.adapter,
         options=evidence.source.options,
+        max_bytes=evidence.source.max_bytes,
         wanted_by=(),
     )
     with Fetcher(

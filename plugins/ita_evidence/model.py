@@ -235,7 +235,8 @@ class Agency(Frozen):
     connect: dict[str, Connect] = Field(default_factory=dict)
     contact: str
     """Named in the User-Agent, so that a webmaster can reach whoever runs this."""
-    max_bytes: int = 25_000_000
+    max_bytes: int = Field(default=25_000_000, ge=1)
+    """What one answer may have on the wire, for sources that do not say otherwise."""
     eit_code: str = ""
     """The last part of the agency's own EIT form, `https://itas.nacc.go.th/go/eit/<code>`."""
 
@@ -249,6 +250,8 @@ class Source(Frozen):
     adapter: str
     why: str
     options: dict[str, Any] = Field(default_factory=dict)
+    max_bytes: int | None = Field(default=None, ge=1)
+    """What each answer for it may have on the wire, linked documents too; empty: the agency's."""
 
 
 SUBMITTED = "submitted"
@@ -372,6 +375,8 @@ class Request(Frozen):
     """(item, unit); the unit is `home` where an item asks for the agency's home page, `submitted`
     for the URL that the agency typed into the ITAS for the item."""
     why: str = ""
+    max_bytes: int | None = None
+    """As in `Source`; the most that one of those who want it allows."""
 
 
 class Plan(Frozen):

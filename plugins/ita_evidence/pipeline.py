@@ -482,6 +482,7 @@ def seal_item(work: Workspace, plan: Plan, item_id: str) -> Sealed:
             adapter=request.adapter,
             why=request.why,
             options=request.options,
+            max_bytes=request.max_bytes,
         )
         evidence.append(Evidence(unit=unit, source=source, captures=captures))
     evidence.sort(key=lambda one: (one.unit == SUBMITTED, one.unit, one.source.url))

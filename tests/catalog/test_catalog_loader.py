@@ -170,6 +170,8 @@ REPLACED = [
     (SOURCES, "unit: hr, reason", "unit: hrr, reason", "unknown unit 'hrr'", "hr"),
     (SOURCES, "until: 2023-05-31", "until: 2023-05-32", "'2023-05-32'", "2023-04-28"),
     (SOURCES, "reason: a new office", 'reason: ""', "waivers.0.reason", ""),
+    (SOURCES, "adapter: link_list", "adapter: link_list\n    max_bytes: 0", "max_bytes", ""),
+    (SOURCES, "adapter: link_list", "adapter: link_list\n    max_bytes: 1 MB", "max_bytes", ""),
     (SOURCES, ", until: 2023-05-31", "", "field 'waivers.0.until' is missing", "until"),
     # a calendar
     (

@@ -177,6 +177,32 @@ def test_equal_asks_are_one_request_wanted_by_all(tiny: Any) -> None:
     assert first.id != second.id
 
 
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [(("", ""), None), (("1000", "2000"), 2_000), (("1000", ""), 25_000_000)],
+)
+def test_a_request_has_the_widest_limit_of_those_who_want_it(
+    tiny: Any, limits: tuple[str, str], most: int | None
+) -> None:
+    tiny.write(
+        "sources/2566/tiny.yaml",
+        'agency: tiny\nedition: "2566"\nsources:\n'
+        + "".join(
+            f"  - {{item: {name}, unit: {unit}, url: 'https://www.tiny.example/a', adapter: file"
+            f", why: x{', max_bytes: ' + limit if limit else ''}}}\n"
+            for (name, unit), limit in zip([("O1", "strategy"), ("O2", "hr")], limits, strict=True)
+        ),
+    )
+    (one,) = requests(tiny)
+    assert (one.max_bytes, len(one.wanted_by)) == (most, 2)
+
+
+def test_what_was_submitted_has_the_limit_of_its_source(tiny: Any) -> None:
+    tiny.replace("sources/2566/tiny.yaml", "why: its own page", "why: x, max_bytes: 5000")
+    (one,) = [r for r in requests(tiny) if ("O1", "submitted") in r.wanted_by]
+    assert one.max_bytes == 5_000
+
+
 def test_only_the_targets_items_are_asked_for(tiny: Any) -> None:
     loaded = tiny.load()
     period = parse("2566-03")

@@ -210,6 +210,54 @@ def test_without_a_key_the_answer_is_the_outcome(
     safe.close()
 
 
+# --- what an answer may weigh ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("of_agency", "of_source", "outcome"),
+    [
+        (1_000, None, "too_large"),
+        (1_000, 1_999, "too_large"),
+        (1_000, 2_000, "ok"),
+        (25_000_000, 1_999, "too_large"),
+    ],
+)
+def test_a_source_has_its_own_limit_on_the_wire(
+    site: Site, fetcher: Make, of_agency: int, of_source: int | None, outcome: str
+) -> None:
+    site.routes["/a.csv"] = (200, {"Content-Type": "text/csv"}, b"a,b\n" * 500)
+    one = fetcher(site.address, agency={"max_bytes": of_agency})
+    (found,) = run(one, "file", url="http://office.test/a.csv", max_bytes=of_source)
+    assert found.capture.outcome == outcome
+    # What the next source asks for has the agency's limit again.
+    site.routes["/b.csv"] = (200, {"Content-Type": "text/csv"}, b"a,b\n" * 250)
+    (other,) = run(one, "file", url="http://office.test/b.csv")
+    assert other.capture.outcome == "ok"
+
+
+def test_the_limit_of_a_source_holds_for_the_documents_that_it_links(
+    site: Site, fetcher: Make
+) -> None:
+    large = (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7 " + bytes(5_000))
+    site.routes |= {"/list": page_of("<a href='/a.pdf'>แผน</a>"), "/a.pdf": large}
+    one = fetcher(site.address)
+    follow = {"follow": "documents"}
+    page, document = run(one, "page", options=follow, max_bytes=4_000)
+    assert (page.capture.outcome, document.capture.outcome) == ("ok", "too_large")
+    # A source that allows more is not given the smaller one's answer.
+    _, document = run(one, "page", options=follow)
+    assert document.capture.outcome == "ok"
+    assert site.paths == ["/list", "/a.pdf", "/a.pdf"]
+
+
+def test_a_small_limit_leaves_robots_txt_alone(site: Site, fetcher: Make) -> None:
+    rules = b"User-agent: *\nDisallow: /closed\n" + b"# a remark\n" * 8_000
+    site.routes |= {"/robots.txt": (200, {"Content-Type": "text/plain"}, rules), "/a": b"x"}
+    one = fetcher(site.address)
+    (found,) = run(one, "page", url="http://office.test/closed", max_bytes=1)
+    assert found.capture.rule == "robots_disallow"
+
+
 # --- CKAN ------------------------------------------------------------------------------------
 
 

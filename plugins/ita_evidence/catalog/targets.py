@@ -124,8 +124,9 @@ def requests_for(
         ask = {"url": source.url, "adapter": source.adapter, "options": options}
         text = json.dumps(ask, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         key = hashlib.sha256(text.encode()).hexdigest()[:16]
-        one = asked.setdefault(key, {**ask, "wanted_by": {}, "why": source.why})
+        one = asked.setdefault(key, {**ask, "wanted_by": {}, "why": source.why, "limits": []})
         one["wanted_by"][(source.item, source.unit)] = True  # a dict: each once, in order
+        one["limits"].append(source.max_bytes)
     return tuple(
         Request(
             id=key,
@@ -135,9 +136,17 @@ def requests_for(
             options=one["options"],
             wanted_by=tuple(one["wanted_by"]),
             why=one["why"],
+            max_bytes=_widest(one["limits"], agency.max_bytes),
         )
         for key, one in asked.items()
     )
+
+
+def _widest(limits: list[int | None], usual: int) -> int | None:
+    """The most bytes that one of the sources allows; None where none of them says."""
+    if not any(limits):
+        return None
+    return max(usual if limit is None else limit for limit in limits)
 
 
 def asked_by(agency: Agency, url: str) -> str:
@@ -200,6 +209,7 @@ def submitted_source(sources: Sources, item: str, submitted: Submitted) -> Sourc
         adapter=same.adapter if same else "page",
         why=submitted.explanation or "the URL that the agency submitted in the ITAS",
         options=same.options if same else {"follow": "documents"},
+        max_bytes=same.max_bytes if same else None,
     )
 
 

@@ -13,7 +13,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -105,6 +105,8 @@ class _Kept:
 
     capture: Capture
     payload: bodies.Payload | None
+    limit_bytes: int
+    """What it was allowed to have on the wire."""
 
 
 class _Trace:
@@ -118,8 +120,10 @@ class _Trace:
         expects: Expects,
         *,
         started_at: datetime,
+        limit_bytes: int,
     ) -> None:
         self.url, self.known, self.expects, self.started_at = url, known, expects, started_at
+        self.limit_bytes = limit_bytes
         self.conditions: dict[str, str] = {}
         if known is not None and conditional:
             asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
@@ -231,6 +235,7 @@ class Fetcher:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.agency = agency
+        self._limit_bytes = agency.max_bytes
         self._guard = Guard(agency, data=data, resolver=resolver)
         self._hours: dict[str, Hours | None] = {h.name: hours_of(h) for h in agency.hosts}
         self._transport = Transport(
@@ -295,7 +300,7 @@ class Fetcher:
         if again:
             self._forget(key)
         kept = self._cache.get(key)
-        if kept is None:
+        if kept is None or self._may_be_larger_now(kept):
             kept = self._ask_first(url, validators, conditional=conditional, expects=expects)
         elif not conditional and kept.payload is None:
             kept = self._with_known_body(kept) or self._ask_first(
@@ -310,6 +315,20 @@ class Fetcher:
             "chosen_because": chosen_because,
         }
         return Fetched(kept.capture.model_copy(update=marks), kept.payload)
+
+    @contextmanager
+    def allowing(self, max_bytes: int | None) -> Iterator[None]:
+        """Within it, an answer may have so many bytes on the wire; None: what the agency allows."""
+        before = self._limit_bytes
+        self._limit_bytes = self.agency.max_bytes if max_bytes is None else max_bytes
+        try:
+            yield
+        finally:
+            self._limit_bytes = before
+
+    def _may_be_larger_now(self, kept: _Kept) -> bool:
+        too_large = kept.capture.outcome is Outcome.TOO_LARGE
+        return too_large and self._limit_bytes > kept.limit_bytes
 
     def _ask_first(
         self, url: str, validators: Validators | None, *, conditional: bool, expects: Expects
@@ -335,7 +354,7 @@ class Fetcher:
         if kept.capture.rule != _SAID_UNCHANGED or digest is None:
             return kept
         body = self._known_body(digest) if self._known_body else None
-        return None if body is None else _Kept(kept.capture, self._spool.keep(body))
+        return None if body is None else replace(kept, payload=self._spool.keep(body))
 
     def forget_failures(self) -> tuple[str, ...]:
         """Drops from the cache what may have been the moment's fault: the URLs that ended as
@@ -365,7 +384,14 @@ class Fetcher:
     def _ask(
         self, url: str, known: Validators | None, *, conditional: bool, expects: Expects
     ) -> _Kept:
-        trace = _Trace(url, known, conditional, expects, started_at=self._clock())
+        trace = _Trace(
+            url,
+            known,
+            conditional,
+            expects,
+            started_at=self._clock(),
+            limit_bytes=self._limit_bytes,
+        )
         self._transport.forget_cookies()
         try:
             result = self._tries(trace)
@@ -376,7 +402,7 @@ class Fetcher:
         elif result.rule.outcome is Outcome.OK and self._says_the_same(trace):
             result = classified("same_content", "as the copy that was kept before")
         payload = trace.body.payload if trace.body and trace.body.payload.size_bytes else None
-        return _Kept(self._capture(trace, result), payload)
+        return _Kept(self._capture(trace, result), payload, trace.limit_bytes)
 
     def _says_the_same(self, trace: _Trace) -> bool:
         """Whether a page differs from the kept copy in nothing that it says."""
@@ -484,7 +510,7 @@ class Fetcher:
                 headers=self._headers | trace.conditions | self._key_header(route),
                 trust=trust,
                 deadline=wall.ends_at,
-                limit_bytes=self.agency.max_bytes,
+                limit_bytes=trace.limit_bytes,
             )
         except OldTls as old:
             end = classified("tls_failure", old.detail)
@@ -515,7 +541,7 @@ class Fetcher:
                 reply.raw,
                 reply.headers,
                 self._spool,
-                wire_limit=self.agency.max_bytes,
+                wire_limit=trace.limit_bytes,
                 decoded_limit=DECODED_LIMIT_BYTES,
             )
         except (BadAnswer, TooMuch, Unreachable) as stop:
@@ -600,7 +626,14 @@ class Fetcher:
 
     def _ask_robots(self, url: str, trace: _Trace) -> Robots:
         """Up to three tries; the tries given up stand on the capture that needed them."""
-        robots = _Trace(url, None, False, "any", started_at=trace.started_at)
+        robots = _Trace(
+            url,
+            None,
+            False,
+            "any",
+            started_at=trace.started_at,
+            limit_bytes=ROBOTS_LIMIT_BYTES,
+        )
         robots.attempts = trace.attempts
         for wait_s in (*self._retry_delays_s(url), None):
             robots.forget_answer()

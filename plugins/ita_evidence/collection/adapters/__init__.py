@@ -52,7 +52,8 @@ def collect(
     if adapter is None:
         problem = f"{request.url} has the adapter {request.adapter!r}"
         raise CatalogError((CatalogFault("sources", 1, problem, ", ".join(sorted(ADAPTERS))),))
-    found = _with_offers(adapter(request, fetcher, period, fiscal_year), fetcher, request.host)
+    with fetcher.allowing(request.max_bytes):
+        found = _with_offers(adapter(request, fetcher, period, fiscal_year), fetcher, request.host)
     return (_counted(found[0], fetcher), *found[1:])
 
 
