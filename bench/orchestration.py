@@ -17,6 +17,7 @@ from figures import Figure
 
 from ita_evidence.archive.store import open_store
 from ita_evidence.orchestration import environment
+from ita_evidence.sample import many
 from ita_evidence.settings import PROJECT, Settings
 
 IMPORT_ROUNDS = 5
@@ -46,16 +47,16 @@ def agencies(loaded: Settings) -> list[Figure]:
     """The evidence DAGs' file for 77 agencies: all of it, as the DAG processor reads it, and in a
     task, where only the DAG asked for is built; beside the same for one agency."""
     with tempfile.TemporaryDirectory(prefix="ita-evidence-bench-") as folder:
-        index = json.loads((loaded.catalog / "index.json").read_text("utf-8"))
-        (sample,) = index["agencies"].values()
-        index["agencies"] = {f"province_{number:02d}": sample for number in range(1, 78)}
-        many = replace(loaded, catalog=Path(folder))
-        (many.catalog / "index.json").write_text(json.dumps(index), "utf-8")
+        provinces = replace(loaded, catalog=Path(folder, "catalog"))
+        many.write(loaded.catalog, provinces.catalog, 77)
         seconds = {
             (of, "all" if context is None else "task"): statistics.median(
                 float(_python(of_settings, "-c", _one_file(context))) for _ in range(IMPORT_ROUNDS)
             )
-            for of, of_settings, agency in (("77", many, "province_40"), ("1", loaded, "sample"))
+            for of, of_settings, agency in (
+                ("77", provinces, "province_40"),
+                ("1", loaded, "sample"),
+            )
             for context in (None, f"ita_monthly__{agency}")
         }
     more = seconds["77", "task"] - seconds["1", "task"]
