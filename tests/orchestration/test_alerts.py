@@ -93,10 +93,10 @@ def test_a_note_is_written_where_an_api_and_a_token_are_configured(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     asked, port = server
-    monkeypatch.setattr(alerts, "_connection", lambda name: None)
+    monkeypatch.setattr(alerts, "connection_of", lambda name: None)
     assert not alerts.note(DAG, "run 1", "ผล")
     configured = SimpleNamespace(host="http://127.0.0.1", port=port, password="token")
-    monkeypatch.setattr(alerts, "_connection", lambda name: configured)
+    monkeypatch.setattr(alerts, "connection_of", lambda name: configured)
     assert alerts.note(DAG, "run+1", "ผล" * 2000)
     (one,) = asked
     assert (one["method"], one["token"]) == ("PATCH", "Bearer token")
