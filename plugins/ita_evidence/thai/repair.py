@@ -40,12 +40,15 @@ _THAI_UTF8_AS_CP874 = re.compile("(?:เ[ธน][\u0080-\u00a0€…‘’“”
 _THAI_UTF8_AS_LATIN = re.compile("(?:à[¸¹][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}")
 _TIS620_AS_LATIN = re.compile("[\u00a1-\u00fb]{2,}(?:[ -~]{1,2}[\u00a1-\u00fb]{2,})*")
 _PUA = re.compile("[\uf063\uf0a3\uf0a6\uf0a8\uf0fe\uf0fc\uf0b7\uf700-\uf71a]")
+# Neither ASCII nor Thai.
+_FOREIGN = re.compile("[^\x00-\x7f\u0e01-\u0e5b]")
 _INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
 # A vowel and then a tone or ์, or one mark alone, stands as it should: most marks do.
 _WELL_TYPED = f"[\u0e31\u0e34-\u0e3a\u0e47][\u0e48-\u0e4c](?![{MARKS}\u0e32\u0e33])"
+# The first look, for any mark, passes over the rest of the text at once.
 _MARK_RUN = re.compile(
-    f"(?<![{MARKS}])(?!{_WELL_TYPED})[{MARKS}]{{2,}}[\u0e32\u0e33]?|\u0e4d\u0e32"
-    f"|(?<![{MARKS}])\u0e33[{TONES}]+"
+    f"(?=[{MARKS}\u0e33])(?:(?<![{MARKS}])(?!{_WELL_TYPED})[{MARKS}]{{2,}}[\u0e32\u0e33]?"
+    f"|\u0e4d\u0e32|(?<![{MARKS}])\u0e33[{TONES}]+)"
 )
 _NBSP = re.compile("\u00a0")
 _SARA_AE = re.compile("\u0e40\u0e40")
@@ -99,7 +102,7 @@ def repair(text: str) -> Repaired:
 
     if text.isascii():
         return Repaired(text, {})
-    there = frozenset(text)
+    there = frozenset(_FOREIGN.findall(text))
     if not there.isdisjoint(_LATIN_OF_MOJIBAKE) or "เธ" in text:
         apply("mojibake", _THAI_UTF8_AS_CP874, lambda m: _again(m[0], "cp874", "utf-8"))
         apply("mojibake", _THAI_UTF8_AS_LATIN, lambda m: _again(m[0], "cp1252", "utf-8"))

@@ -37,7 +37,7 @@ class Mended:
         """A table's cells repaired and counted, each stripped."""
         rows = [row if isinstance(row, list | tuple) else list(row) for row in rows]
         # Tables repeat their words: mostly it is enough to look at each once.
-        distinct = {cell for row in rows for cell in row}
+        distinct = set[str]().union(*rows)
         if not repair(_join([[cell for cell in distinct if not cell.isascii()]])).repairs:
             return tuple(tuple(map(str.strip, row)) for row in rows)
         return _split(self.text(_join(rows)))

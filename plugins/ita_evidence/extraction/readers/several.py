@@ -27,7 +27,7 @@ def split(rows: Rows) -> tuple[Rows, ...]:
         if header is not None and title_from < 0:
             continue  # within a table: only blanks can end it
         if not _is_header(rows, at):
-            if len({cell for cell in row if cell}) > 1:
+            if title_from >= 0 and len({cell for cell in row if cell}) > 1:
                 title_from = -1  # rows of data: a header right below them is none
             continue
         bones = tuple(skeleton(cell) for cell in row)
@@ -44,8 +44,9 @@ def split(rows: Rows) -> tuple[Rows, ...]:
 
 
 def _is_header(rows: Rows, at: int) -> bool:
-    cells = [cell for cell in rows[at] if cell]
-    if len(set(cells)) < _FEWEST_HEADINGS or any(_has_figures(cell) for cell in cells):
+    if any(map(_has_figures, rows[at])):
+        return False
+    if len({cell for cell in rows[at] if cell}) < _FEWEST_HEADINGS:
         return False
     below = next((row for row in rows[at + 1 : at + 4] if any(map(_has_figures, row))), None)
     return below is not None
@@ -53,8 +54,7 @@ def _is_header(rows: Rows, at: int) -> bool:
 
 def _has_figures(cell: str) -> bool:
     """Whether a cell is mostly digits: a count, an amount, a number; not "6 เดือนแรก"."""
-    letters = sum(c.isalpha() for c in cell)
-    return any(c.isdigit() for c in cell) and letters <= 3
+    return any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= 3
 
 
 def _trimmed(rows: Rows) -> Rows:

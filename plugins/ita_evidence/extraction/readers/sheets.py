@@ -84,7 +84,7 @@ def _rows(sheet: Any, cells: int) -> tuple[list[list[str]], bool]:
         if taken + len(row) > cells:
             return even(rows), True
         taken += len(row)
-        rows.append([_cell(value) for value in row])
+        rows.append([value if type(value) is str else _cell(value) for value in row])
     grid = even(rows)
     for (top, first), (bottom, last) in sheet.merged_cell_ranges or ():
         if top >= len(grid) or first >= len(grid[top]):
@@ -99,8 +99,6 @@ def _rows(sheet: Any, cells: int) -> tuple[list[list[str]], bool]:
 
 
 def _cell(value: Any) -> str:
-    if type(value) is str:
-        return value
     if type(value) is float:
         return str(int(value)) if value.is_integer() else repr(value)
     match value:
