@@ -34,11 +34,12 @@ def receive(source: socket.socket, deadline: float | None, limit_bytes: int) -> 
 
 
 def _exactly(source: socket.socket, deadline: float | None, length: int) -> bytearray:
-    received = bytearray()
-    while len(received) < length:
+    received = bytearray(length)
+    left = memoryview(received)
+    while left:
         source.settimeout(_left(deadline))
-        part = source.recv(min(length - len(received), 1 << 20))
-        if not part:
+        count = source.recv_into(left)
+        if not count:
             raise EOFError
-        received += part
+        left = left[count:]
     return received
