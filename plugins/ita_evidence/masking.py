@@ -89,6 +89,8 @@ def visible(text: str) -> str:
     A terminal obeys ESC and a browser obeys U+202E; no sheet or document may hold a surrogate or
     U+FFFE. Line breaks and tabs stay.
     """
+    if text.isprintable():  # most texts are: none of these signs is printable
+        return text
     return "".join(
         f"⟨U+{ord(sign):04X}⟩"
         if (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t\r")

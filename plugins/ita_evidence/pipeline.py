@@ -22,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -100,6 +101,10 @@ class Workspace:
     """A source's key, by the name of its connection."""
     captured: dict[str, HostCaptures] = field(default_factory=dict)
     """What this process has read of a run's hosts, by key: one host serves many items."""
+    plans: dict[str, Plan] = field(default_factory=dict)
+    """Plans that this process has read, by key: written once, read by every step."""
+    received: set[str] = field(default_factory=set)
+    """Keys of payloads that this process has put in the work bucket: pages share their files."""
 
     def agency(self, agency_id: str) -> Agency:
         return known_agency(self.catalog, agency_id)
@@ -260,10 +265,13 @@ def load_plan(work: Workspace, agency_id: str, run_key: str) -> Plan:
     Raises:
         PlanError: there is none under this run key.
     """
-    stored = work.store.work_get(layout.plan_key(agency_id, run_key))
-    if stored is None:
-        raise PlanError(f"agency {agency_id}: no plan with run key {run_key}; run plan first")
-    return Plan.model_validate_json(stored)
+    key = layout.plan_key(agency_id, run_key)
+    if key not in work.plans:
+        stored = work.store.work_get(key)
+        if stored is None:
+            raise PlanError(f"agency {agency_id}: no plan with run key {run_key}; run plan first")
+        work.plans[key] = Plan.model_validate_json(stored)
+    return work.plans[key]
 
 
 def _is_late(period: periods.Period, cadence: Cadence, at: datetime) -> bool:
@@ -361,7 +369,9 @@ def _collect(
         digest = one.capture.blob_sha256
         if one.payload is not None and digest is not None and not unchanged:
             key = layout.payload_key(plan.agency, plan.run_key, digest)
-            work.store.work_put(key, one.payload.read())
+            if key not in work.received:
+                work.store.work_put(key, one.payload.read())
+                work.received.add(key)
     return tuple(one.capture for one in fetched)
 
 
@@ -562,8 +572,10 @@ def _down_key(agency: str) -> str:
 
 def _previously_down(work: Workspace, plan: Plan, evidence: Sequence[Evidence]) -> tuple[str, ...]:
     """Sources of this target that the checkpoint before this one found down as well."""
+    if plan.checkpoint is None:
+        return ()
     stored = work.store.work_get(_down_key(plan.agency))
-    if stored is None or plan.checkpoint is None:
+    if stored is None:
         return ()
     before = json.loads(stored)
     if before["checkpoint"] == [plan.period, plan.checkpoint]:
@@ -1016,8 +1028,11 @@ def _remember(
     """What the next run may ask conditionally, and which sources were down: kept in `index/`."""
     hosts: dict[str, dict[str, dict[str, str | int | None]]] = {}
     down: set[str] = set()
-    for one in settled_targets:
-        for capture in captures_of(snapshots.read_snapshot(work.store, one.snapshot)):
+    with ThreadPoolExecutor(SEAL_THREADS) as pool:
+        sealed = [one.snapshot for one in settled_targets]
+        read = list(pool.map(partial(snapshots.read_snapshot, work.store), sealed))
+    for one, snapshot in zip(settled_targets, read, strict=True):
+        for capture in captures_of(snapshot):
             if capture.outcome in _DOWN:
                 down.add(capture.url)
             if capture.outcome is not Outcome.OK or capture.blob_sha256 is None:
@@ -1039,7 +1054,7 @@ def _remember(
         stored = work.store.work_get(key)
         known = json.loads(stored) if stored else {}
         work.store.work_put(key, canonical(known | fresh))
-    _remember_sources(work, plan, settled_targets)
+    _remember_sources(work, plan, settled_targets, read)
     _note_standing(
         work,
         plan.agency,
@@ -1052,19 +1067,21 @@ def _remember(
 
 
 def _remember_sources(
-    work: Workspace, plan: Plan, settled_targets: Sequence[ledger.Settled]
+    work: Workspace,
+    plan: Plan,
+    settled_targets: Sequence[ledger.Settled],
+    read: Sequence[Snapshot],
 ) -> None:
-    """Each item's history of its sources, longer by this run's captures."""
+    """Each item's history of its sources, longer by this run's captures (`read`: of each)."""
     from ita_evidence.reporting import gather
 
     items = work.catalog.editions[plan.edition]
 
-    def one_item(one: ledger.Settled) -> None:
-        snapshot = snapshots.read_snapshot(work.store, one.snapshot)
+    def one_item(one: ledger.Settled, snapshot: Snapshot) -> None:
         gather.remember(work.store, plan.agency, items[one.item].topic, snapshot, one.snapshot.key)
 
     with ThreadPoolExecutor(SEAL_THREADS) as pool:
-        list(pool.map(one_item, settled_targets))
+        list(pool.map(one_item, settled_targets, read))
 
 
 def _standing_key(agency: str, period: str) -> str:

@@ -20,6 +20,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import requests
@@ -104,6 +105,7 @@ def is_public(text: str) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+@lru_cache(maxsize=4096)  # asked several times a request, of a few hundred names
 def canonical_name(host: str) -> str:
     """A host's name for comparing: lower case, A-labels, no brackets, no trailing dot.
 

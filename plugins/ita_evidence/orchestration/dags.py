@@ -250,7 +250,9 @@ def _validate(agency: str, planned: XCom) -> dict[str, dict[str, Any]]:
     return tasks.validate(agency, planned)
 
 
-@task(retries=0)
+# `AirflowFailException` is never retried: a red square is red at once, and a worker that was killed
+# costs a try, not the verdict.
+@task
 def _verdict(topic: str, results: XCom, topics: Mapping[str, str]) -> str:
     return tasks.verdict(topic, results, topics)
 
