@@ -71,6 +71,8 @@ def test_a_plain_task_for_each_item_that_is_judged(
     names = {one.task_id: one.task_display_name for one in squares}
     assert names["verdict_procurement_monthly_summary"].startswith("O21 สรุปผล")
     assert {one.trigger_rule for one in squares} == {"all_success"}
+    # A worker that is killed costs a try; a red square is none of these: it fails for good at once.
+    assert {one.retries for one in squares} == {2}
 
 
 @pytest.mark.parametrize("dag_id", ["ita_monthly__sample", "ita_semiannual__sample"])
