@@ -41,6 +41,13 @@ SETTINGS_ELSEWHERE = {
         "the ledger's private key",
     ),
     "ITA_UI_PORT": ("`8080`", "where `make up` and the containers show Airflow, on loopback"),
+    "ITA_ADMIN_USER": ("`admin`", "containers: the first user of the UI"),
+    "ITA_SECRETS": ("`./.compose`", "containers: the folder of the secrets' files"),
+    "ITA_STORE_OURS": (
+        "`yes`",
+        "containers: the store is ours, so its buckets are made; else `no`",
+    ),
+    "ITA_UPGRADE": ("none", "containers: `yes` lets the first step upgrade the database, once"),
     "ITA_REALDATA": ("none", "the folder of real files for `make realdata` and its tests"),
     "ITA_FAIL_AT": ("none", "for tests: where the process ends itself (`archive/failpoints.py`)"),
 }
