@@ -7,12 +7,12 @@ it and the one command that installs what it needs.
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -153,16 +153,30 @@ def pytest_terminal_summary(
 
 @pytest.fixture(scope="session")
 def free_ports() -> Callable[[int], list[int]]:
-    """n loopback ports that nothing listens on; held together while they are picked, so all differ."""
+    """n loopback ports that nothing listens on, each given once.
+
+    They lie below those that the system hands out by itself (32768 and up on Linux): a port is often
+    used long after it was picked, and no server or connection of another test may take it meanwhile.
+    Each worker of pytest-xdist has a range of its own.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = 10_000 + 5_000 * (worker % 4)
+    start = random.randrange(5_000)
+    ports = iter(first + (start + n) % 5_000 for n in range(5_000))
 
     def pick(count: int) -> list[int]:
-        with ExitStack() as stack:
-            sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-            for one in sockets:
-                one.bind(("127.0.0.1", 0))
-            return [one.getsockname()[1] for one in sockets]
+        return [next(port for port in ports if _is_free(port)) for _ in range(count)]
 
     return pick
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def pytest_unconfigure() -> None:
