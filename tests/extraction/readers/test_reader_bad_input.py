@@ -69,7 +69,7 @@ def test_the_name_and_the_header_say_nothing_of_the_type(name: str) -> None:
     [
         (b"", "no bytes"),
         (b"   \n\t ", None),
-        (gzip.compress(b"a" * 1000), "of no type"),
+        (gzip.compress(b"a" * 1000, mtime=0), "of no type"),
         (b"MZ\x90\x00" + bytes(200), "of no type"),
         (b"%PDF-1.7\n", "no extractor opens it"),
         (b"<rss", None),
