@@ -199,7 +199,9 @@ def test_an_existing_file_stays_and_the_difference_is_shown(
 ) -> None:
     items = known.editions["2566"]
     kept = Source(item="O34", unit="hr", url=f"{HARD}a.pdf", adapter="file", why="ตามที่ตกลงไว้")
-    gone = Source(item="O41", unit="hr", url=f"{HARD}old.pdf", adapter="file", why="ปีก่อน")
+    gone = Source(
+        item="O41", unit="hr", url=f"{HARD}old.pdf", adapter="file", why="ปีก่อน", max_bytes=9_000
+    )
     found = proposed(
         f"<p>O34 <a href='a.pdf'>{items['O34'].title_th}</a></p>"
         f"<p>O36 {items['O36'].title_th} <a href='b.pdf'>สำนักงานพาณิชย์จังหวัด</a></p>",
@@ -217,6 +219,7 @@ def test_an_existing_file_stays_and_the_difference_is_shown(
     assert "+{item: O36, unit: commerce" in shown
     assert "? not on the page, kept: {item: O41" in shown
     assert "item: O34" not in shown
+    assert "max_bytes: 9000" in discover.as_yaml(found)
 
 
 def test_what_is_no_index_page(

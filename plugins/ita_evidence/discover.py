@@ -49,6 +49,8 @@ class Candidate:
     options: dict[str, Any] = field(default_factory=dict)
     missing: str = ""
     """What a person must say before it can be a source."""
+    max_bytes: int | None = None
+    """The existing source's own limit, which a proposal keeps."""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -387,6 +389,8 @@ def _line(one: Candidate) -> str:
     }
     if one.options:
         value["options"] = one.options
+    if one.max_bytes is not None:
+        value["max_bytes"] = one.max_bytes
     return yaml.safe_dump(
         value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=100_000
     )
