@@ -160,7 +160,8 @@ def test_services_end_when_it_is_killed_outright(
         finally:
             process.kill()
     assert len(airflow) >= 4
-    assert gone_within(airflow, 60) == set()
+    # Told to end while they start, some finish starting first: minutes on a busy machine.
+    assert gone_within(airflow, 240) == set()
 
 
 def test_a_busy_port_is_said_before_anything_starts(
