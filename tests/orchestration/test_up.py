@@ -160,7 +160,7 @@ def test_services_end_when_it_is_killed_outright(
         finally:
             process.kill()
     assert len(airflow) >= 4
-    # Told to end while they start, some finish starting first: minutes on a busy machine.
+    # Two of them outlived 60 s, the bound before, in two runs; why is not known yet: a defect.
     assert gone_within(airflow, 240) == set()
 
 
