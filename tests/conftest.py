@@ -47,9 +47,13 @@ class Need(NamedTuple):
     """Debian packages that bring it."""
 
 
-def _has_chromium() -> bool:
+def _chromium() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome")
-    return any(shutil.which(name) for name in names)
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def _has_chromium() -> bool:
+    return _chromium() is not None
 
 
 def _has_thai_ocr() -> bool:
@@ -66,7 +70,7 @@ def _has_realdata() -> bool:
     return bool(folder) and Path(folder).is_dir()
 
 
-TOOLS = Path(__file__).parents[1] / ".tools/bin"
+TOOLS = Path(__file__).parents[1] / ".tools"
 """Where `scripts/tools.sh` puts the tools of others that check our packages."""
 
 NEEDS = (
@@ -80,9 +84,15 @@ NEEDS = (
     Need("openssl", lambda: bool(shutil.which("openssl")), "the openssl command", ("openssl",)),
     Need(
         "tools",
-        lambda: (TOOLS / "wacz").exists() and (TOOLS / "bagit.py").exists(),
+        lambda: (TOOLS / "bin/wacz").exists() and (TOOLS / "bin/bagit.py").exists(),
         "bagit and wacz, which scripts/tools.sh installs",
         (),
+    ),
+    Need(
+        "replay",
+        lambda: _has_chromium() and (TOOLS / "replay/sw.js").exists(),
+        "a Chromium, and ReplayWeb.page, which scripts/tools.sh gets with npm",
+        ("chromium", "npm"),
     ),
     Need("realdata", _has_realdata, "the folder of real files that ITA_REALDATA names", ()),
 )
@@ -149,6 +159,14 @@ def pytest_terminal_summary(
             packages.extend(need.packages)
     if packages:
         terminalreporter.line(f"to run them: sudo apt-get install -y {' '.join(packages)}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the Chromium that tests marked `browser` or `replay` start."""
+    path = _chromium()
+    assert path is not None
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,8 @@ class Settings:
     """`ITA_STORE_PORT`: where the embedded store answers S3, on loopback."""
     notify_file: str = field(default_factory=lambda: os.environ.get("ITA_NOTIFY_FILE", ""))
     """`ITA_NOTIFY_FILE`: who is told, as `reporting/notifications.py` says; empty: nobody."""
+    replay: Path = field(default_factory=lambda: _path("ITA_REPLAY", PROJECT / ".tools/replay"))
+    """`ITA_REPLAY`: ReplayWeb.page's `ui.js`, `sw.js` and `LICENSE`, which go into packages."""
     retention_days: int = field(
         default_factory=lambda: int(os.environ.get("ITA_RETENTION_DAYS", "3650"))
     )

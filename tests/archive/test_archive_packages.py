@@ -189,8 +189,12 @@ def test_the_pages_are_a_web_archive(
     write: Callable[..., packages.Package], tmp_path: Path
 ) -> None:
     write(tmp_path / "bag")
-    with zipfile.ZipFile(tmp_path / "bag/data/pages.wacz") as packed:
+    wacz = tmp_path / "bag/data/pages.wacz"
+    with zipfile.ZipFile(wacz) as packed:
         assert {one.compress_type for one in packed.infolist()} == {zipfile.ZIP_STORED}
+        whole = wacz.read_bytes()
+        extra_at = [one.header_offset + 28 for one in packed.infolist()]
+        assert {whole[at : at + 2] for at in extra_at} == {b"\0\0"}, "wabac.js reads no longer ones"
         package = json.loads(packed.read("datapackage.json"))
         for resource in package["resources"]:
             data = packed.read(resource["path"])

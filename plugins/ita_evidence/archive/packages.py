@@ -6,6 +6,7 @@
     data/archive/…               the ledger up to that record with signatures and time stamps; the
                                  period's snapshots, verdicts and blobs, each under its own key
     data/pages.wacz              the captured pages, to browse (`webarchive.py`)
+    data/pages.html, data/replay/…  what shows them, where `Settings.replay` has it
     data/dossier/…               the dossier as `dossier` writes it
     data/check/…                 public keys and roots in PEM, for openssl
 
@@ -35,6 +36,23 @@ from ita_evidence.model import Sealed, Snapshot, Verdict
 
 THREADS = 8
 PAGE = Path(__file__).with_name("package_page.html")
+REPLAY_PAGE = Path(__file__).with_name("replay_page.html")
+REPLAY = ("ui.js", "sw.js", "LICENSE")
+"""ReplayWeb.page's own files: all that it needs to show a web archive from a loopback server."""
+HOW_TO_BROWSE = {
+    True: (
+        "หน้าเว็บที่เก็บไว้ เรียกคำสั่งนี้ในโฟลเดอร์ของชุดนี้ แล้วเปิดที่อยู่ที่ตามมา",
+        "the captured pages: run this in the folder of this package, then open the address",
+        "python3 -m http.server --bind 127.0.0.1 8000\nhttp://127.0.0.1:8000/data/pages.html",
+    ),
+    False: (
+        "หน้าเว็บที่เก็บไว้ เปิดดูได้ด้วย ReplayWeb.page",
+        "the captured pages: open replayweb.page, choose this file; nothing is sent anywhere. The "
+        "desktop application does the same without a network",
+        "data/pages.wacz",
+    ),
+}
+"""With ReplayWeb.page in the package or without: in Thai, in English, and what to type."""
 
 
 class Package(NamedTuple):
@@ -95,8 +113,9 @@ def write(
     wacz = out / "data/pages.wacz"
     webarchive.write(wacz, objects.shown, lambda it: _payload(store, it), f"{name} {period}")
     bag.note("data/pages.wacz", wacz.read_bytes())
+    replayed = _add_replay(store.settings.replay, bag, name, period)
     commands = _commands(store, agency, record, bag)
-    page = _page(store, agency, period, name, to, record, commands)
+    page = _page(store, agency, period, name, to, record, commands, replayed=replayed)
     bag.close(page, record, f"{agency}/{period}", name)
     return Package(record.number, tuple(sorted(bag.files)), commands)
 
@@ -302,6 +321,16 @@ def _stamped(
                 return
 
 
+def _add_replay(folder: Path, bag: _Bag, name: str, period: str) -> bool:
+    """Puts ReplayWeb.page beside the web archive; False where this machine does not have it."""
+    if not all((folder / each).is_file() for each in REPLAY):
+        return False
+    for each in REPLAY:
+        bag.add(f"data/replay/{each}", (folder / each).read_bytes())
+    bag.add("data/pages.html", _filled(REPLAY_PAGE, {"name": name, "period": period}))
+    return True
+
+
 def _page(
     store: Store,
     agency: str,
@@ -310,6 +339,8 @@ def _page(
     to: str,
     record: ledger.Head,
     commands: tuple[str, ...],
+    *,
+    replayed: bool,
 ) -> bytes:
     state = tokens.anchored(store, agency, record.number)
     th, en = {
@@ -320,10 +351,14 @@ def _page(
             "TEST time stamp only: it proves nothing",
         ),
     }[state]
+    browse_th, browse_en, browse = HOW_TO_BROWSE[replayed]
     said = {
         "name": name,
         "period": period,
         "to": to,
+        "browse_th": browse_th,
+        "browse_en": browse_en,
+        "browse": browse,
         "record": str(record.number),
         "sha256": record.sha256,
         "key_id": record.record["key_id"],
@@ -332,5 +367,9 @@ def _page(
         "anchored_en": en,
         "commands": "\n".join(commands),
     }
-    template = Template(PAGE.read_text("utf-8"))
-    return template.substitute({key: html.escape(value) for key, value in said.items()}).encode()
+    return _filled(PAGE, said)
+
+
+def _filled(template: Path, said: Mapping[str, str]) -> bytes:
+    escaped = {key: html.escape(value) for key, value in said.items()}
+    return Template(template.read_text("utf-8")).substitute(escaped).encode()

@@ -71,7 +71,11 @@ def write(out: Path, snapshots: Iterable[Snapshot], payload: Payload, title: str
         files["datapackage-digest.json"] = json.dumps(digest, indent=2).encode()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
             for path, data in files.items():
-                with packed.open(zipfile.ZipInfo(path, _EPOCH), "w", force_zip64=True) as member:
+                about = zipfile.ZipInfo(path, _EPOCH)
+                # Told beforehand, so that its header has the 64-bit field only where it must:
+                # ReplayWeb.page reads no zip whose local headers are longer than its directory's.
+                about.file_size = sum(map(len, _parts(data)))
+                with packed.open(about, "w") as member:
                     for part in _parts(data):
                         member.write(part)
 

@@ -1,0 +1,89 @@
+"""A package's pages shown again by ReplayWeb.page in a real Chromium, with no network."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from ita_evidence import pipeline, settings
+from ita_evidence.sample import SampleServer, ensure
+
+AGENCY, PERIOD, ITEM = "sample", "2566-03", "O2"
+SOURCE = "https://www.sample.example/oit/2566/o2/"
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[pipeline.Workspace]:
+    """One item of the sample province, run and reported."""
+    data = tmp_path_factory.mktemp("playback")
+    http, https, store = free_ports(3)
+    loaded = settings.Settings(
+        data=data, sample_http_port=http, sample_https_port=https, store_port=store
+    )
+    with (
+        SampleServer(ensure(loaded), http, https, data),
+        pipeline.open_workspace(loaded) as opened,
+    ):
+        plan = pipeline.plan_run(opened, AGENCY, PERIOD, items=(ITEM,))
+        pipeline.settle(opened, plan)
+        pipeline.report(opened, plan)
+        yield opened
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """As the package's first page says, on a port that is free; its address."""
+    command = [sys.executable, "-u", "-m", "http.server", "--bind", "127.0.0.1", "0"]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().split("(")[1].split(")")[0]
+        server.terminate()
+
+
+@pytest.mark.replay
+@pytest.mark.slow
+def test_a_captured_page_is_shown_again_with_its_thai_text_and_pictures(
+    work: pipeline.Workspace, tmp_path: Path, chromium: str
+) -> None:
+    pipeline.hand_out(work, AGENCY, PERIOD, tmp_path / "bag", to="ผู้ประเมิน")
+    first_page = (tmp_path / "bag/index.html").read_text("utf-8")
+    assert "python3 -m http.server --bind 127.0.0.1 8000\n" in first_page
+    with served(tmp_path / "bag") as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        asked: list[str] = []
+        page.context.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{address}data/pages.html")
+        viewer = page.frame_locator("replay-web-page iframe")
+        bar = viewer.locator("input#url")
+        bar.fill(SOURCE)
+        bar.press("Enter")
+        shown = viewer.frame_locator("iframe")
+        shown.get_by_text("คณะผู้บริหารจังหวัดสมมติบุรี").wait_for()
+        portrait = shown.locator("img[src*='portrait-1']")
+        portrait.wait_for()
+        assert portrait.evaluate("async it => { await it.decode(); return it.naturalWidth; }") > 100
+        assert shown.locator("body").evaluate("it => document.URL").endswith(SOURCE)
+        browser.close()
+    assert asked and [url for url in asked if not url.startswith(address)] == []
+
+
+def test_without_replaywebpage_a_package_says_how_to_browse_it(
+    work: pipeline.Workspace, tmp_path: Path
+) -> None:
+    bare = replace(work.store, settings=replace(work.settings, replay=tmp_path / "nothing"))
+    made = pipeline.hand_out(
+        replace(work, store=bare), AGENCY, PERIOD, tmp_path / "bag", to="ผู้ประเมิน"
+    )
+    assert not [path for path in made.files if "replay" in path or path.endswith("pages.html")]
+    assert "open replayweb.page" in (tmp_path / "bag/index.html").read_text("utf-8")
