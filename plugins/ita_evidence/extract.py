@@ -64,7 +64,12 @@ def read_file(path: Path, *, topic: str | None = None, unmasked: bool = False) -
             for page in document.pages
         ],
         "tables": [
-            {"page": table.page, "name": table.name, "rows": [list(row) for row in table.rows]}
+            {
+                "page": table.page,
+                "name": table.name,
+                "top": table.top,
+                "rows": [list(row) for row in table.rows],
+            }
             for table in document.tables
         ],
         "records": rows,

@@ -548,6 +548,7 @@ class Place(Frozen):
     sheet: str | None = None
     table: int | None = None
     row: int | None = None
+    """Of the table; in a workbook, of the sheet that the table stands on (see `Table.top`)."""
 
 
 class Page(Frozen):
@@ -567,6 +568,8 @@ class Table(Frozen):
 
     page: int
     name: str | None = None
+    top: int = 0
+    """Rows of its sheet above it: a place's row counts from the sheet's first."""
     rows: tuple[tuple[str, ...], ...]
 
 

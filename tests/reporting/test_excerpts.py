@@ -38,6 +38,14 @@ def test_a_row_stands_among_its_neighbours_below_its_header() -> None:
     assert "1234567890123" not in str(found.rows)
 
 
+def test_a_row_of_a_sheets_second_table_is_found_by_its_sheet_row() -> None:
+    made = document(rows=ROWS)
+    lower = made.model_copy(update={"tables": (made.tables[0].model_copy(update={"top": 20}),)})
+    found = cut(lower, Place(table=0, row=26), "")
+    assert found is not None and found == cut(made, Place(table=0, row=6), "")
+    assert cut(lower, Place(table=0, row=6), "") is None
+
+
 def test_a_quote_stands_between_the_words_around_it() -> None:
     text = "ก่อน " * 100 + "ไม่มีการจัดซื้อจัดจ้างในเดือน\nมีนาคม 2566" + " หลัง" * 100
     found = cut(document(text), Place(page=1), "ไม่มีการจัดซื้อจัดจ้างในเดือน มีนาคม 2566")

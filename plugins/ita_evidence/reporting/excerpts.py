@@ -53,8 +53,9 @@ def cut(
     """
     if place.table is not None and place.row is not None and place.table < len(document.tables):
         table = document.tables[place.table]
-        if place.row < len(table.rows):
-            return _rows(table, place.row, text)
+        row = place.row - table.top
+        if 0 <= row < len(table.rows):
+            return _rows(table, row, text)
     wanted = text(" ".join(quote.rstrip("…").split()))
     if not wanted:
         return None

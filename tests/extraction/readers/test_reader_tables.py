@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from ita_evidence.errors import ExtractionError
-from ita_evidence.extraction import readers
+from ita_evidence.extraction import readers, records
 from ita_evidence.extraction.readers import formats, ocr, several, sniff, unruled
 from ita_evidence.extraction.readers.limits import DEFAULT
 from ita_evidence.extraction.readers.ruled import Box
@@ -150,6 +151,72 @@ def test_what_is_one_table_stays_one(rows: list[tuple[str, ...]]) -> None:
     assert len(several.split(tuple(rows))) == 1
 
 
+def beside(left: Sequence[Sequence[str]], right: Sequence[Sequence[str]], gap: int) -> several.Rows:
+    """A sheet of two tables beside each other."""
+    most = max(len(left), len(right))
+
+    def tall(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+        return [*map(list, rows), *[[""] * len(rows[0])] * (most - len(rows))]
+
+    return tuple((*a, *[""] * gap, *b) for a, b in zip(tall(left), tall(right), strict=True))
+
+
+MONTHS = (("เดือน", "จำนวน"), ("ตุลาคม", "3"), ("พฤศจิกายน", "0"))
+KINDS = (("ประเภท", "จำนวน"), ("ทั่วไป", "2"), ("ทุจริต", "1"), ("รวม", "3"))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "gap"),
+    [(MONTHS, KINDS, 1), (KINDS, MONTHS, 1), (ROWS, OTHER, 2), (ROWS, ROWS, 1)],
+)
+def test_tables_beside_each_other_are_two(
+    left: several.Rows, right: several.Rows, gap: int
+) -> None:
+    parts = several.split(
+        (("สถิติ", *[""] * (len(left[0]) + gap + len(right[0]) - 1)), *beside(left, right, gap))
+    )
+    first, second = parts
+    assert [row[: len(left[0])] for row in first.rows[1:]] == list(left)
+    assert second.rows[1:] == right and (first.top, second.top) == (0, 0)
+
+
+def test_an_empty_column_within_a_table_parts_nothing() -> None:
+    (part,) = several.split(beside([row[:2] for row in ROWS], [row[2:] * 2 for row in OTHER], 1))
+    assert len(part.rows[0]) == 5
+
+
+def test_a_row_of_a_second_table_stands_where_its_sheet_has_it(xlsx: Make) -> None:
+    counts = (("เดือน", "จำนวนเรื่องทั้งหมด", "ยุติ"), ("ตุลาคม 2565", "3", "2"))
+    kinds = (("ประเภท", "จำนวนเรื่องทั้งหมด", "ยุติ"), ("ร้องเรียนทั่วไป", "9", "8"))
+    blank = [""] * 7
+    sheet = [*beside(counts, kinds, 1), blank, *beside(OTHER, OTHER, 1)]
+    document = parse(xlsx({"ร้องเรียน": [["สถิติเรื่องร้องเรียน", *blank[1:]], *sheet]}))
+    assert [table.top for table in document.tables] == [0, 0, 4, 4]
+    frame = records.extract("complaint_statistics", document).frame
+    assert list(zip(frame["place_row"], frame["total"], frame["done"], strict=True)) == [
+        (2, 3, 2),
+        (2, 9, 8),
+        (5, 9, 9),
+        (5, 9, 9),
+    ]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", "ก", "ข", "ค", "1", "2,000"]), min_size=8, max_size=8),
+        max_size=14,
+    )
+)
+def test_no_cell_is_lost_between_tables(rows: list[list[str]]) -> None:
+    table = tuple(map(tuple, rows))
+    parts = several.split(table)
+    kept = Counter(cell for part in parts for row in part.rows for cell in row if cell)
+    assert kept == Counter(cell for row in table for cell in row if cell)
+    for part in parts:
+        for at, row in enumerate(part.rows):
+            assert Counter(filter(None, row)) <= Counter(filter(None, table[part.top + at]))
+
+
 @given(
     st.lists(
         st.lists(st.sampled_from(["", "ก", "ข", "ค", "1", "2,000"]), min_size=3, max_size=3),
@@ -158,7 +225,7 @@ def test_what_is_one_table_stays_one(rows: list[tuple[str, ...]]) -> None:
 )
 def test_no_row_is_lost_between_tables(rows: list[list[str]]) -> None:
     table = tuple(map(tuple, rows))
-    kept = [row for part in several.split(table) for row in part if any(row)]
+    kept = [row for part in several.split(table) for row in part.rows if any(row)]
     assert kept == [row for row in table if any(row)]
 
 

@@ -53,7 +53,8 @@ def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Docume
             text = as_lines(table)
             pages.append(Page(number=number, name=metadata.name, text=text, picture_share=share))
             tables += [
-                Table(page=number, name=metadata.name, rows=part) for part in several.split(table)
+                Table(page=number, name=metadata.name, top=part.top, rows=part.rows)
+                for part in several.split(table)
             ]
     text = "\n".join(page.text for page in pages)
     return Document(

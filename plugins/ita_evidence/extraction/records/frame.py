@@ -19,6 +19,7 @@ class OtherRow(NamedTuple):
     kind: RowKind
     table: int
     row: int
+    """Of the table."""
     text: str
 
 
@@ -42,12 +43,12 @@ def build(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> pd.DataF
 
 
 def place(index: int, table: Table, position: int) -> dict[str, Any]:
-    """The place columns of a table's row."""
+    """The place columns of a table's row: counted in its sheet, where it stands on one."""
     return {
         "place_page": table.page,
         "place_sheet": table.name,
         "place_table": index,
-        "place_row": position,
+        "place_row": table.top + position,
     }
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ita_evidence.extraction.records.frame import Records, build
+from ita_evidence.extraction.records.frame import Records, build, place
 from ita_evidence.extraction.records.grid import is_form_blank, skeleton_of
 from ita_evidence.model import Document
 from ita_evidence.thai.digits import fold_digits
@@ -164,26 +164,22 @@ def _columns(document: Document) -> Iterator[dict[str, Any]]:
     for index, table in enumerate(document.tables):
         for position, row in enumerate(table.rows[:6]):
             heads = {
-                place: found[0]
-                for place, cell in enumerate(row)
+                column: found[0]
+                for column, cell in enumerate(row)
                 if len(cell) <= HEADING_LENGTH and (found := part_of(cell))
             }
             if len(set(heads.values())) < 2:
                 continue
-            for place, part in heads.items():
+            for column, part in heads.items():
                 below = [
-                    cells[place].strip()
+                    cells[column].strip()
                     for cells in table.rows[position + 1 :]
-                    if place < len(cells) and cells[place].strip()
+                    if column < len(cells) and cells[column].strip()
                 ]
                 yield {
                     "part": part,
-                    "heading": row[place].strip(),
+                    "heading": row[column].strip(),
                     "content": list(dict.fromkeys(below)),
                     "source": "table",
-                    "place_page": table.page,
-                    "place_sheet": table.name,
-                    "place_table": index,
-                    "place_row": position,
-                }
+                } | place(index, table, position)
             break

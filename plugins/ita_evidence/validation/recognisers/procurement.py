@@ -217,7 +217,8 @@ def _names_us(context: Context, seen: Seen, row: dict[str, Any]) -> bool:
     place = place_of(seen, row)
     text = str(row["title"])
     if place.table is not None and place.row is not None:
-        text = " ".join(seen.document.tables[place.table].rows[place.row])
+        table = seen.document.tables[place.table]
+        text = " ".join(table.rows[place.row - table.top])
     return names_body(text, context.agency, context.unit)
 
 

@@ -358,12 +358,8 @@ class Reading:
         return self.seen.place(page=line.page)
 
     def cell_place(self, table: int, row: int) -> Place:
-        return self.seen.place(
-            page=self.document.tables[table].page,
-            sheet=self.document.tables[table].name,
-            table=table,
-            row=row,
-        )
+        own = self.document.tables[table]
+        return self.seen.place(page=own.page, sheet=own.name, table=table, row=own.top + row)
 
     # --- passages ----------------------------------------------------------------------------
 
