@@ -7,13 +7,13 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON_IN_VENV := .venv/bin/python
 
-.PHONY: help setup run test up down clean bench faults realdata lint lock docs datadocs env
+.PHONY: help setup run test up down clean bench faults realdata lint lock docs datadocs env test-deploy
 
 help: ## this list
 	@echo "Two commands do everything: 'make run' and 'make test'."
 	@echo
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)$$/\1|\2/p' Makefile \
-	  | while IFS='|' read -r target what; do printf '  make %-9s %s\n' "$$target" "$$what"; done
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)$$/\1|\2/p' Makefile \
+	  | while IFS='|' read -r target what; do printf '  make %-11s %s\n' "$$target" "$$what"; done
 
 setup: ## make .venv from requirements.lock (others call it)
 	@scripts/setup.sh
@@ -44,6 +44,10 @@ realdata: setup ## the main job over the real files in the folder ITA_REALDATA n
 
 env: setup ## .env and the secrets below .compose/ that docker-compose.yaml reads, once
 	@$(PYTHON_IN_VENV) scripts/compose_env.py
+
+test-deploy: setup ## docker-compose.yaml on stand-in images: run, killed, restored, taken down
+	@scripts/tools.sh
+	@exec $(PYTHON_IN_VENV) scripts/test_deploy.py $(ARGS)
 
 docs: setup ## make the pages below docs/ that come from code and catalog
 	@$(PYTHON_IN_VENV) scripts/docs.py

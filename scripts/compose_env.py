@@ -4,7 +4,7 @@
 
 Run it again after an upgrade: what is there stays as it is, what a newer version needs is added. A
 secret is replaced by deleting its file and running this again (docs/runbook.md says when that is
-enough). Nothing that is secret is printed.
+enough). Nothing that is secret is printed. A port of the UI that is in use is an error: exit 1.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from ita_evidence.archive.embedded import IDENTITIES, s3_config
 from ita_evidence.archive.proof import SigningKey
+from ita_evidence.errors import UsageError
+from ita_evidence.orchestration import local
 from ita_evidence.settings import PROJECT
 
 IMAGE_USER = 50000
@@ -54,6 +56,21 @@ def main(folder: Path) -> None:
     print(f"env: the UI's user is {values['ITA_ADMIN_USER']}, the password is in admin_password")
     print("env: before the first real run put this key into include/catalog/trust/<agency>.yaml:")
     print(f'  - id: "{signing.key_id}"\n    public: "{signing.public.hex()}"')
+
+
+def require_free_port(folder: Path) -> None:
+    """Returns when `docker compose up` can publish the UI's port; what is made is kept either way.
+
+    Raises:
+        SystemExit: something listens there.
+    """
+    try:
+        local.require_free_ports({"ITA_UI_PORT": int(read(folder / ".env")["ITA_UI_PORT"])})
+    except UsageError as error:
+        raise SystemExit(
+            f"env: {error} in {folder / '.env'}, before docker compose up "
+            "(if these containers are what uses it: docker compose down)"
+        ) from error
 
 
 def read(path: Path) -> dict[str, str]:
@@ -169,4 +186,6 @@ def write_private(path: Path, text: str, *, uid: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PROJECT)
+    where = Path(sys.argv[1]) if len(sys.argv) > 1 else PROJECT
+    main(where)
+    require_free_port(where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import socket
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 TEXT = (PROJECT / "docker-compose.yaml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-ONE_SHOT = {"airflow-init", "volumes"}
-SAMPLES = {"sample-1", "sample-2"}
+ONE_SHOT = {"airflow-init", "volumes", "sample"}
 SECRET = re.compile(r"KEY|SECRET|PASSWORD|TOKEN|CONN\b|CONN_|URL_CMD|BACKEND|BROKER")
 CELERY = {"airflow-worker-1", "airflow-worker-2"}
 
@@ -41,7 +41,7 @@ def test_the_services_are_those_of_a_celery_deployment() -> None:
     parts = ("apiserver", "dag-processor", "init", "scheduler", "triggerer")
     parts += ("worker-1", "worker-2")
     airflow = {f"airflow-{part}" for part in parts}
-    assert set(SERVICES) == airflow | SAMPLES | {"postgres", "redis", "seaweedfs", "volumes"}
+    assert set(SERVICES) == airflow | ONE_SHOT | {"postgres", "redis", "seaweedfs"}
     assert (
         SERVICES["airflow-worker-1"]["environment"]["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
     )
@@ -59,7 +59,7 @@ def test_a_service_is_watched_or_ends_by_itself(name: str) -> None:
         assert service["restart"] == "no"
     else:
         assert service["restart"] == "unless-stopped"
-        assert "healthcheck" in service or name in SAMPLES
+        assert "healthcheck" in service
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - {"volumes"}))
@@ -81,7 +81,7 @@ def test_a_secret_is_a_file_and_never_a_variable(name: str) -> None:
 
 def test_every_secret_that_is_read_is_mounted_there() -> None:
     for name, service in SERVICES.items():
-        if name in SAMPLES | ONE_SHOT:  # the sample reads no secret; the steps before, few
+        if name in ONE_SHOT:  # the steps before read few
             continue
         text = str({key: service.get(key) for key in ("environment", "command", "entrypoint")})
         read = set(re.findall(r"/run/secrets/([a-z0-9_.]+)", text))
@@ -120,10 +120,17 @@ def test_the_store_shows_s3_alone_and_to_few() -> None:
     assert COMPOSE["networks"]["store"]["internal"] is True
 
 
-def test_each_worker_has_the_sample_on_its_own_loopback() -> None:
-    modes = {SERVICES[name]["network_mode"] for name in SAMPLES}
-    assert modes == {f"service:{name}" for name in CELERY}
-    assert {tuple(SERVICES[name]["profiles"]) for name in SAMPLES} == {("sample",)}
+def test_each_worker_serves_the_sample_again_whenever_it_starts() -> None:
+    """In the worker's own container: one that shares a network loses it when the worker restarts."""
+    assert SERVICES["sample"]["profiles"] == ["sample"]
+    assert "network_mode" not in TEXT
+    for name in CELERY:
+        *shell, line = SERVICES[name]["command"]
+        assert shell == ["bash", "-c"]
+        serve, worker = line.split(" & ")
+        assert serve == "[[ ! -e data/sample/site ]] || ita-evidence sample serve"
+        assert worker == "exec airflow celery worker"
+        assert SERVICES[name]["depends_on"]["sample"]["required"] is False
 
 
 def test_the_base_image_is_the_locked_airflow() -> None:
@@ -196,6 +203,20 @@ def test_make_env_prints_no_secret(made: Path, capsys: pytest.CaptureFixture[str
         assert path.read_text("utf-8").strip() not in said
 
 
+def test_make_env_refuses_a_port_in_use_and_says_what_to_do(tmp_path: Path) -> None:
+    module = script("compose_env")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        (tmp_path / ".env").write_text(f"ITA_UI_PORT={port}\n", "utf-8")
+        with pytest.raises(SystemExit) as refused:
+            module.require_free_port(tmp_path)
+        assert f"port {port} is in use" in str(refused.value)
+        assert f"set ITA_UI_PORT to a free one in {tmp_path / '.env'}" in str(refused.value)
+    module.require_free_port(tmp_path)
+
+
 # --- podman-compose --------------------------------------------------------------------------
 
 
@@ -223,7 +244,7 @@ def test_podman_compose_reads_the_file(made: Path, tmp_path: Path) -> None:
     assert code == 0, said
     services = yaml.safe_load(said)["services"]
     assert services["airflow-worker-2"]["environment"]["ITA_STORE"] == "s3://ita-evidence"
-    assert set(services) >= set(SERVICES) - SAMPLES
+    assert set(services) == set(SERVICES) - {"sample"}
 
 
 @pytest.mark.tools

@@ -43,10 +43,13 @@ echo "stand-in: the packages of requirements-deploy.lock, each checked against i
 debian_python="$(chroot "$work/debian" python3 -c 'import platform; print(platform.python_version())')"
 "$project/.venv/bin/python" "$here/lock_for.py" "$debian_python" \
   <"$project/requirements-deploy.lock" >"$work/wanted.txt"
-"$project/.venv/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps \
-  --require-hashes --exists-action i --dest "$work/wheels" \
-  -r "$work/wanted.txt" >"$work/pip.log" 2>&1 ||
-  { tail -n 5 "$work/pip.log" >&2; exit 1; }
+if ! cmp --silent "$work/wanted.txt" "$work/wheels/.wanted"; then
+  "$project/.venv/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps \
+    --require-hashes --exists-action i --dest "$work/wheels" \
+    -r "$work/wanted.txt" >"$work/pip.log" 2>&1 ||
+    { tail -n 5 "$work/pip.log" >&2; exit 1; }
+  cp "$work/wanted.txt" "$work/wheels/.wanted"
+fi
 
 made=()
 trap 'for one in "${made[@]}"; do buildah rm "$one" >/dev/null; done' EXIT

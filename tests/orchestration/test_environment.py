@@ -6,6 +6,7 @@ import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ from ita_evidence.orchestration import environment
 from ita_evidence.settings import Settings
 
 
-def settings_in(folder: Path, **changes: object) -> Settings:
-    return Settings(**{"data": folder / "data", **changes})  # type: ignore[arg-type]
+def settings_in(folder: Path, **changes: Any) -> Settings:
+    return Settings(**{"data": folder / "data", **changes})
 
 
 def test_everything_is_on_loopback(tmp_path: Path) -> None:

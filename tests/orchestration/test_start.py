@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,21 +101,37 @@ def test_another_version_is_refused_and_says_what_to_do() -> None:
             start.require_version("newer", upgrade=upgrade)
 
 
+# --- roles ----------------------------------------------------------------------------------
+
+
+def test_an_agencys_role_has_rights_on_its_own_dags_alone() -> None:
+    made = {one["role"]: set(one["perms"]) for one in start.roles(["province_01", "province_02"])}
+    assert set(made) == {"Viewer", "User", "province_01", "province_02"}
+    ours = {f"DAG:ita_{one}__province_01" for one in ("monthly", "semiannual", "submitted")}
+    rights = made["province_01"]
+    assert {name for _, name in rights if name.startswith("DAG:")} == ours
+    assert {can for can, name in rights if name in ours} == {"can_read", "can_edit"}
+    # "DAGs" is FAB's word for all of them; a menu entry alone opens none.
+    assert {can for can, name in rights if name == "DAGs"} == {"menu_access"}
+    assert ("can_create", "DAG Runs") in rights
+    assert made["Viewer"] == {("can_read", "Plugins")}
+
+
 # --- store -----------------------------------------------------------------------------------
 
 
 def test_a_store_that_does_not_lock_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_ports: object
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_ports: Callable[[int], list[int]]
 ) -> None:
     """A bucket without Object Lock on the real server; the one beside it with a lock passes."""
-    (port,) = free_ports(1)  # type: ignore[operator]
+    (port,) = free_ports(1)
     local = settings.Settings(data=tmp_path / "data", store_port=port)
     monkeypatch.setattr(start, "SECRETS", tmp_path)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "store_admin"))
     monkeypatch.setenv("AWS_DEFAULT_REGION", embedded.REGION)
     with embedded.serving(local) as serving:
-        for name in ("admin", "writer"):
-            at = embedded.access(local, serving, name)  # type: ignore[arg-type]
+        for name in embedded.IDENTITIES:
+            at = embedded.access(local, serving, name)
             monkeypatch.setenv("AWS_ENDPOINT_URL_S3", at.endpoint)
             (tmp_path / f"store_{name}").write_text(
                 f"[default]\naws_access_key_id = {at.access_key}\n"

@@ -4,7 +4,8 @@
 
 It refuses weak secrets, a database of another version and a store that does not lock: exit 1, each
 fault on a line that says what to do. Otherwise it makes what is missing: the database, the pool of
-one slot, the UI's first user, the roles' rights and the two buckets. Run again it changes nothing.
+one slot, the UI's first user, a role for each agency of the catalog and the two buckets. Run again
+it adds what a new agency needs, and changes nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -36,6 +37,22 @@ LEAST_DIFFERENT = 8
 USUAL = re.compile(r"airflow|admin|password|changeme|change_me|secret|example|default|12345")
 """Words of the defaults that stand in tutorials and compose files."""
 READY_WITHIN_S = 60.0
+AGENCY_RIGHTS = (
+    *(
+        ("can_read", resource)
+        for resource in (
+            *("Website", "Plugins", "DAG Runs", "DAG Versions", "DAG Warnings", "Task Instances"),
+            *("Task Logs", "HITL Detail", "My Profile", "My Password"),
+        )
+    ),
+    ("can_create", "DAG Runs"),
+    ("can_edit", "DAG Runs"),
+    ("can_edit", "Task Instances"),
+    ("can_edit", "My Profile"),
+    ("can_edit", "My Password"),
+    ("menu_access", "DAGs"),
+)
+"""What an agency's role may do with what it sees: look, start, backfill, pause and clear."""
 AGAIN = "delete it and run: make env"
 
 State = Literal["empty", "current", "older", "newer"]
@@ -125,6 +142,7 @@ def prepare(settings: Settings, environ: Mapping[str, str]) -> None:
     require_version(state(engine), upgrade=environ.get("ITA_UPGRADE") == "yes")
     database.prepare()
     first_user(environ.get("ITA_ADMIN_USER", "admin"), SECRETS / "admin_password")
+    make_roles()
     prepare_store(settings, ours=environ.get("ITA_STORE_OURS") == "yes")
 
 
@@ -164,14 +182,39 @@ def require_version(found: State, *, upgrade: bool) -> None:
 
 
 def first_user(name: str, password: Path) -> None:
-    """The UI's administrator, made once; and what Viewer and User need to see the board."""
+    """The UI's administrator, made once."""
     # By Airflow's own commands in this process, so that no password stands in a command line.
     _airflow(
         *("users", "create", "--role", "Admin", "--username", name),
         *("--firstname", name, "--lastname", "-", "--email", f"{name}@localhost"),
         *("--password", password.read_text("utf-8").strip()),
     )
-    _airflow("roles", "add-perms", "Viewer", "User", "-a", "can_read", "-r", "Plugins")
+
+
+def make_roles() -> None:
+    """A role for each agency of the catalog; and what Viewer and User need to see the board."""
+    from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
+
+    from ita_evidence.orchestration.dags import light_index
+
+    with get_application_builder() as builder:
+        builder.sm.bulk_sync_roles(roles(light_index()["agencies"]))
+
+
+def roles(agencies: Iterable[str]) -> list[dict[str, Any]]:
+    """As FAB's `bulk_sync_roles` takes them. A role named as an agency sees and steers its DAGs and
+    no other: rights on runs, tasks and logs hold for the DAGs that the role may read or edit."""
+    from ita_evidence.orchestration.dags import TIMETABLES, dag_id
+    from ita_evidence.orchestration.lookouts import submitted_dag_id
+
+    made: list[dict[str, Any]] = [
+        {"role": role, "perms": [("can_read", "Plugins")]} for role in ("Viewer", "User")
+    ]
+    for agency in agencies:
+        of_agency = [*(dag_id(one, agency) for one in TIMETABLES), submitted_dag_id(agency)]
+        its = [(can, f"DAG:{one}") for one in of_agency for can in ("can_read", "can_edit")]
+        made.append({"role": agency, "perms": [*AGENCY_RIGHTS, *its]})
+    return made
 
 
 def _airflow(*arguments: str) -> None:

@@ -1,0 +1,851 @@
+"""`make test-deploy`: docker-compose.yaml brought up for real on stand-in images, and ill-treated.
+
+A copy of this checkout gets its `.env` by `make env`. Its services are started in the order that
+the file asks for; the sample's month runs on the Celery workers, and its verdicts must be those of
+`make run`. Then a worker, the scheduler, the database and the store are killed, each in the middle
+of a run; each comes back by itself, and the run must end with every target settled, nothing lost
+and nothing sealed twice. Then all of it is taken down. Every image, container, volume and network
+lies in a folder of its own, which is removed however the test ends: podman's own storage is not
+touched.
+
+It needs root and Debian's podman, buildah, netavark, aardvark-dns, iptables and debootstrap, and
+no registry (scripts/stand_in/images.sh says what the stand-ins show, and what they do not).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ita_evidence.sample import many
+
+PROJECT = Path(__file__).resolve().parents[1]
+NEEDED = ("podman", "buildah", "debootstrap", "iptables", "git")
+AGENCY, PERIOD = "sample", "2566-03"
+DAG = f"ita_monthly__{AGENCY}"
+FEW = ("O7", "O16", "O19", "O20", "O21", "O29")
+"""The items that a month judges: what most killed runs are asked for; 43 would show no more."""
+HEALTHY_WITHIN_S = 300.0
+ENDED_WITHIN_S = 1200.0
+FIRST_REVISION = "4bc4d934e2bc"
+"""Of Airflow's database."""
+SQUARE = {"met": "success", "not_met": "failed"}
+"""A verdict and the state of its square; every other verdict is `skipped`."""
+
+
+class Failed(Exception):
+    """A check of this test did not hold, or a command of it failed; the message says which."""
+
+
+@dataclass
+class Deployment:
+    """One copy of the checkout, its containers, and how they are spoken to."""
+
+    home: Path
+    """Everything is below it: checkout, images, volumes, logs."""
+    environ: Mapping[str, str]
+    port: int
+    project: str = "ita"
+    began: float = field(default_factory=time.monotonic)
+    token: str = ""
+
+    @property
+    def checkout(self) -> Path:
+        return self.home / "checkout"
+
+    def say(self, text: str) -> None:
+        print(f"test-deploy {time.monotonic() - self.began:5.0f} s  {text}", flush=True)
+
+    def run(self, *command: str | Path, given: str | None = None) -> str:
+        """Standard output of a command in the checkout; what it says besides goes to a log.
+
+        Raises:
+            Failed: it ended with another code than 0.
+        """
+        with (self.home / "commands.log").open("a") as log:
+            print("$", *command, file=log, flush=True)
+            done = subprocess.run(
+                [str(part) for part in command],
+                cwd=self.checkout,
+                env=dict(self.environ),
+                input=given,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            print(done.stdout, done.stderr, file=log, flush=True)
+        if done.returncode:
+            tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+            raise Failed(f"{' '.join(map(str, command[:6]))} ended with {done.returncode}:\n{tail}")
+        return done.stdout
+
+    def compose(self, *arguments: str) -> str:
+        program = PROJECT / ".tools/bin/podman-compose"
+        return self.run(program, "-p", self.project, "--profile", "sample", *arguments)
+
+    def container(self, service: str) -> str:
+        return f"{self.project}_{service}_1"
+
+    def inspect(self, service: str, what: str) -> str:
+        return self.run("podman", "inspect", "--format", what, self.container(service)).strip()
+
+    def inside(self, service: str, *command: str, given: str | None = None) -> str:
+        return self.run("podman", "exec", "-i", self.container(service), *command, given=given)
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """An answer of Airflow's REST API, as the user that `airflow-init` made."""
+        if not self.token and path != "/auth/token":
+            password = (self.checkout / ".compose/admin_password").read_text("utf-8").strip()
+            said = self.call("POST", "/auth/token", {"username": "admin", "password": password})
+            self.token = said["access_token"]
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"},
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def status(self, method: str, path: str, body: dict[str, Any] | None) -> int:
+        """The HTTP status of an answer."""
+        try:
+            self.call(method, path, body)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except json.JSONDecodeError:  # a page
+            return 200
+        return 200
+
+    def until(self, what: str, holds: Callable[[], Any], within_s: float) -> Any:
+        """What `holds` answers, once it is true; an answer that does not come is asked for again.
+
+        Raises:
+            Failed: it is not true within `within_s`.
+        """
+        deadline = time.monotonic() + within_s
+        seen = "nothing"
+        while time.monotonic() < deadline:
+            try:
+                if answer := holds():
+                    return answer
+            except (Failed, urllib.error.URLError, ConnectionError, TimeoutError) as error:
+                seen = str(error)
+            time.sleep(2)
+        raise Failed(f"{what}: not within {within_s:.0f} s; last seen: {seen}")
+
+
+# --- before ----------------------------------------------------------------------------------
+
+
+def require_here() -> None:
+    """Returns where the test can run.
+
+    Raises:
+        SystemExit: code 2, with what is missing and how it is had.
+    """
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    tools = PROJECT / ".tools/bin/podman-compose"
+    if os.getuid() != 0:
+        _refuse("it needs root: containers of its own, and debootstrap")
+    if missing:
+        _refuse(
+            f"{', '.join(missing)} not found: apt-get install podman buildah runc netavark "
+            "aardvark-dns iptables debootstrap git"
+        )
+    if not tools.exists():
+        _refuse("podman-compose is not there: run scripts/tools.sh")
+
+
+def _refuse(reason: str) -> None:
+    print(f"test-deploy: {reason}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def own_podman(home: Path) -> dict[str, str]:
+    """An environment in which podman and buildah keep everything below `home`."""
+    runtime = 'runtime = "runc"\n' if shutil.which("runc") else ""
+    (home / "containers.conf").write_text(
+        '[containers]\ndefault_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]\n'
+        f'[network]\nnetwork_config_dir = "{home}/networks"\n'
+        f'[engine]\n{runtime}static_dir = "{home}/libpod"\ntmp_dir = "{home}/tmp"\n'
+        f'volume_path = "{home}/volumes"\nevents_logger = "file"\n'
+    )
+    (home / "storage.conf").write_text(
+        f'[storage]\ndriver = "overlay"\ngraphroot = "{home}/storage"\nrunroot = "{home}/run"\n'
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ITA_")}
+    return {
+        **kept,
+        "CONTAINERS_CONF": str(home / "containers.conf"),
+        "CONTAINERS_STORAGE_CONF": str(home / "storage.conf"),
+        "PYTHONPATH": str(home / "checkout/plugins"),
+    }
+
+
+def copy_checkout(to: Path) -> None:
+    """What git knows or would take of this checkout, as it is now."""
+    listed = subprocess.check_output(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=PROJECT,
+        text=True,
+    )
+    for name in filter(None, listed.split("\0")):
+        if (PROJECT / name).is_file() and not (PROJECT / name).is_symlink():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, to / name)
+
+
+@contextmanager
+def deployment() -> Iterator[Deployment]:
+    """A folder with the checkout, its `.env` and the images; at the end nothing of it is left.
+
+    Raises:
+        Failed: a step failed, or something is left.
+    """
+    home = Path(tempfile.mkdtemp(prefix="ita-deploy-"))
+    it = Deployment(home, own_podman(home), free_port())
+    try:
+        copy_checkout(it.checkout)
+        it.say(f"everything lies in {home}")
+        yield it
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        it.say("taking all down")
+        take_down(it)
+    it.say("nothing is left")
+
+
+def take_down(it: Deployment) -> None:
+    """Containers, volumes, networks, images, files.
+
+    Raises:
+        Failed: a mount, a process or a file of it is still there.
+    """
+    if shutil.which("podman"):
+        for command in (
+            ("rm", "--all", "--force", "--time", "0"),
+            ("volume", "rm", "--all", "--force"),
+            ("network", "prune", "--force"),
+            ("rmi", "--all", "--force"),
+        ):
+            subprocess.run(
+                ["podman", *command], env=dict(it.environ), capture_output=True, check=False
+            )
+        subprocess.run(
+            ["buildah", "rm", "--all"], env=dict(it.environ), capture_output=True, check=False
+        )
+    for mount in reversed(mounts_below(it.home)):
+        subprocess.run(["umount", "--lazy", mount], check=False)
+    shutil.rmtree(it.home)
+    left = mounts_below(it.home) + processes_of(it.home)
+    if left or it.home.exists():
+        raise Failed(f"left behind: {', '.join(left) or it.home}")
+
+
+def mounts_below(folder: Path) -> list[str]:
+    lines = Path("/proc/mounts").read_text("utf-8").splitlines()
+    return [line.split()[1] for line in lines if line.split()[1].startswith(f"{folder}/")]
+
+
+def processes_of(folder: Path) -> list[str]:
+    """Living processes whose command line names the folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except (FileNotFoundError, NotADirectoryError, ProcessLookupError):
+            continue
+        if str(folder) in line:
+            found.append(f"process {entry.name}: {line[:80]}")
+    return found
+
+
+# --- images, start ---------------------------------------------------------------------------
+
+
+def build(it: Deployment, downloads: Path) -> None:
+    it.say("stand-in images (Debian's packages, the lock's wheels)")
+    it.run(PROJECT / "scripts/stand_in/images.sh", downloads)
+    it.say("the project's own image, by the Dockerfile")
+    it.compose(
+        f"--podman-build-args=--volume={downloads / 'wheels'}:/wheels:ro", "build", "airflow-init"
+    )
+
+
+def make_env(it: Deployment) -> None:
+    it.run(PROJECT / ".venv/bin/python", "scripts/compose_env.py")
+    env = it.checkout / ".env"
+    text = env.read_text("utf-8").replace("ITA_UI_PORT=8080", f"ITA_UI_PORT={it.port}")
+    env.write_text(text, "utf-8")
+
+
+def services_in_order(it: Deployment) -> list[tuple[str, dict[str, Any]]]:
+    """The file's services, each after those that it depends on."""
+    services = yaml.safe_load((it.checkout / "docker-compose.yaml").read_text("utf-8"))["services"]
+    placed: dict[str, dict[str, Any]] = {}
+    while len(placed) < len(services):
+        ready = [
+            name
+            for name, service in services.items()
+            if name not in placed and set(service.get("depends_on", {})) <= set(placed)
+        ]
+        if not ready:
+            raise Failed("docker-compose.yaml: services depend on each other in a circle")
+        placed |= {name: services[name] for name in ready}
+    return list(placed.items())
+
+
+def up(it: Deployment) -> None:
+    """Every service started as its `depends_on` asks, then all healthy.
+
+    Podman before 4.6 does not wait for `service_healthy`, so that is done here.
+    """
+    order = services_in_order(it)
+    waited: set[str] = set()
+    for name, service in order:
+        for needed, how in service.get("depends_on", {}).items():
+            if needed not in waited:
+                wait_for(it, needed, how["condition"])
+                waited.add(needed)
+        it.say(f"starts {name}")
+        it.compose("up", "-d", "--no-build", "--no-deps", name)
+    for name, service in order:
+        if "healthcheck" in service and name not in waited:
+            wait_for(it, name, "service_healthy")
+    it.say(f"all healthy; the UI is on 127.0.0.1:{it.port}")
+
+
+def wait_for(it: Deployment, service: str, condition: str) -> None:
+    if condition == "service_completed_successfully":
+        code = it.run("podman", "wait", it.container(service)).strip()
+        if code != "0":
+            raise Failed(f"{service} ended with {code}:\n{logs(it, service)}")
+    elif condition == "service_healthy":
+        command = ("podman", "healthcheck", "run", it.container(service))
+        it.until(f"{service} is healthy", lambda: it.run(*command) is not None, HEALTHY_WITHIN_S)
+    else:
+        raise Failed(f"docker-compose.yaml: nobody waits for {condition}")
+
+
+def logs(it: Deployment, service: str) -> str:
+    done = subprocess.run(
+        ["podman", "logs", "--tail", "20", it.container(service)],
+        env=dict(it.environ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+def check_refusals(it: Deployment) -> None:
+    """What must not start, does not; what was altered for it is put back.
+
+    Raises:
+        Failed: `airflow-init` let it pass, or said something else.
+    """
+    secret = it.checkout / ".compose/jwt_secret"
+    kept = secret.read_text("utf-8")
+    secret.write_text("airflow_jwt_secret_that_stands_in_a_tutorial", "utf-8")
+    refuses(it, "the secret jwt_secret holds 'airflow'")
+    secret.write_text(kept, "utf-8")
+    current = sql(it, "SELECT version_num FROM alembic_version")
+    sql(it, f"UPDATE alembic_version SET version_num = '{FIRST_REVISION}'")
+    refuses(it, "the database is of an older version: back it up")
+    sql(it, f"UPDATE alembic_version SET version_num = '{current}'")
+    it.say("a default secret and an older database are refused at start, and what to do is said")
+
+
+def refuses(it: Deployment, says: str) -> None:
+    try:
+        it.compose("run", "--rm", "--no-deps", "airflow-init")
+    except Failed as refused:
+        if says not in str(refused):
+            raise
+    else:
+        raise Failed(f"airflow-init does not refuse: {says}")
+
+
+def sql(it: Deployment, statement: str) -> str:
+    query = ("psql", "--quiet", "--tuples-only", "--no-align", "-U", "airflow", "airflow")
+    return it.inside("postgres", *query, "-c", statement).strip()
+
+
+# --- runs ------------------------------------------------------------------------------------
+
+
+def start_run(it: Deployment, dag: str, items: Sequence[str] = (), period: str = PERIOD) -> str:
+    """A run of the DAG for the period, its items or all of them; returns its id."""
+    it.until(
+        f"{dag} is there and unpaused",
+        lambda: it.call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False}),
+        HEALTHY_WITHIN_S,
+    )
+    conf = {"period": period, "items": list(items)}
+    made = it.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": conf})
+    return str(made["dag_run_id"])
+
+
+def instances(it: Deployment, dag: str, run: str) -> list[dict[str, Any]]:
+    path = f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances?limit=500"
+    return list(it.call("GET", path)["task_instances"])
+
+
+def wait_for_run(it: Deployment, dag: str, run: str) -> list[dict[str, Any]]:
+    """The task instances of a run that ended with every target settled.
+
+    Raises:
+        Failed: it is red, or does not end.
+    """
+
+    def ended() -> str | None:
+        state = str(it.call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}")["state"])
+        return state if state in ("success", "failed") else None
+
+    state = it.until(f"{dag} {run} ends", ended, ENDED_WITHIN_S)
+    tasks = instances(it, dag, run)
+    if state != "success":
+        red = sorted(
+            {one["task_id"] for one in tasks if one["state"] in ("failed", "upstream_failed")}
+        )
+        raise Failed(f"{dag} {run} is {state}; not green: {', '.join(red)}")
+    return tasks
+
+
+def settled(it: Deployment, agency: str = AGENCY) -> dict[str, Any]:
+    """What the ledger in the containers' store says (scripts/stand_in/settled.py)."""
+    script = (PROJECT / "scripts/stand_in/settled.py").read_text("utf-8")
+    said = it.inside("airflow-worker-2", "python", "-", agency, given=script)
+    return dict(json.loads(said.splitlines()[-1]))
+
+
+def verify(it: Deployment) -> None:
+    """The archive, in full, from inside."""
+    said = json.loads(it.inside("airflow-worker-2", "ita-evidence", "verify", "--json"))
+    if not said["ok"] or not said["checked"]:
+        raise Failed(f"verify: {said['faults']}")
+
+
+def check(
+    it: Deployment,
+    tasks: Sequence[Mapping[str, Any]],
+    expected: Mapping[str, str],
+    records: int,
+) -> None:
+    """The newest record is the `records`-th, its verdicts are those of `make run`, its squares show
+    them, every snapshot is on the record, and nothing was sealed twice.
+
+    Raises:
+        Failed: says what differs.
+    """
+    there = settled(it)
+    newest = there["records"][-1]
+    wrong = {
+        item: (verdict, expected[item])
+        for item, verdict in newest["verdicts"].items()
+        if verdict != expected[item]
+    }
+    if wrong:
+        raise Failed(f"verdicts that differ from make run's (here, there): {wrong}")
+    if len(there["records"]) != records or newest["verdicts"].keys() != expected.keys():
+        raise Failed(f"{len(there['records'])} records, the newest of {sorted(newest['verdicts'])}")
+    if there["unaccounted"] or there["sealed_twice"]:
+        raise Failed(f"unaccounted {there['unaccounted']}; sealed twice {there['sealed_twice']}")
+    if len(there["snapshots"]) != sum(len(one["verdicts"]) for one in there["records"]):
+        raise Failed(f"{len(there['snapshots'])} snapshots for the targets of {records} records")
+    squares = sorted(
+        one["state"] for one in tasks
+        if one["task_id"].startswith("verdict_") and one["state"] != "skipped"
+    )  # fmt: skip
+    shown = sorted(SQUARE[one] for one in newest["verdicts"].values() if one in SQUARE)
+    if squares != shown:
+        raise Failed(f"squares {squares} for verdicts {shown}")
+    verify(it)
+    again = sorted({one["task_id"] for one in tasks if one["try_number"] > 1})
+    it.say(
+        f"record {records}: {len(newest['verdicts'])} targets as in make run, {len(tasks)} tasks, "
+        f"{len(there['snapshots'])} snapshots, none twice; tried again: "
+        f"{', '.join(again) or 'none'}"
+    )
+
+
+def verdicts_of_make_run(it: Deployment) -> dict[str, str]:
+    """Item → verdict of the sample's month, by `make run` here in a folder of its own."""
+    it.say("make run on this machine, to compare with")
+    ports = {name: str(free_port()) for name in PORTS}
+    it.environ = {**it.environ, "ITA_DATA": str(it.home / "make-run"), **ports}
+    try:
+        it.run(PROJECT / ".venv/bin/python", "-m", "ita_evidence.orchestration.runner")
+        script = it.checkout / "scripts/stand_in/settled.py"
+        said = json.loads(it.run(PROJECT / ".venv/bin/python", script, AGENCY))
+    finally:
+        it.environ = {k: v for k, v in it.environ.items() if not k.startswith("ITA_")}
+    return next(dict(one["verdicts"]) for one in said["records"] if one["period"] == PERIOD)
+
+
+PORTS = ("ITA_SAMPLE_HTTP_PORT", "ITA_SAMPLE_HTTPS_PORT", "ITA_STORE_PORT")
+
+
+# --- ill treatment ---------------------------------------------------------------------------
+
+
+def kill(it: Deployment, service: str) -> None:
+    """SIGKILL to the container's first process, as the machine would; it must come back by itself.
+
+    Raises:
+        Failed: it did not.
+    """
+    pid = int(it.inspect(service, "{{.State.Pid}}"))
+    os.kill(pid, signal.SIGKILL)
+    it.say(f"killed {service}")
+    it.until(
+        f"{service} is back",
+        lambda: int(it.inspect(service, "{{.State.Pid}}")) not in (0, pid),
+        HEALTHY_WITHIN_S,
+    )
+    it.token = ""
+
+
+def in_the_middle(it: Deployment, run: str, worker: str | None = None) -> bool:
+    """Some tasks are done, some run (on that worker) and the rest is still to do."""
+    name = it.inspect(worker, "{{.Config.Hostname}}") if worker else None
+    tasks = instances(it, DAG, run)
+    done = [one for one in tasks if one["state"] == "success"]
+    running = [
+        one for one in tasks if one["state"] == "running" and name in (None, one["hostname"])
+    ]
+    return len(done) >= 5 and bool(running)
+
+
+def killed_in_the_middle(
+    it: Deployment, service: str, expected: Mapping[str, str], records: int, items: Sequence[str]
+) -> None:
+    """A run of the month in whose middle the service is killed ends as if nothing had been."""
+    run = start_run(it, DAG, items)
+    worker = service if "worker" in service else None
+    it.until(
+        f"a run is under way on {worker or 'the workers'}",
+        lambda: in_the_middle(it, run, worker),
+        HEALTHY_WITHIN_S,
+    )
+    kill(it, service)
+    began = time.monotonic()
+    tasks = wait_for_run(it, DAG, run)
+    it.say(f"the run ended {time.monotonic() - began:.0f} s after {service} was killed")
+    check(it, tasks, {item: expected[item] for item in items or expected}, records)
+
+
+def back_up_and_restore(it: Deployment, expected: Mapping[str, str], records: int) -> None:
+    """As the runbook says it: both saved, every volume lost, both put back; then it goes on.
+
+    Raises:
+        Failed: something of the ledger, the archive or Airflow's runs is not as it was.
+    """
+    before, runs = settled(it), run_ids(it)
+    for service in ("airflow-scheduler", "airflow-worker-1", "airflow-worker-2"):
+        it.compose("stop", service)
+    dump = it.inside("postgres", "pg_dump", "-U", "airflow", "airflow")
+    it.compose("stop", "seaweedfs")
+    volumes = [f"{it.project}_{name}" for name in ("store", "data")]
+    for volume in volumes:
+        it.run("podman", "volume", "export", volume, "--output", it.home / f"{volume}.tar")
+    it.compose("down", "--volumes")
+    it.say(f"backed up ({len(dump) // 1024} KiB of database), and everything removed")
+    for volume in volumes:
+        it.run("podman", "volume", "create", volume)
+        it.run("podman", "volume", "import", volume, it.home / f"{volume}.tar")
+    it.compose("up", "-d", "--no-build", "--no-deps", "postgres")
+    wait_for(it, "postgres", "service_healthy")
+    it.inside("postgres", "psql", "--quiet", "-U", "airflow", "airflow", given=dump)
+    up(it)
+    if settled(it) != before or run_ids(it) != runs:
+        raise Failed("what was restored is not what was saved")
+    verify(it)
+    it.say(f"restored: {records} records, {len(runs)} runs, verified")
+    tasks = wait_for_run(it, DAG, start_run(it, DAG, FEW))
+    check(it, tasks, {item: expected[item] for item in FEW}, records + 1)
+
+
+def run_ids(it: Deployment) -> list[str]:
+    listed = it.call("GET", f"/api/v2/dags/{DAG}/dagRuns?limit=100&order_by=id")["dag_runs"]
+    return [one["dag_run_id"] for one in listed]
+
+
+# --- many agencies ---------------------------------------------------------------------------
+
+
+def with_provinces(it: Deployment, count: int) -> tuple[str, ...]:
+    """The catalog becomes that of `count` provinces, and everything starts anew with it."""
+    it.compose("down")
+    catalog, made = it.checkout / "include/catalog", it.home / "provinces"
+    ids = many.write(catalog, made, count)
+    shutil.rmtree(catalog)
+    shutil.copytree(made, catalog)
+    up(it)
+    began = time.monotonic()
+    dags = 3 * count + 3
+
+    def parsed() -> bool:
+        return bool(it.call("GET", "/api/v2/dags?limit=1")["total_entries"] == dags)
+
+    it.until(f"{dags} DAGs are there", parsed, HEALTHY_WITHIN_S)
+    errors = it.call("GET", "/api/v2/importErrors")["total_entries"]
+    if errors:
+        raise Failed(f"{errors} import errors")
+    it.say(
+        f"{count} provinces: {dags} DAGs parsed {time.monotonic() - began:.0f} s after the start"
+    )
+    return ids
+
+
+def check_rights(it: Deployment, hers: str, another: str) -> None:
+    """A user with the role of one agency sees and steers its DAGs, and no other's.
+
+    Raises:
+        Failed: she sees or may do something else.
+    """
+    password = secrets.token_hex(16)
+    user = (
+        "--username",
+        "her",
+        "--firstname",
+        "Her",
+        "--lastname",
+        "-",
+        "--email",
+        "her@localhost",
+    )
+    it.inside(
+        *("airflow-scheduler", "airflow", "users", "create", "--role", hers, *user),
+        *("--password", password),
+    )
+    said = it.call("POST", "/auth/token", {"username": "her", "password": password})
+    mine = replace(it, token=said["access_token"])
+    seen = {one["dag_id"] for one in mine.call("GET", "/api/v2/dags?limit=500")["dags"]}
+    if seen != {f"ita_{kind}__{hers}" for kind in ("monthly", "semiannual", "submitted")}:
+        raise Failed(f"the user of {hers} sees {sorted(seen)}")
+    unpaused = {"is_paused": False}
+    run = {"logical_date": None, "conf": {"period": PERIOD, "dry_run": True}}
+    asked: list[tuple[str, str, dict[str, Any] | None]] = [
+        ("GET", "/api/v2/dags/{dag}", None),
+        ("GET", "/api/v2/dags/{dag}/dagRuns", None),
+        ("PATCH", "/api/v2/dags/{dag}", unpaused),
+        ("POST", "/api/v2/dags/{dag}/dagRuns", run),
+        ("POST", "/api/v2/backfills/dry_run", {**YEAR, "dag_id": "{dag}"}),
+        ("GET", "/evidence-board/agency/{agency}", None),
+    ]
+    for agency, allowed in ((hers, True), (another, False)):
+        for method, path, body in asked:
+            dag = f"ita_monthly__{agency}"
+            if body is not None and "dag_id" in body:
+                body = {**body, "dag_id": dag}
+            code = mine.status(method, path.format(dag=dag, agency=agency), body)
+            if (code < 300) is not allowed or (not allowed and code not in (403, 404)):
+                raise Failed(f"the user of {hers}: {method} {path} of {agency} answered {code}")
+    it.say(f"a user of {hers} sees and starts her {len(seen)} DAGs and no other's")
+
+
+YEAR = {"from_date": "2022-10-01T00:00:00+07:00", "to_date": "2023-09-30T00:00:00+07:00"}
+"""The fiscal year 2566, as a backfill is asked for."""
+MONTHS = [f"2565-{month}" for month in (10, 11, 12)] + [
+    f"2566-{month:02d}" for month in range(1, 10)
+]
+
+
+def back_fill(it: Deployment, by_command: str, by_ui: str) -> None:
+    """A fiscal year of one item for two agencies, one by Airflow's command and one as the UI asks.
+
+    Raises:
+        Failed: a month was not settled, or is not marked as late.
+    """
+    conf = {"items": ["O21"]}
+    for agency in (by_command, by_ui):
+        it.call("PATCH", f"/api/v2/dags/ita_monthly__{agency}", {"is_paused": False})
+    began = time.monotonic()
+    it.inside(
+        *("airflow-scheduler", "airflow", "backfill", "create", "--dag-id"),
+        *(f"ita_monthly__{by_command}", "--from-date", YEAR["from_date"]),
+        *("--to-date", YEAR["to_date"], "--dag-run-conf", json.dumps(conf)),
+    )
+    it.call(
+        *("POST", "/api/v2/backfills"),
+        {**YEAR, "dag_id": f"ita_monthly__{by_ui}", "dag_run_conf": conf, "max_active_runs": 1},
+    )
+    for agency in (by_command, by_ui):
+        dag = f"ita_monthly__{agency}"
+
+        def ended(dag: str = dag) -> list[str]:
+            runs = it.call("GET", f"/api/v2/dags/{dag}/dagRuns?limit=100")["dag_runs"]
+            states = [one["state"] for one in runs if one["run_type"] == "backfill"]
+            return [] if {"queued", "running"} & set(states) or len(states) < 12 else states
+
+        states = it.until(f"the backfill of {dag} ends", ended, 4 * ENDED_WITHIN_S)
+        there = [one for one in settled(it, agency)["records"] if list(one["verdicts"]) == ["O21"]]
+        if set(states) != {"success"} or sorted(one["period"] for one in there) != MONTHS:
+            raise Failed(f"{dag}: {states}; recorded {[one['period'] for one in there]}")
+        if not all(one["late"] for one in there):
+            raise Failed(f"{dag}: a month of 2566 that was looked at now is not marked late")
+    it.say(f"a fiscal year of O21 for two agencies: 24 months, {time.monotonic() - began:.0f} s")
+
+
+def back_fill_all(it: Deployment, agencies: Sequence[str]) -> None:
+    """A fiscal year planned for every agency by Airflow's command, its DAGs paused.
+
+    Raises:
+        Failed: a month of an agency has no run.
+    """
+    began = time.monotonic()
+    line = " && ".join(
+        f"airflow backfill create --dag-id ita_semiannual__{agency} "
+        f"--from-date {YEAR['from_date']} --to-date {YEAR['to_date']}"
+        for agency in agencies
+    )
+    it.inside("airflow-scheduler", "bash", "-c", line)
+    for agency in agencies:
+        path = f"/api/v2/dags/ita_semiannual__{agency}/dagRuns?limit=100"
+        keys = [one["partition_key"] for one in it.call("GET", path)["dag_runs"]]
+        if len(keys) != len(set(keys)) or not keys:
+            raise Failed(f"{agency}: the backfill planned {keys}")
+    it.say(
+        f"a fiscal year's checkpoints planned for {len(agencies)} agencies: "
+        f"{time.monotonic() - began:.0f} s"
+    )
+
+
+def growth(it: Deployment, agencies: Sequence[str], counts: Sequence[int]) -> None:
+    """The month of 1, then more provinces at once: every target settled, and what a target takes.
+
+    Raises:
+        Failed: a target was not settled, or takes more than 1.5 times one province's.
+    """
+    alone = 0.0
+    for count in counts:
+        began = time.monotonic()
+        these, agencies = agencies[:count], agencies[count:]
+        runs = {one: start_run(it, f"ita_monthly__{one}") for one in these}
+        for agency, run in runs.items():
+            wait_for_run(it, f"ita_monthly__{agency}", run)
+        took = (time.monotonic() - began) / (43 * count)
+        alone = alone or took
+        for agency in these:
+            newest = settled(it, agency)["records"][-1]
+            if len(newest["verdicts"]) != 43:
+                raise Failed(f"{agency}: {len(newest['verdicts'])} targets settled")
+        it.say(
+            f"{count} provinces at once: {count * 43} targets settled, {took:.2f} s a target, "
+            f"{took / alone:.2f} times one province's"
+        )
+        if took > 1.5 * alone:
+            raise Failed("more than 1.5 times one province's")
+
+
+# --- all of it -------------------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit 0: everything held. 1: something did not. 2: it cannot run here."""
+    parser = argparse.ArgumentParser(
+        prog="make test-deploy",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--downloads",
+        type=Path,
+        metavar="FOLDER",
+        help="keep Debian's packages and the wheels there for a next time (else nothing is kept)",
+    )
+    parser.add_argument(
+        "--provinces",
+        type=int,
+        nargs="*",
+        metavar="N",
+        default=[],
+        help="then 77 provinces: DAGs, rights, backfills, and the month of N of them at once "
+        "(1 4 8: an hour and more on two cores)",
+    )
+    given = parser.parse_args(arguments)
+    require_here()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with deployment() as it:
+            downloads = given.downloads.resolve() if given.downloads else it.home / "downloads"
+            trial(it, downloads)
+            if given.provinces:
+                provinces(it, given.provinces)
+    except Failed as error:
+        print(f"test-deploy: FAILED: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("test-deploy: stopped", file=sys.stderr)
+        return 1
+    return 0
+
+
+def trial(it: Deployment, downloads: Path) -> None:
+    """The whole story.
+
+    Raises:
+        Failed: something did not hold.
+    """
+    expected = verdicts_of_make_run(it)
+    make_env(it)
+    build(it, downloads)
+    up(it)
+    check_refusals(it)
+    it.say(f"{DAG} {PERIOD} on the two workers")
+    began = time.monotonic()
+    tasks = wait_for_run(it, DAG, start_run(it, DAG))
+    it.say(f"ended after {time.monotonic() - began:.0f} s")
+    check(it, tasks, expected, 1)
+    workers = {one["hostname"] for one in tasks if one["hostname"]}
+    if len(workers) != 2:
+        raise Failed(f"the tasks ran on {len(workers)} workers")
+    killed_in_the_middle(it, "airflow-worker-1", expected, 2, ())
+    for number, service in enumerate(("airflow-scheduler", "postgres", "seaweedfs"), 3):
+        killed_in_the_middle(it, service, expected, number, FEW)
+    back_up_and_restore(it, expected, 5)
+
+
+def provinces(it: Deployment, counts: Sequence[int]) -> None:
+    """What a ministry has.
+
+    Raises:
+        Failed: something did not hold.
+    """
+    first, second, *others = with_provinces(it, 77)
+    check_rights(it, first, second)
+    growth(it, others, counts)
+    back_fill(it, first, second)
+    back_fill_all(it, others)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
