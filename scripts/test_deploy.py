@@ -27,6 +27,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -165,8 +166,6 @@ def require_here() -> None:
     """
     missing = [name for name in NEEDED if shutil.which(name) is None]
     tools = PROJECT / ".tools/bin/podman-compose"
-    if os.getuid() != 0:
-        _refuse("it needs root: containers of its own, and debootstrap")
     if missing:
         _refuse(
             f"{', '.join(missing)} not found: apt-get install podman buildah runc netavark "
@@ -174,6 +173,8 @@ def require_here() -> None:
         )
     if not tools.exists():
         _refuse("podman-compose is not there: run scripts/tools.sh")
+    if os.getuid() != 0:
+        _refuse("it needs root: containers of its own, and debootstrap")
 
 
 def _refuse(reason: str) -> None:
@@ -307,8 +308,17 @@ def make_env(it: Deployment) -> None:
 
 
 def services_in_order(it: Deployment) -> list[tuple[str, dict[str, Any]]]:
-    """The file's services, each after those that it depends on."""
-    services = yaml.safe_load((it.checkout / "docker-compose.yaml").read_text("utf-8"))["services"]
+    """The file's services, as they can be started one after another."""
+    text = (it.checkout / "docker-compose.yaml").read_text("utf-8")
+    return in_order(yaml.safe_load(text)["services"])
+
+
+def in_order(services: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Each after those that it depends on.
+
+    Raises:
+        Failed: there is no such order.
+    """
     placed: dict[str, dict[str, Any]] = {}
     while len(placed) < len(services):
         ready = [
@@ -454,46 +464,55 @@ def verify(it: Deployment) -> None:
 
 
 def check(
-    it: Deployment,
-    tasks: Sequence[Mapping[str, Any]],
-    expected: Mapping[str, str],
-    records: int,
+    it: Deployment, tasks: Sequence[Mapping[str, Any]], expected: Mapping[str, str], records: int
 ) -> None:
-    """The newest record is the `records`-th, its verdicts are those of `make run`, its squares show
-    them, every snapshot is on the record, and nothing was sealed twice.
+    """The run's record is the `records`-th and as it must be, and the archive verifies.
 
     Raises:
         Failed: says what differs.
     """
     there = settled(it)
-    newest = there["records"][-1]
-    wrong = {
-        item: (verdict, expected[item])
-        for item, verdict in newest["verdicts"].items()
-        if verdict != expected[item]
-    }
-    if wrong:
-        raise Failed(f"verdicts that differ from make run's (here, there): {wrong}")
-    if len(there["records"]) != records or newest["verdicts"].keys() != expected.keys():
-        raise Failed(f"{len(there['records'])} records, the newest of {sorted(newest['verdicts'])}")
-    if there["unaccounted"] or there["sealed_twice"]:
-        raise Failed(f"unaccounted {there['unaccounted']}; sealed twice {there['sealed_twice']}")
-    if len(there["snapshots"]) != sum(len(one["verdicts"]) for one in there["records"]):
-        raise Failed(f"{len(there['snapshots'])} snapshots for the targets of {records} records")
-    squares = sorted(
-        one["state"] for one in tasks
-        if one["task_id"].startswith("verdict_") and one["state"] != "skipped"
-    )  # fmt: skip
-    shown = sorted(SQUARE[one] for one in newest["verdicts"].values() if one in SQUARE)
-    if squares != shown:
-        raise Failed(f"squares {squares} for verdicts {shown}")
+    if wrong := list(faults(there, tasks, expected, records)):
+        raise Failed("; ".join(wrong))
     verify(it)
     again = sorted({one["task_id"] for one in tasks if one["try_number"] > 1})
     it.say(
-        f"record {records}: {len(newest['verdicts'])} targets as in make run, {len(tasks)} tasks, "
+        f"record {records}: {len(expected)} targets as in make run, {len(tasks)} tasks, "
         f"{len(there['snapshots'])} snapshots, none twice; tried again: "
         f"{', '.join(again) or 'none'}"
     )
+
+
+def faults(
+    there: Mapping[str, Any],
+    tasks: Sequence[Mapping[str, Any]],
+    expected: Mapping[str, str],
+    records: int,
+) -> Iterator[str]:
+    """One sentence for whatever is not as `make run` left it, lost, or sealed twice.
+
+    Args:
+        there: as scripts/stand_in/settled.py prints it.
+        tasks: the run's task instances, as the REST API lists them.
+        expected: item → verdict.
+    """
+    newest = there["records"][-1]["verdicts"]
+    if len(there["records"]) != records:
+        yield f"{len(there['records'])} records instead of {records}"
+    if newest != expected:
+        differ = sorted(set(newest.items()) ^ set(expected.items()))
+        yield f"verdicts that differ from make run's: {differ}"
+    if there["unaccounted"]:
+        yield f"sealed, and in no record: {there['unaccounted']}"
+    if there["sealed_twice"]:
+        yield f"sealed twice: {there['sealed_twice']}"
+    targets = sum(len(one["verdicts"]) for one in there["records"])
+    if len(there["snapshots"]) != targets:
+        yield f"{len(there['snapshots'])} snapshots for {targets} targets"
+    squares = [one["state"] for one in tasks if one["task_id"].startswith("verdict_")]
+    shown = Counter(one for one in squares if one != "skipped")
+    if shown != Counter(SQUARE[one] for one in newest.values() if one in SQUARE):
+        yield f"squares that do not show the verdicts: {dict(shown)}"
 
 
 def verdicts_of_make_run(it: Deployment) -> dict[str, str]:
