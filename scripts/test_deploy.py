@@ -64,9 +64,13 @@ class Deployment:
     """Everything is below it: checkout, images, volumes, logs."""
     environ: Mapping[str, str]
     port: int
-    project: str = "ita"
     began: float = field(default_factory=time.monotonic)
     token: str = ""
+
+    @property
+    def project(self) -> str:
+        """What its containers, volumes and networks are named after: like no other's."""
+        return self.home.name
 
     @property
     def checkout(self) -> Path:
