@@ -681,6 +681,28 @@ def keys_hand_over(agency: str, to: Path, by: str, store: str | None, as_json: b
     return _done((), said, as_json, record=head.number, key_id=new)
 
 
+@keys.command("take-over")
+@click.option("--agency", required=True, metavar="A", help="Whose ledger.")
+@click.option("--reason", required=True, help="How the old key was lost.")
+@click.option("--by", required=True, metavar="NAME", help="Who decided it.")
+@_common
+def keys_take_over(agency: str, reason: str, by: str, store: str | None, as_json: bool) -> int:
+    """This machine's key goes on where the one before it was lost; the trust root must say so."""
+    from datetime import UTC, datetime
+
+    from ita_evidence import pipeline
+    from ita_evidence.archive import rotation
+    from ita_evidence.archive.store import open_store
+
+    loaded = _settings(store)
+    pipeline.known_agency(_catalog(loaded), agency)
+    with open_store(loaded) as opened:
+        head = rotation.take_over(opened, agency, by=by, reason=reason, at=datetime.now(UTC))
+    body = head.record["body"]
+    said = f"record {head.number}: key {body['to']['id']} goes on where {body['lost']} was lost"
+    return _done((), said, as_json, record=head.number, key_id=body["to"]["id"])
+
+
 # --- for people -------------------------------------------------------------------------------
 
 

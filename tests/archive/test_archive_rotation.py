@@ -79,12 +79,88 @@ def test_the_old_key_hands_over_and_the_new_one_goes_on(
         make.run(store, agency, base_record=3)
 
 
-def append_by(store: Store, agency: str, key: proof.SigningKey, make: SimpleNamespace) -> None:
+def trust_after(store: Store, agency: str, keys: Keys, head: ledger.Head) -> None:
+    """The trust root says that the new key succeeds the old one after `head`."""
+    trust = store.settings.catalog / f"trust/{agency}.yaml"
+    succeeds = f'succeeds: {{record: {head.number}, sha256: "{head.sha256}"}}'
+    said = trust.read_text().replace(
+        f'public: "{keys.new.public.hex()}"', f'public: "{keys.new.public.hex()}", {succeeds}'
+    )
+    trust.write_text(said)
+
+
+def test_where_the_old_key_is_lost_the_trust_root_lets_a_new_one_go_on(
+    store: Store,
+    reader: Store,
+    make: SimpleNamespace,
+    agency: str,
+    keys: Keys,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    last = make.run(store, agency)
+    monkeypatch.setenv("ITA_SIGNING_KEY_FILE", str(keys.private))
+    with pytest.raises(LedgerError, match="keys take-over"):
+        make.run(store, agency, base_record=1)
+    with pytest.raises(UsageError) as told:
+        rotation.take_over(store, agency, by="keeper", reason="the disk died", at=make.at)
+    assert f'succeeds: {{record: 1, sha256: "{last.sha256}"}}' in str(told.value)
+    trust_after(store, agency, keys, last)
+    with pytest.raises(LedgerError, match="keys take-over"):  # not before it is on the record
+        make.run(store, agency, base_record=1)
+    head = rotation.take_over(store, agency, by="keeper", reason="the disk died", at=make.at)
+    assert (head.number, head.record["kind"]) == (2, "keys")
+    assert head.record["key_id"] == keys.new.key_id
+    assert head.record["body"]["lost"] == keys.old.key_id
+    assert make.run(store, agency, base_record=2).record["key_id"] == keys.new.key_id
+    assert codes(reader, agency) == []
+    append_by(store, agency, keys.old, make)
+    assert codes(reader, agency) == [("00000004.json", "retired_key")]
+
+
+@pytest.mark.parametrize("why", ["nothing said", "another record", "another digest", "no keys"])
+def test_a_new_key_goes_on_only_where_the_trust_root_says_so(
+    store: Store, reader: Store, make: SimpleNamespace, agency: str, keys: Keys, why: str
+) -> None:
+    first = make.run(store, agency)
+    last = make.run(store, agency, base_record=1)
+    said = {
+        "another record": first,
+        "another digest": last._replace(sha256=first.sha256),
+        "no keys": last,
+    }.get(why)
+    if said is not None:
+        trust_after(store, agency, keys, said)
+    to = {"id": keys.new.key_id, "public": keys.new.public.hex()}
+    append_by(store, agency, keys.new, make, "audit" if why == "no keys" else "keys", {"to": to})
+    assert codes(reader, agency) == [("00000003.json", "not_handed_over")]
+
+
+def test_taking_over_from_a_key_that_signs_is_refused(
+    store: Store, make: SimpleNamespace, agency: str, keys: Keys
+) -> None:
+    with pytest.raises(UsageError, match="has no record"):
+        rotation.take_over(store, agency, by="keeper", reason="lost", at=make.at)
+    make.run(store, agency)
+    for by, reason, why in (("keeper", " ", "--reason"), (" ", "lost", "--by")):
+        with pytest.raises(UsageError, match=why):
+            rotation.take_over(store, agency, by=by, reason=reason, at=make.at)
+    with pytest.raises(UsageError, match="signs already"):
+        rotation.take_over(store, agency, by="keeper", reason="lost", at=make.at)
+
+
+def append_by(
+    store: Store,
+    agency: str,
+    key: proof.SigningKey,
+    make: SimpleNamespace,
+    kind: str = "audit",
+    body: dict[str, object] | None = None,
+) -> None:
     """What somebody with a key and the writer's rights can put, our rules aside."""
     head = ledger.head(replace(store, identity="reader"), agency)
     assert head is not None
     record = {**head.record, "number": head.number + 1, "previous": head.sha256}
-    record |= {"key_id": key.key_id, "kind": "audit", "body": {}}
+    record |= {"key_id": key.key_id, "kind": kind, "body": body or {}}
     data = canonical(record)
     number = head.number + 1
     store.put_once(layout.record_key(agency, number), data, mode="COMPLIANCE")

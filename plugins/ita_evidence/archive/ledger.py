@@ -136,11 +136,12 @@ def append(
     if at.tzinfo is None:
         raise LedgerError(f"the record's time {at} has no zone; times are aware, in UTC")
     key = proof.signing_key(store.settings)
-    stamped_by = tokens.promised(store.settings, proof.trust(store.settings, agency))
+    trust = proof.trust(store.settings, agency)
+    stamped_by = tokens.promised(store.settings, trust)
     for lost in range(MOST_LOSSES):
         newest = head(store, agency)
         number = newest.number if newest else 0
-        _may_sign(key, newest)
+        _may_sign(key, newest, kind, trust)
         if lost == 0:
             tokens.complete(store, agency, number)
         if already is not None:
@@ -440,9 +441,11 @@ def _complete(store: Store, newest: Head, body: Body) -> None:
         store.put_once(key, signature, mode="COMPLIANCE")
 
 
-def _may_sign(key: proof.SigningKey, newest: Head | None) -> None:
-    """Raise unless the newest record leaves the next one to this key."""
+def _may_sign(key: proof.SigningKey, newest: Head | None, kind: str, trust: proof.Trust) -> None:
+    """Raise unless the newest record leaves the next one to this key, or the trust root does."""
     if newest is None:
+        return
+    if kind == "keys" and trust.takes_over(key.key_id, newest.number, newest.sha256):
         return
     try:
         wanted = proof.signer_after(newest.record)
@@ -453,7 +456,8 @@ def _may_sign(key: proof.SigningKey, newest: Head | None) -> None:
         raise LedgerError(
             f"the ledger of {newest.record['agency']} {handed} key {wanted} in record "
             f"{newest.number}; this machine signs with {key.key_id}: put the right key back "
-            "(ITA_SIGNING_KEY_FILE), or let the old one hand over (`keys hand-over`)"
+            "(ITA_SIGNING_KEY_FILE), let the old one hand over (`keys hand-over`), or, where it is "
+            "lost, have the trust root say so (`keys take-over`)"
         )
 
 

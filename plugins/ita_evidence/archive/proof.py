@@ -15,6 +15,7 @@ that says `made_here: true` points there.
         public: "<64 hex: the raw public key>"
         from: 2022-10-01T00:00:00Z     # optional, as is until
         until: 2024-10-01T00:00:00Z
+        succeeds: {record: 41, sha256: "<64 hex>"}   # only where the key before it was lost
     authorities:                       # who stamps the records (RFC 3161); none: not anchored
       - id: example                    # lower-case letters, digits and hyphens
         url: https://tsa.example/
@@ -72,6 +73,13 @@ class SigningKey:
         return self.private.sign(data)
 
 
+class Succeeds(Frozen):
+    """The head at which a key was lost: who believes its successor says after which record."""
+
+    record: int = Field(ge=1)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
 class TrustedKey(Frozen):
     """A public key that is believed for records made from `since` until `until`."""
 
@@ -79,6 +87,8 @@ class TrustedKey(Frozen):
     public: str = Field(pattern=r"^[0-9a-f]{64}$")
     since: datetime | None = Field(default=None, alias="from")
     until: datetime | None = None
+    succeeds: Succeeds | None = None
+    """It takes over after this record, with no hand-over: the key before it was lost."""
 
     @model_validator(mode="after")
     def _id_is_its_own(self) -> TrustedKey:
@@ -131,6 +141,12 @@ class Trust(Frozen):
 
     def key(self, wanted: str) -> TrustedKey | None:
         return next((key for key in self.keys if key.id == wanted), None)
+
+    def takes_over(self, wanted: str, record: int, sha256: str) -> bool:
+        """Whether this key goes on after that record, since the one before it was lost."""
+        key = self.key(wanted)
+        after = key.succeeds if key else None
+        return after is not None and (after.record, after.sha256) == (record, sha256)
 
     def authority(self, wanted: str) -> Authority | None:
         return next((one for one in self.authorities if one.id == wanted), None)
@@ -236,7 +252,7 @@ def _read_trust(path: Path, agency: str) -> Trust:
     except (OSError, TypeError, yaml.YAMLError, ValidationError) as error:
         raise LedgerError(
             f"{path} is no trust root ({' '.join(str(error).split())}); valid: agency, keys with "
-            "id, public, from, until, authorities with id, url, root, test"
+            "id, public, from, until, succeeds, authorities with id, url, root, test"
         ) from error
     if root.agency != agency:
         raise LedgerError(f"{path} is the trust root of {root.agency}, not of {agency}")

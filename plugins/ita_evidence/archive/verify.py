@@ -11,8 +11,8 @@
 | `signature_missing` | a record without its signature |
 | `signature_invalid` | the signature is not its key's over these bytes |
 | `untrusted_key` | signed by a key the trust root does not know, or not for that time |
-| `not_handed_over` | another key signs than before, and no `keys` record says so |
-| `retired_key` | a key signs that has handed over to another |
+| `not_handed_over` | another key signs than before; neither a `keys` record nor the root says so |
+| `retired_key` | a key signs that has handed over to another, or that was lost |
 | `token_missing` | for 24 hours a record lacks a time stamp that it promises; before: pending |
 | `token_invalid` | a time stamp of other bytes, or not by an authority below the trusted root |
 | `token_time` | it says another time than its record and the clock leave room for |
@@ -178,9 +178,11 @@ class _Blob(NamedTuple):
 
 
 class _Signers:
-    """Who may sign the next record: the key of the one before, or the one it handed over to."""
+    """Who may sign the next record: the key of the one before, or the one it handed over to; where
+    that one was lost, the one of which the trust root says that it succeeds it."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: proof.Trust) -> None:
+        self.root = root
         self.next: str | None = None
         self.retired: dict[str, int] = {}
 
@@ -190,19 +192,23 @@ class _Signers:
         if own in self.retired:
             return "retired_key"
         if self.next not in {None, own}:
-            return "not_handed_over"
+            number = record["number"]
+            said = self.root.takes_over(own, number - 1, str(record["previous"]))
+            if self.next is None or record["kind"] != "keys" or not said:
+                return "not_handed_over"
+            self.retired[self.next] = number
         try:
             self.next = proof.signer_after(record)
         except (KeyError, TypeError, ValueError):
             return "record_form"
-        if record["kind"] == "keys":
+        if self.next != own:
             self.retired[own] = record["number"]
         return ""
 
     @property
     def said(self) -> str:
-        over = ", ".join(f"{key} handed over in record {n}" for key, n in self.retired.items())
-        return f"{over or 'no record hands over'}; the next must be {self.next}'s"
+        over = ", ".join(f"{key} ended in record {n}" for key, n in self.retired.items())
+        return f"{over or 'no key has ended'}; the next must be {self.next}'s"
 
 
 @dataclass
@@ -288,7 +294,7 @@ class _Check:
         keys += [layout.signature_key(agency, number) for number in sorted(numbers["signature"])]
         bodies = self.read(keys)
         stamps = self.read_stamps(agency)
-        signers = _Signers()
+        signers = _Signers(root)
         records: dict[int, dict[str, Any]] = {}
         digests: dict[int, str] = {}
         for number in sorted(numbers["record"]):
