@@ -17,6 +17,8 @@ rm -rf .tools
 .venv/bin/python -m venv .tools
 .tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
   --requirement tests/tools/requirements.lock
+.tools/bin/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps \
+  --requirement tests/tools/standard.txt --dest .tools/sources
 
 if command -v npm >/dev/null; then
   mkdir .tools/replay
