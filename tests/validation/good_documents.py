@@ -97,20 +97,21 @@ def swap(old: str, new: str) -> Change:
 
     def change(blocks: Blocks) -> Blocks:
         assert any(old in repr(one) for one in blocks), old
-        return tuple(_swapped(one, old, new) for one in blocks)
+        return tuple(every_word(one, lambda text: text.replace(old, new)) for one in blocks)
 
     return change
 
 
-def _swapped(block: Block, old: str, new: str) -> Block:
+def every_word(block: Block, change: Callable[[str], str]) -> Block:
+    """A block with each of its texts and cells written anew."""
     match block:
         case Heading() | Text():
-            return replace(block, text=block.text.replace(old, new))
+            return replace(block, text=change(block.text))
         case Grid(header, rows):
             return replace(
                 block,
-                header=tuple(cell.replace(old, new) for cell in header),
-                rows=tuple(tuple(cell.replace(old, new) for cell in row) for row in rows),
+                header=tuple(map(change, header)),
+                rows=tuple(tuple(map(change, row)) for row in rows),
             )
     return block
 

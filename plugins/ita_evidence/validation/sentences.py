@@ -199,6 +199,25 @@ SENTENCES: Mapping[str, Sentence] = {
         f"The document is of another body ({{body}}): “{{component}}” was not found {_SEEN_EN}.",
         "The head names another province, and ours stands nowhere.",
     ),
+    "draft_perhaps": Sentence(
+        "needs_review",
+        f"เอกสารอาจเป็นร่างหรือตัวอย่าง โปรดตรวจว่าเป็นฉบับที่ใช้จริง {_SEEN}",
+        f"The document may be a draft or an example; please check that it is in use {_SEEN_EN}.",
+        "ร่าง, ฉบับร่าง, DRAFT or ตัวอย่าง in its first words.",
+    ),
+    "memo_in_front": Sentence(
+        "needs_review",
+        f"เอกสารขึ้นต้นด้วยบันทึกข้อความ โปรดตรวจว่ามีตัวเอกสารอยู่ด้วย {_SEEN}",
+        f"It begins with a memo; please check that the document itself is there {_SEEN_EN}.",
+        "A covering memo is not the evidence.",
+    ),
+    "body_in_doubt": Sentence(
+        "needs_review",
+        f"เอกสารระบุชื่อ{{body}} โปรดตรวจว่าเป็นเอกสารของหน่วยงาน {_SEEN}",
+        f"It names another body ({{body}}); please check whose document it is {_SEEN_EN}.",
+        "Another province stands in its head, and ours no oftener; or another kind of body does "
+        "and ours nowhere.",
+    ),
     "wrong_year": Sentence(
         "not_met",
         f"พบข้อมูลของปี พ.ศ. {{other}} ยังไม่พบข้อมูลของปี พ.ศ. {{year}} {_SEEN}",

@@ -7,7 +7,7 @@ turns a `no` into `unsure`, since absent from the text is not absent (design §8
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,8 +33,9 @@ from ita_evidence.model import (
 )
 from ita_evidence.periods import Month
 from ita_evidence.validation import decisions, echo, outcomes
+from ita_evidence.validation.doubts import Doubt, doubt
 from ita_evidence.validation.inputs import Context, Judging, Seen, needed_months
-from ita_evidence.validation.recognisers import KINDS, PICTURES, RECORDS
+from ita_evidence.validation.recognisers import KINDS, LISTS, PICTURES, RECORDS
 from ita_evidence.validation.recognisers.common import label_month
 from ita_evidence.validation.recognisers.reading import own_words
 
@@ -229,6 +230,7 @@ def _unit(
         for capture in shown
         if _is_readable(capture, read)
     )
+    doubtful = _doubtful(judging, unit, seen)
     context = Context(
         item=judging.item,
         components=judging.item.components,
@@ -237,7 +239,8 @@ def _unit(
         period=judging.period,
         months=needed_months(judging.item, judging.period, judging.cadence),
         year=judging.period.fiscal_year - (judging.item.period_rule is PeriodRule.PREVIOUS_YEAR),
-        seen=_once(seen),
+        # A clean document speaks before a doubtful one that shows as much.
+        seen=tuple(sorted(_once(seen), key=lambda one: one.capture.blob_sha256 in doubtful)),
         captures=tuple(asked),
         requisites=tuple(
             (capture, read.get(capture.blob_sha256 or "") if reads_pictures(judging.item) else None)
@@ -265,6 +268,7 @@ def _unit(
     elsewhere = _off_site(judging, evidence) if on_site else frozenset()
     rows = [_if_on_site(one, elsewhere) for one in rows]
     rows = [_if_fresh(one, judging.snapshot.last_year) for one in rows]
+    rows = [_if_undoubted(judging.item, one, doubtful) for one in rows]
     if unit.id == SUBMITTED and judging.item.units_rule is UnitsRule.EACH:
         rows = [_whose(one) for one in rows]
     return rows, records
@@ -316,6 +320,33 @@ def _if_fresh(observation: Observation, last_year: Collection[str]) -> Observati
     if observation.found is not Found.NO and observation.place.blob_sha256 in last_year:
         return observation.model_copy(update={"found": Found.UNSURE, "code": "stale"})
     return observation
+
+
+def _doubtful(judging: Judging, unit: Unit, seen: Iterable[Seen]) -> dict[str | None, Doubt]:
+    """By digest, why a whole document is for a person."""
+    recognise = judging.item.components[0].recognise
+    if recognise.kind in LISTS:
+        return {}
+    any_body = bool(recognise.options.get("any_body"))
+    return {
+        one.capture.blob_sha256: found
+        for one in seen
+        if (found := doubt(one, judging.agency, unit, any_body=any_body))
+    }
+
+
+def _if_undoubted(
+    item: Item, observation: Observation, doubtful: Mapping[str | None, Doubt]
+) -> Observation:
+    """What names the document was found in a doubtful one: a person is asked once, by the first
+    component, or by those of which one is enough."""
+    carries = observation.component in (item.components[0].id, *item.any_of)
+    found = doubtful.get(observation.place.blob_sha256)
+    if not carries or found is None or observation.found not in (Found.YES, Found.NIL):
+        return observation
+    args = {**observation.args, "body": found.body}
+    update = {"found": Found.UNSURE, "code": found.code, "quote": found.quote, "args": args}
+    return observation.model_copy(update=update)
 
 
 def _whose(observation: Observation) -> Observation:

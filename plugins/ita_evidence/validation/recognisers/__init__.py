@@ -58,6 +58,18 @@ KINDS: Mapping[str, Recogniser] = {
 }
 PICTURES = frozenset({"structure", "executives", "contact", "measures_result"})
 """Kinds that look at the files of a page's pictures: their sizes, their QR codes."""
+LISTS = frozenset(
+    {
+        "announcements",
+        "corruption_channel",
+        "e_service",
+        "laws",
+        "news",
+        "social_network",
+        "two_way",
+    }
+)
+"""Kinds that look at lists and places of a site, where drafts and other bodies may be named."""
 RECORDS: Mapping[str, str] = {
     "procurement_plan": "procurement_plan",
     "announcements": "announcements",

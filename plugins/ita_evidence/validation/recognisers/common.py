@@ -14,8 +14,14 @@ from ita_evidence.thai.text import contains, skeleton
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
 
+DRAFT_WORDS = "(?:แผน|รายงาน|ประกาศ|คำสั่ง|คู่มือ|นโยบาย|มาตรการ|แนวปฏิบัติ)"
+"""What a draft is of, where its name begins with ร่าง (a body and a TOR begin so too)."""
+ABOUT = re.compile(
+    r"(?:ความ(?:คิด)?เห็น|ต่อ|พิจารณา|เห็นชอบ|เกี่ยวกับ|จัดทำ|ยกร่าง|ประชาพิจารณ์|ทบทวน)[^\n]{0,20}\n?[ \t]*$"
+)
+"""Before a draft that a document speaks of: a hearing on a draft plan is none itself."""
 _DRAFT = re.compile(
-    r"^\s*[(\[]?\s*ร่าง\s*[)\]]|\(\s*ร่าง\s*\)|ร่างแผน|ร่างรายงาน|\[ชื่อหน่วยงาน\]|xxx+", re.I
+    rf"^\s*(?:[(\[]\s*ร่าง\s*[)\]]|ร่าง(?={DRAFT_WORDS}))|\[ชื่อหน่วยงาน\]|xxx+", re.I | re.M
 )
 HEAD = 500
 """Characters in which a document says what and whose it is."""
@@ -39,7 +45,8 @@ def head_of(document: Document) -> str:
 
 def is_draft(document: Document) -> bool:
     """A draft, a template or an unfilled form by its title (items guide §1.10)."""
-    return bool(_DRAFT.search(head_of(document)))
+    head = head_of(document)
+    return any(not ABOUT.search(head[: one.start()]) for one in _DRAFT.finditer(head))
 
 
 def names_of(agency: Agency, unit: Unit) -> tuple[str, ...]:

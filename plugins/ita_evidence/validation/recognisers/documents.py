@@ -533,13 +533,13 @@ def _year(context: Context, reading: Reading, component: Component) -> Observati
         return _year_beside(context, reading, component, beside)
     labelled = _labelled(context, reading, component)
     if not component.recognise.options.get("dated"):
-        return labelled
+        return _unless_ranges_differ(context, reading, labelled)
     days = _own_dates(reading)
     inside = [one for one in days if month_of(one[0]).fiscal_year == context.year]
-    if labelled.found is Found.YES and not (days and not inside):
+    if not days or (labelled.found is Found.YES and inside):
         return labelled
-    if not days or (labelled.found is Found.YES and not inside):
-        return labelled
+    if labelled.found is Found.YES:
+        return _mixed(context, labelled, month_of(days[0][0]).fiscal_year, days[0][1])
     day, text, page = (inside or days)[0]
     place = reading.seen.place(page=page)
     if not inside:
@@ -553,16 +553,9 @@ def _year(context: Context, reading: Reading, component: Component) -> Observati
             other=str(month_of(day).fiscal_year),
         )
     if labelled.code == "wrong_year" or days[0] not in inside:
-        other = labelled.args.get("other") or str(month_of(days[0][0]).fiscal_year)
-        return context.observe(
-            component.id,
-            Found.UNSURE,
-            "years_mixed",
-            quote=f"{labelled.quote or days[0][1]} … {text}",
-            place=place,
-            year=str(context.year),
-            other=other,
-        )
+        other = labelled.args.get("other") or month_of(days[0][0]).fiscal_year
+        row = labelled.model_copy(update={"place": place, "quote": labelled.quote or days[0][1]})
+        return _mixed(context, row, other, text)
     early = all(month_of(one[0]).month >= 10 for one in inside)
     return context.observe(
         component.id,
@@ -575,20 +568,39 @@ def _year(context: Context, reading: Reading, component: Component) -> Observati
     )
 
 
+def _mixed(context: Context, row: Observation, other: int | str, text: str) -> Observation:
+    """It names two years, by its row and by `text`: which it is of a person must say."""
+    update = {
+        "found": Found.UNSURE,
+        "code": "years_mixed",
+        "quote": f"{row.quote} … {text}",
+        "args": {"year": str(context.year), "other": str(other)},
+    }
+    return row.model_copy(update=update)
+
+
+def _unless_ranges_differ(context: Context, reading: Reading, row: Observation) -> Observation:
+    """This year's title over stretches of time of which none touches the year."""
+    told = [
+        one
+        for _, text in reading.pages
+        for one in dates.find_ranges(text)
+        if one.months and not one.flag
+    ]
+    years = {month.fiscal_year for one in told for month in one.months}
+    if row.found is not Found.YES or not years or context.year in years:
+        return row
+    return _mixed(context, row, max(years), " ".join(told[0].text.split()))
+
+
 def _labelled(context: Context, reading: Reading, component: Component) -> Observation:
     """The year of its labels; where the first is another's, a range in a table does not mend it."""
     row = year_of(context, reading.seen, component.id)
     first = next((one for one in covered.label_years(reading.document) if not one.in_memo), None)
     if row.found is not Found.YES or first is None or first.year == context.year:
         return row
-    return row.model_copy(
-        update={
-            "found": Found.UNSURE,
-            "code": "years_mixed",
-            "quote": f"{first.text} … {row.quote}",
-            "args": {"year": str(context.year), "other": str(first.year)},
-        }
-    )
+    before = row.model_copy(update={"quote": first.text})
+    return _mixed(context, before, first.year, row.quote)
 
 
 def _year_beside(
@@ -709,6 +721,9 @@ def _half(context: Context, reading: Reading, component: Component) -> Observati
     if not first.months and anywhere.found is Found.YES:
         return anywhere
     row = told(first)
+    others = {month.fiscal_year for month in first.months} - {context.year}
+    if row.found is Found.YES and others:
+        return _mixed(context, row, max(others), "")
     if row.found is Found.NO and anywhere.found is Found.YES:
         return anywhere.model_copy(update={"found": Found.UNSURE, "code": "period_unknown"})
     return row

@@ -1,0 +1,82 @@
+"""What makes a whole document doubtful, whatever it shows: a draft or an example by its first
+words, a memo in front of it, another body's name where ours should stand (items guide §1.9, §1.11).
+
+A sure draft or another body's document is no evidence: the recognisers say so. Here is what only
+looks like one: it is for a person, and never met by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ita_evidence.model import Agency, Unit
+from ita_evidence.thai.text import find_all
+from ita_evidence.validation import covered
+from ita_evidence.validation.inputs import Seen
+from ita_evidence.validation.recognisers.common import (
+    ABOUT,
+    PROVINCES,
+    names_of,
+)
+from ita_evidence.validation.recognisers.reading import Reading
+
+HEAD = 400
+"""Characters of a document's own words in which it says what and whose it is."""
+TITLE_LINES = 3
+"""Lines in which a document of another kind of body names that body."""
+_DRAFT = re.compile(
+    r"^[^\w\n]*ร่าง(?!กาย|ทรง|ขอบเขต)|[(\[]\s*ร่าง\s*[)\]]|ฉบับร่าง|(?<![A-Za-z])draft(?![A-Za-z])"
+    r"|[(\[]\s*ตัวอย่าง\s*[)\]]|^[^\w\n]*ตัวอย่าง\s?(?:แบบฟอร์ม|เอกสาร|รายงาน|แผน|ประกาศ|คำสั่ง|คู่มือ)",
+    re.M | re.I,
+)
+_OTHERS = re.compile(
+    r"(?:เทศบาล(?:นคร|เมือง|ตำบล)|องค์การบริหารส่วน(?:จังหวัด|ตำบล)|อบ[ตจ]\.|มหาวิทยาลัย|โรงพยาบาล"
+    r"|โรงเรียน|สถานีตำรวจ)\s?[ก-๙]{2,}"
+)
+
+
+class Doubt(NamedTuple):
+    code: str
+    quote: str
+    body: str = ""
+
+
+def doubt(seen: Seen, agency: Agency, unit: Unit, *, any_body: bool) -> Doubt | None:
+    """The first reason why a person must look at the document; `any_body`: whose it is does not
+    matter."""
+    text = Reading(seen, ()).text
+    head = text.strip()[:HEAD]
+    label = seen.capture.label or ""
+    for words in (label, head):
+        for match in _DRAFT.finditer(words):
+            if not ABOUT.search(words[: match.start()]):
+                return Doubt("draft_perhaps", _line(words, match.start()))
+    if covered.is_memo(text.strip()):
+        return Doubt("memo_in_front", _line(head, 0))
+    return None if any_body else _other_body(text, head, agency, unit)
+
+
+def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | None:
+    """Another province's name in the head, and ours no oftener; or another kind of body in the
+    title and ours nowhere."""
+    ours = _count(text, names_of(agency, unit))
+    for province in PROVINCES:
+        if province in agency.name_th:
+            continue
+        names = (f"จังหวัด{province}", f"จ.{province}")
+        if _count(head, names) and _count(text, names) >= ours:
+            return Doubt("body_in_doubt", _line(head, 0), names[0])
+    lines = [line for line in head.split("\n") if line.strip()][:TITLE_LINES]
+    named = None if ours else _OTHERS.search("\n".join(lines))
+    return Doubt("body_in_doubt", named[0], named[0]) if named else None
+
+
+def _count(text: str, names: Iterable[str]) -> int:
+    return sum(1 for name in names for _ in find_all(text, name))
+
+
+def _line(text: str, at: int) -> str:
+    start = text.rfind("\n", 0, at) + 1
+    return " ".join(text[start:].partition("\n")[0].split())

@@ -1,0 +1,142 @@
+"""A whole document that is doubtful is never met, whatever it shows: a draft, an example, a memo
+alone, another body's, last year's under this year's title. What only speaks of one is no draft.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from good_documents import (
+    BODY,
+    GOOD,
+    O2_PAGE,
+    Blocks,
+    Change,
+    as_file,
+    as_page,
+    every_word,
+    swap,
+)
+
+from ita_evidence.model import Document, VerdictValue
+from ita_evidence.sample.blocks import Heading, Text
+
+
+def titled(change: Callable[[str], str]) -> Change:
+    """The first block, its title, written anew."""
+    return lambda blocks: (every_word(blocks[0], change), *blocks[1:])
+
+
+def _memo_alone(blocks: Blocks) -> Blocks:
+    """A request to publish what is not there: the titles alone are repeated."""
+    titles = [one for one in blocks if isinstance(one, Heading)]
+    return (
+        Heading("บันทึกข้อความ", 1),
+        Text(f"ส่วนราชการ สำนักงาน{BODY}"),
+        Text("เรื่อง ขออนุญาตเผยแพร่ข้อมูลผ่านเว็บไซต์ของหน่วยงาน"),
+        Text("เรียน ผู้ว่าราชการจังหวัด"),
+        *(Text(f"ตามที่ได้จัดทำ{one.text} แล้ว จึงขออนุญาตเผยแพร่") for one in titles),
+    )
+
+
+DOUBTFUL: dict[str, tuple[Change, str]] = {
+    "draft behind": (titled(lambda text: f"{text} (ร่าง)"), "draft_perhaps"),
+    "draft before": (titled(lambda text: f"ร่าง {text}"), "draft_perhaps"),
+    "draft said": (titled(lambda text: f"{text} ฉบับร่าง"), "draft_perhaps"),
+    "draft in English": (lambda blocks: (Text("DRAFT"), *blocks), "draft_perhaps"),
+    "example": (lambda blocks: (Text("ตัวอย่างแบบฟอร์ม"), *blocks), "draft_perhaps"),
+    "memo in front": (
+        lambda blocks: (
+            Text("บันทึกข้อความ"),
+            Text("เรียน ผู้ว่าราชการจังหวัด ขออนุญาตเผยแพร่ข้อมูล"),
+            *blocks,
+        ),
+        "memo_in_front",
+    ),
+    "another province's with our foot": (
+        lambda blocks: (*swap(BODY, "จังหวัดลำปาง")(blocks), Text(f"เผยแพร่โดย {BODY}")),
+        "body_in_doubt",
+    ),
+    "another province's under our title": (
+        lambda blocks: (Heading(BODY, 1), *swap(BODY, "จังหวัดลำปาง")(blocks)),
+        "body_in_doubt",
+    ),
+    "another province's, in short": (swap(BODY, "จ.ลำปาง"), "body_in_doubt"),
+    "a municipality's": (swap(BODY, "เทศบาลเมืองสมมติ"), "body_in_doubt"),
+}
+
+
+def judged(make: Any, item: str, document: Document) -> Any:
+    judging = make.judging(item, document)
+    if (name := GOOD[item].beside) is not None:
+        beside = as_page(O2_PAGE if name == "O2" else GOOD[name].blocks)
+        judging = make.beside(judging, name, beside)
+    return make.change(judging)
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+@pytest.mark.parametrize("item", GOOD)
+def test_a_doubtful_document_is_never_met(make: Any, item: str, name: str) -> None:
+    change, _ = DOUBTFUL[name]
+    found = judged(make, item, as_page(change(GOOD[item].blocks)))
+    assert found.verdict is not VerdictValue.MET
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_a_person_is_asked_of_it_once(make: Any, say: Any, name: str) -> None:
+    change, code = DOUBTFUL[name]
+    found = judged(make, "O11", as_page(change(GOOD["O11"].blocks)))
+    assert (found.verdict, say.reasons(found)) == (VerdictValue.NEEDS_REVIEW, [(code, "plan", "")])
+
+
+@pytest.mark.parametrize("item", GOOD)
+def test_a_memo_alone_is_never_met(make: Any, item: str) -> None:
+    assert judged(make, item, as_page(_memo_alone(GOOD[item].blocks))).verdict is not (
+        VerdictValue.MET
+    )
+
+
+def years(change: int) -> Callable[[str], str]:
+    return lambda text: re.sub(r"25\d\d", lambda year: str(int(year[0]) + change), text)
+
+
+DATED_INSIDE = [
+    item
+    for item, good in GOOD.items()
+    if item not in ("O4", "O23", "O27", "O36") and re.search(r"25\d\d", repr(good.blocks[1:]))
+]
+"""Whose good documents name a year below their title, and which are not in force for years."""
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize("item", DATED_INSIDE)
+def test_another_years_content_under_this_years_title_is_never_met(
+    make: Any, item: str, by: int
+) -> None:
+    first, *rest = GOOD[item].blocks
+    shifted = (first, *(every_word(one, years(by)) for one in rest))
+    for document in (as_page(shifted), as_file("docx", shifted)):
+        assert judged(make, item, document).verdict is not VerdictValue.MET
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "การรับฟังความคิดเห็นต่อ (ร่าง) แผนพัฒนาจังหวัด เมื่อวันที่ 24 มกราคม 2566",
+        "การรับฟังความคิดเห็นเกี่ยวกับร่างแผนพัฒนาจังหวัด เมื่อวันที่ 24 มกราคม 2566",
+        "ที่ประชุมพิจารณาร่างแผนพัฒนาจังหวัด เมื่อวันที่ 24 มกราคม 2566",
+    ],
+)
+def test_a_hearing_on_a_draft_is_no_draft(make: Any, say: Any, subject: str) -> None:
+    blocks = swap("เส้นทางท่องเที่ยวริมน้ำ เมื่อวันที่ 24 มกราคม 2566", subject)(GOOD["O30"].blocks)
+    found = judged(make, "O30", as_page(blocks))
+    assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
+
+
+def test_a_clean_document_speaks_before_a_doubtful_one(make: Any, say: Any) -> None:
+    draft = as_page(DOUBTFUL["draft said"][0](GOOD["O4"].blocks))
+    found = make.judge("O4", draft, as_page(GOOD["O4"].blocks))
+    assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
