@@ -1,7 +1,8 @@
 """A second edition is data alone: a made-up list of 2599, renumbered, judges what 2566 judges.
 
 The list has some of 2566's topics under other numbers, with their suites and the agency's sources;
-the agency's file says which year uses which list. No line of Python knows of it.
+the agency's file says which year uses which list, the crosswalk how long it is. No line of Python
+knows of it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pytest
 import yaml
 
 from ita_evidence import catalog, periods, pipeline, settings
-from ita_evidence.catalog import targets
+from ita_evidence.catalog import index, targets
 from ita_evidence.model import Verdict
 from ita_evidence.sample import ensure
 from ita_evidence.sample.serve import SampleServer
@@ -31,6 +32,10 @@ PLANTED = yaml.safe_load(
 
 def stem(item: str) -> str:
     return f"o{int(item[1:]):02d}"
+
+
+def write_yaml(path: Path, value: Any) -> None:
+    path.write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 def made_up(catalog_folder: Path, suites: Path) -> None:
@@ -48,12 +53,17 @@ def made_up(catalog_folder: Path, suites: Path) -> None:
         item["id"] = new
         if "consistent_with" in item:
             item["consistent_with"] = NUMBERS[item["consistent_with"]]
-        path = catalog_folder / f"editions/2599/{stem(new)}.yaml"
-        path.write_text(yaml.safe_dump(item, allow_unicode=True, sort_keys=False), "utf-8")
+        write_yaml(catalog_folder / f"editions/2599/{stem(new)}.yaml", item)
         suite = json.loads((suites / f"2566/{stem(old)}.json").read_bytes())
         suite["name"] = stem(new)
         suite["meta"].update(edition="2599", item=new)
         (suites / f"2599/{stem(new)}.json").write_text(json.dumps(suite), "utf-8")
+    known = yaml.safe_load((catalog_folder / "crosswalk.yaml").read_bytes())
+    known["years"]["2599"] = {"items": len(NUMBERS), "certain": True, "source": "a made-up list"}
+    for path in (catalog_folder / "editions/2599").iterdir():
+        item = yaml.safe_load(path.read_bytes())
+        known["topics"][item["topic"]]["2599"] = [item["id"]]
+    write_yaml(catalog_folder / "crosswalk.yaml", known)
     sources = yaml.safe_load((catalog_folder / "sources/2566/sample.yaml").read_bytes())
     sources["edition"] = "2599"
     sources["sources"] = [
@@ -62,8 +72,7 @@ def made_up(catalog_folder: Path, suites: Path) -> None:
         if one["item"] in NUMBERS
     ]
     sources.pop("submitted", None)
-    path = catalog_folder / "sources/2599/sample.yaml"
-    path.write_text(yaml.safe_dump(sources, allow_unicode=True, sort_keys=False), "utf-8")
+    write_yaml(catalog_folder / "sources/2599/sample.yaml", sources)
     agency = catalog_folder / "agencies/sample.yaml"
     text = agency.read_text("utf-8")
     assert 'editions: {2566: "2566"}' in text
@@ -102,7 +111,11 @@ def verdicts(
 def test_the_made_up_list_is_sound_and_each_year_uses_its_own(tmp_path: Path) -> None:
     made_up(tmp_path / "catalog", tmp_path / "suites")
     loaded = catalog.load(tmp_path / "catalog", expectations=tmp_path / "suites")
+    (tmp_path / "catalog" / index.FILE).write_bytes(index.as_bytes(loaded))
+    assert catalog.check(tmp_path / "catalog", tmp_path / "suites") == ()
     assert set(loaded.editions) == {"2566", "2599"}
+    history = catalog.over_the_years(loaded, "procurement.monthly_summary")
+    assert history["2566"] == ("O21",) and history["2599"] == ("O1",)
     assert targets.edition_for(loaded, "sample", periods.parse("2566-03")) == "2599"
     assert targets.edition_for(loaded, "sample", periods.parse("2570-H1")) == "2566"
 

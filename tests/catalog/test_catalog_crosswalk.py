@@ -50,6 +50,23 @@ def test_a_faulty_crosswalk_is_named(tiny: Any, old: str, new: str, problem: str
     assert any(problem in one.problem for one in tiny.faults()), tiny.faults()
 
 
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("items: 3, certain: true", "2 items; missing: O3"),
+        ("items: 1, certain: true", "2 items; missing: none"),
+        ("items: 3, certain: false", None),
+        ("items: null, certain: true", None),
+    ],
+)
+def test_an_edition_has_as_many_items_as_its_year_says(
+    tiny: Any, said: str, problem: str | None
+) -> None:
+    tiny.write("crosswalk.yaml", sound(tiny).replace("items: 2, certain: true", said))
+    problems = [one.problem for one in catalog.check(tiny.root, tiny.expectations)]
+    assert problems == ["no light index"] if problem is None else problem in problems
+
+
 def test_the_monthly_summary_keeps_its_topic(real: Any) -> None:
     assert catalog.over_the_years(real, "procurement.monthly_summary") == {
         "2564": ("O23",),

@@ -23,9 +23,6 @@ from ita_evidence.model import (
     Weighting,
 )
 
-EDITION_SIZES = {"2566": 43}
-"""How many items an edition has, where that is settled (the seed's table for B.E. 2566)."""
-
 
 @dataclass(frozen=True)
 class Catalog:
@@ -78,13 +75,15 @@ def check(root: Path, expectations: Path) -> tuple[CatalogFault, ...]:
     except CatalogError as error:
         return error.faults
     faults = []
-    for edition, size in EDITION_SIZES.items():
-        items = catalog.editions.get(edition, {})
-        missing = [f"O{n}" for n in range(1, size + 1) if f"O{n}" not in items]
-        if missing or len(items) != size:
+    years = catalog.crosswalk.years if catalog.crosswalk is not None else {}
+    for edition, items in catalog.editions.items():
+        size = years[edition].items if edition in years and years[edition].certain else None
+        missing = [f"O{n}" for n in range(1, (size or 0) + 1) if f"O{n}" not in items]
+        if size is not None and (missing or len(items) != size):
             folder = shown(root / "editions" / edition)
             problem = f"{len(items)} items; missing: {', '.join(missing) or 'none'}"
-            faults.append(CatalogFault(folder, 1, problem, f"{size} items, O1 to O{size}"))
+            valid = f"{size} items, O1 to O{size}, as crosswalk.yaml says of {edition}"
+            faults.append(CatalogFault(folder, 1, problem, valid))
     path = root / index.FILE
     if not path.is_file() or path.read_bytes() != index.as_bytes(catalog):
         problem = "the light index is not the catalog's" if path.is_file() else "no light index"
