@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 import labelled_files as files
@@ -58,8 +59,9 @@ class Form(NamedTuple):
 class _Maker:
     """Choices of one document, by its own seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, rows: int | None = None) -> None:
         self.random = random.Random(seed)
+        self.rows = rows
         self.month = self.random.randint(1, 12)
         self.year_be = self.random.choice([2565, 2566, 2567])
 
@@ -96,7 +98,7 @@ class _Maker:
         return text.translate(_THAI) if self.random.random() < 0.3 else text
 
     def count(self) -> int:
-        return self.random.randint(3, 12)
+        return self.rows or self.random.randint(3, 12)
 
 
 # --- procurement -----------------------------------------------------------------------------
@@ -403,6 +405,16 @@ def _services(maker: _Maker) -> Form:
     return Form("สถิติการให้บริการ", rows, "service_statistics", records)
 
 
+def _served(maker: _Maker) -> Form:
+    rows, records = [["เดือน", "จำนวนผู้รับบริการ (ราย)"]], []
+    for number, name in enumerate(MONTHS[:6], 1):
+        count = maker.random.randint(1, 9_000)
+        rows.append([f"{name} {maker.year_be}", f"{count:,}"])
+        records.append({"month": f"{maker.year_be}-{number:02d}", "count": Decimal(count)})
+    rows.append(["รวม", "99,999"])
+    return Form("สถิติการให้บริการ", rows, "service_statistics", records)
+
+
 def _survey(maker: _Maker) -> Form:
     rows, records = [["ประเด็นความพึงพอใจ", "ค่าเฉลี่ย", "S.D.", "ร้อยละ", "ระดับ"]], []
     for name in ("ด้านเจ้าหน้าที่ผู้ให้บริการ", "ด้านขั้นตอนการให้บริการ", "ด้านสถานที่", "ด้านคุณภาพ"):
@@ -493,6 +505,7 @@ FORMS: dict[str, Callable[[_Maker], Form]] = {
     "complaints_by_kind": lambda maker: _complaints(maker, by_month=False),
     "complaints_by_month": lambda maker: _complaints(maker, by_month=True),
     "services": _services,
+    "served": _served,
     "survey": _survey,
 }
 WRITERS: dict[str, Callable[[str, Rows], bytes]] = {
@@ -530,10 +543,10 @@ def _tables() -> Iterator[Callable[[], Labelled]]:
         for kind in WRITERS:
             seed += 1
             if kind not in CANNOT.get(form, ()):
-                yield lambda form=form, kind=kind, seed=seed: _table(form, kind, seed)  # type: ignore[misc]
+                yield partial(_table, form, kind, seed)
     for form in ("skr1_9", "skr1_10", "v119", "plan"):
         seed += 1
-        yield lambda form=form, seed=seed: _over_pages(form, seed)  # type: ignore[misc]
+        yield partial(_over_pages, form, seed)
 
 
 def _table(form: str, kind: str, seed: int, defect: str = "") -> Labelled:
@@ -553,8 +566,7 @@ def _table(form: str, kind: str, seed: int, defect: str = "") -> Labelled:
 
 def _over_pages(form: str, seed: int) -> Labelled:
     """A table of some sixty rows on three pages, its header on the first alone."""
-    maker = _Maker(seed)
-    maker.count = lambda: 60  # type: ignore[method-assign]
+    maker = _Maker(seed, rows=60)
     said = FORMS[form](maker)
     data = files.paper([said.title], said.rows)
     words = "\n".join([said.title, *("\t".join(row) for row in said.rows)])
@@ -578,8 +590,8 @@ def _open_data() -> Iterator[Callable[[], Labelled]]:
         )
 
     for seed in range(1_000, 1_008):
-        yield lambda seed=seed: contracts(seed, shifted=seed % 2 == 0)  # type: ignore[misc]
-        yield lambda seed=seed: feed(seed, "cp874" if seed % 2 else "utf-8")  # type: ignore[misc]
+        yield partial(contracts, seed, shifted=seed % 2 == 0)
+        yield partial(feed, seed, "cp874" if seed % 2 else "utf-8")
 
 
 # --- prose and its defects -------------------------------------------------------------------
@@ -644,10 +656,10 @@ def _prose() -> Iterator[Callable[[], Labelled]]:
         for kind in writers:
             for _ in range(2):
                 seed += 1
-                yield lambda kind=kind, defect=defect, seed=seed: typed(kind, defect, seed)  # type: ignore[misc]
+                yield partial(typed, kind, defect, seed)
     # The font has no glyph for these, so a page cannot hold them: its text layer is changed instead.
     unwritable = ("ำ lost", "private use", "zero width")
     for defect in [*(d for d in DEFECTS if d not in unwritable), *SAYS]:
         for _ in range(3):
             seed += 1
-            yield lambda defect=defect, seed=seed: drawn(defect, seed)  # type: ignore[misc]
+            yield partial(drawn, defect, seed)

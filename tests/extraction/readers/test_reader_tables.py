@@ -246,6 +246,57 @@ def test_a_table_without_rules_is_told_by_its_columns(pdf: Make) -> None:
     assert table.rows == ROWS
 
 
+def _two_columns(rows: Sequence[tuple[str, str]], before: str = "", after: str = "") -> bytes:
+    """A page of lines of two pieces, without rules."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas.setFont("Sarabun", 14)
+    canvas.drawString(60, 760, before)
+    for number, (left, right) in enumerate(rows):
+        canvas.drawString(60, 720 - 24 * number, left)
+        canvas.drawRightString(400, 720 - 24 * number, right)
+    canvas.drawString(60, 720 - 24 * len(rows) - 12, after)
+    canvas.save()
+    return buffer.getvalue()
+
+
+SERVED = (
+    ("เดือน", "จำนวนผู้รับบริการ"),
+    ("มกราคม 2566", "1,203"),
+    ("กุมภาพันธ์ 2566", "๔๕"),
+    ("มีนาคม 2566", "-"),
+)
+
+
+def test_a_table_of_two_columns_without_rules_is_read_with_its_records(pdf: Make) -> None:
+    pdf()
+    data = _two_columns(SERVED, "สถิติการให้บริการของสำนักงานจังหวัด", "ข้อมูล ณ วันที่ 31 มีนาคม 2566")
+    document = parse(data)
+    (table,) = document.tables
+    assert table.rows == SERVED
+    frame = records.extract("service_statistics", document).frame
+    assert list(zip(frame["month"], frame["count"], strict=True)) == [
+        ("2566-01", 1203),
+        ("2566-02", 45),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("เรื่อง", "หน้า"), ("สถิติการให้บริการ", "1"), ("ผลการดำเนินงาน", "3"), ("ภาคผนวก", "9")],
+        [("การวิเคราะห์ความเสี่ยง", "๒-3"), ("การวิเคราะห์ปัญหา", "4"), ("ภาคผนวก", "5")],
+        [("คำนำ", "ก"), ("สถิติการให้บริการ", "1"), ("ภาคผนวก", "2")],
+        [("โทรศัพท์สำนักงาน", "0 2123 4567"), ("โทรสาร", "0 2123 4568"), ("ไปรษณีย์", "10200")],
+        [("สถิติการให้บริการ", "ปีงบประมาณ"), ("จดทะเบียน", "มากขึ้น"), ("ออกใบอนุญาต", "น้อยลง")],
+        [("เดือน", "จำนวนผู้รับบริการ"), ("มกราคม 2566", "5"), ("ลงชื่อ", "ผู้รายงาน")],
+    ],
+)
+def test_what_two_columns_do_not_count_is_no_table(pdf: Make, rows: list[tuple[str, str]]) -> None:
+    pdf()
+    assert parse(_two_columns(rows)).tables == ()
+
+
 def test_prose_and_lists_are_no_table(pdf: Make) -> None:
     lines = ["ตามที่จังหวัดได้ประกาศ  เรื่อง แผนการจัดซื้อ  แล้วนั้น", "1. งานหนึ่ง  2. งานสอง  3. งานสาม"] * 4
     assert parse(pdf([lines])).tables == ()

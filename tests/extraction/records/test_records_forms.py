@@ -56,7 +56,7 @@ def doc(
 
 
 def rows_of(kind: str, document: Document) -> list[dict[str, object]]:
-    return [dict(row) for row in records.extract(kind, document).frame.to_dict("records")]  # type: ignore[misc]
+    return [dict(row) for row in records.extract(kind, document).frame.to_dict("records")]
 
 
 # --- forms over several pages, satang, words -------------------------------------------------

@@ -11,8 +11,10 @@ MEBIBYTE = 1024 * 1024
 class Limits:
     """Limits of one reading. The first four stop it; the others cut it short, with a flag."""
 
-    wall_s: float = 30.0
     cpu_s: int = 30
+    """Of the processor: equal bytes end in the same way however busy the machine is."""
+    wall_s: float = 120.0
+    """On the clock: ends what waits for something that never comes."""
     memory_bytes: int = 512 * MEBIBYTE
     """Address space beyond what the child holds when it starts."""
     data_bytes: int = 100_000_000

@@ -21,7 +21,7 @@ from ita_evidence.thai.repair import repair
 PAGES = 3
 """Pages of one document that are read so: one takes 7 to 40 s."""
 WALL_S = 20.0
-"""For all of them: with the reading itself a document takes 30 s at most."""
+"""For all of them."""
 _MEMORY_KIB = 512 * 1024
 _LEAST_LETTERS = 20
 _LEAST_SHARE = 0.3

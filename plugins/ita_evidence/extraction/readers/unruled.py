@@ -2,18 +2,20 @@
 
 Prose has one piece a line, or in justified lines several whose gaps do not meet. A table has three
 lines and more of three pieces and more, in columns with a gap down between them, and a column of
-figures.
+figures. One of two columns has a header, and below it nothing but figures in the second column; a
+list of contents has that too, and says that they are pages.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ita_evidence.extraction.readers.ruled import Box
 from ita_evidence.thai.digits import fold_digits
+from ita_evidence.thai.text import skeleton
 
 _FEWEST_LINES = 3
 _FEWEST_COLUMNS = 3
@@ -24,6 +26,9 @@ _GAP = 0.8
 _FULL = 0.5
 """Share of the columns that a table's lines fill, on the whole."""
 _MOST_PIECES = 4_000
+_SHORTEST_HEADING = 3
+_PAGES = ("หนา", "page")
+"""Skeletons of headings whose figures count nothing."""
 _FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\.-)?|[-–]")
 
 
@@ -42,22 +47,74 @@ def tables(pieces: Iterable[Piece]) -> list[list[list[str]]]:
     kept = [piece for piece in pieces if piece.text.strip()]
     if len(kept) > _MOST_PIECES:
         return []
-    found = []
-    for block in _blocks(_lines(kept)):
-        columns = _columns(block)
-        if len(columns) < _FEWEST_COLUMNS:
-            continue
-        rows = [_row(line, columns) for line in block]
-        filled = sum(bool(cell) for row in rows for cell in row)
-        if filled >= _FULL * len(rows) * len(columns) and _has_figures(rows):
-            found.append(rows)
-    return found
+    lines = _lines(kept)
+    found = [
+        (block, rows)
+        for block in _blocks(lines, _FEWEST_COLUMNS)
+        if (rows := _of_columns(block)) is not None
+    ]
+    held = {id(line) for block, _ in found for line in block}
+    for is_held, run in groupby(lines, lambda line: id(line) in held):
+        if not is_held:
+            found += [
+                (block, rows)
+                for block in _blocks(list(run), 2)
+                if (rows := _of_two_columns(block)) is not None
+            ]
+    return [rows for _, rows in sorted(found, key=lambda one: -one[0][0][0].box.top)]
+
+
+def _of_columns(block: Sequence[Line]) -> list[list[str]] | None:
+    columns = _columns(block, _FEWEST_COLUMNS)
+    if len(columns) < _FEWEST_COLUMNS:
+        return None
+    rows = [_row(line, columns) for line in block]
+    filled = sum(bool(cell) for row in rows for cell in row)
+    whole = filled >= _FULL * len(rows) * len(columns) and _has_figures(rows)
+    return rows if whole else None
+
+
+def _of_two_columns(block: Sequence[Line]) -> list[list[str]] | None:
+    """The header and the rows below it, as far as their second cells are figures."""
+    columns = _columns(block, 2)
+    if len(columns) != 2:
+        return None
+    rows = [_row(line, columns) for line in block]
+    begin = next(
+        (
+            at
+            for at, (row, below) in enumerate(pairwise(rows))
+            if all(row) and _is_heading(row[1]) and _is_figure(below[1])
+        ),
+        None,
+    )
+    if begin is None:
+        return None
+    table = [rows[begin]]
+    for row in rows[begin + 1 :]:
+        if row[1] and not _is_figure(row[1]):
+            break
+        table.append(row)
+    while not table[-1][1]:
+        table.pop()
+    return table if len(table) >= _FEWEST_LINES else None
+
+
+def _is_heading(cell: str) -> bool:
+    """Whether a cell may name a column of counts: no page ("๒-3", "ก"), nor that they are pages."""
+    bone = skeleton(cell)
+    is_word = len(bone) >= _SHORTEST_HEADING and not any(map(str.isdigit, bone))
+    return is_word and not bone.startswith(_PAGES)
+
+
+def _is_figure(cell: str) -> bool:
+    return bool(_FIGURES.fullmatch(fold_digits(cell)))
 
 
 def _has_figures(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a column of at least half the rows holds numbers or dashes alone."""
     for cells in zip(*rows, strict=True):
-        figures = sum(bool(_FIGURES.fullmatch(fold_digits(cell))) for cell in cells)
+        figures = sum(map(_is_figure, cells))
         if figures >= max(2, len(rows) // 2):
             return True
     return False
@@ -98,13 +155,13 @@ def _joined(line: Line) -> Line:
     return joined
 
 
-def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
-    """Runs of lines of many pieces, with a few thin ones between."""
+def _blocks(lines: Sequence[Line], fewest: int) -> list[list[Line]]:
+    """Runs of lines of so many pieces, with a few thin ones between."""
     blocks: list[list[Line]] = []
     block: list[Line] = []
     thin: list[Line] = []
     for line in lines:
-        if len(line) >= _FEWEST_COLUMNS:
+        if len(line) >= fewest:
             block += [*thin, line] if block else [line]
             thin = []
         elif block:
@@ -114,9 +171,7 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
                 block, thin = [], []
     blocks.append([*block, *_last(block, thin)])
     return [
-        block
-        for block in blocks
-        if sum(len(line) >= _FEWEST_COLUMNS for line in block) >= _FEWEST_LINES
+        block for block in blocks if sum(len(line) >= fewest for line in block) >= _FEWEST_LINES
     ]
 
 
@@ -129,13 +184,10 @@ def _last(block: Sequence[Line], thin: Sequence[Line]) -> list[Line]:
     return [thin[0]] if near else []
 
 
-def _columns(block: Sequence[Line]) -> list[tuple[float, float]]:
+def _columns(block: Sequence[Line], fewest: int) -> list[tuple[float, float]]:
     """Where columns stand: what the pieces of the full lines cover, seen from above."""
     spans = sorted(
-        (piece.box.left, piece.box.right)
-        for line in block
-        if len(line) >= _FEWEST_COLUMNS
-        for piece in line
+        (piece.box.left, piece.box.right) for line in block if len(line) >= fewest for piece in line
     )
     columns: list[tuple[float, float]] = []
     for left, right in spans:
