@@ -16,14 +16,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -76,7 +77,8 @@ if TYPE_CHECKING:
     from ita_evidence.archive.packages import Package
     from ita_evidence.archive.store import Store
     from ita_evidence.catalog import Catalog
-    from ita_evidence.collection import Fetcher, Validators
+    from ita_evidence.collection import Fetched, Fetcher, Validators
+    from ita_evidence.collection.body import Payload
     from ita_evidence.reporting.inputs import ReportInput
     from ita_evidence.validation.inputs import Judging
 
@@ -340,14 +342,14 @@ def capture_host(
     )
     requests = [request for request in plan.requests if request.host == host]
     by_request: dict[str, tuple[Capture, ...]] = {}
-    with fetcher:
+    with fetcher, _keeping(work, plan) as keep:
         for request in requests:
-            by_request[request.id] = _collect(work, plan, request, fetcher, period)
+            by_request[request.id] = _collect(request, fetcher, period, keep)
             say(f"{host} {by_request[request.id][0].outcome} {request.url}")
         down = set(fetcher.forget_failures())
         for request in requests:
             if down & {capture.url for capture in by_request[request.id]}:
-                by_request[request.id] = _collect(work, plan, request, fetcher, period)
+                by_request[request.id] = _collect(request, fetcher, period, keep)
                 say(f"{host} again: {by_request[request.id][0].outcome} {request.url}")
     for request in requests:
         if request.adapter == "egp_rss":
@@ -359,20 +361,45 @@ def capture_host(
 
 
 def _collect(
-    work: Workspace, plan: Plan, request: Request, fetcher: Fetcher, period: periods.Period
+    request: Request,
+    fetcher: Fetcher,
+    period: periods.Period,
+    keep: Callable[[Fetched], None],
 ) -> tuple[Capture, ...]:
     from ita_evidence.collection import adapters
 
     fetched = adapters.collect(request, fetcher, period=period, fiscal_year=period.fiscal_year)
     for one in fetched:
-        unchanged = one.capture.rule == "not_modified"  # its bytes are the archive's own
-        digest = one.capture.blob_sha256
-        if one.payload is not None and digest is not None and not unchanged:
-            key = layout.payload_key(plan.agency, plan.run_key, digest)
-            if key not in work.received:
-                work.store.work_put(key, one.payload.read())
-                work.received.add(key)
+        keep(one)
     return tuple(one.capture for one in fetched)
+
+
+@contextmanager
+def _keeping(work: Workspace, plan: Plan) -> Iterator[Callable[[Fetched], None]]:
+    """Puts bodies into the work bucket while the host is asked for the next; all of them are there
+    when the block ends.
+
+    Raises:
+        StoreError: one could not be put.
+    """
+    waiting: list[Future[None]] = []
+
+    def put(digest: str, payload: Payload) -> None:
+        key = layout.payload_key(plan.agency, plan.run_key, digest)
+        if key not in work.received:
+            work.store.work_put(key, payload.read())
+            work.received.add(key)
+
+    def keep(one: Fetched) -> None:
+        digest = one.capture.blob_sha256
+        unchanged = one.capture.rule == "not_modified"  # its bytes are the archive's own
+        if one.payload is not None and digest is not None and not unchanged:
+            waiting.append(pool.submit(put, digest, one.payload))
+
+    with ThreadPoolExecutor(1) as pool:
+        yield keep
+        for one in waiting:
+            one.result()
 
 
 def _with_forgotten(
@@ -547,16 +574,20 @@ def _seal_payloads(work: Workspace, plan: Plan, captures: Iterable[Capture]) -> 
     fresh = {one.blob_sha256: one.first_snapshot is None for one in captures if one.blob_sha256}
 
     def keep(digest: str) -> None:
-        if fresh[digest] and not work.store.exists(layout.blob_key(digest)):
+        payload = None
+        if fresh[digest]:
             payload = work.store.work_get(layout.payload_key(plan.agency, plan.run_key, digest))
-            if payload is None:
-                raise UnsettledError(
-                    f"run {plan.run_key}: the payload {digest} was captured but is not in the "
-                    "work bucket; run the capture of its host again"
-                )
+        # Put without asking whether it is there: the put itself finds that out, and rarely does.
+        if payload is not None:
             snapshots.put_blob(work.store, payload)
         else:
-            snapshots.keep_blob(work.store, digest)
+            try:
+                snapshots.keep_blob(work.store, digest)
+            except stores.NotInArchive as error:
+                raise UnsettledError(
+                    f"run {plan.run_key}: the payload {digest} was captured but is neither in the "
+                    "work bucket nor in the archive; run the capture of its host again"
+                ) from error
         work.kept.add(digest)
 
     with ThreadPoolExecutor(SEAL_THREADS) as pool:
@@ -666,16 +697,17 @@ def validate(
     documents = Documents(work)
     reviews = _reviews(work, plan.agency)
     results = []
-    for target in plan.targets:
-        try:
-            result = _validate_item(work, plan, target.item, documents, reviews)
-        except _ITEM_ERRORS as error:
-            result = Result(
-                item=target.item, judged=target.judged, error=f"{type(error).__name__}: {error}"
-            )
-        word = result.verdict or f"no verdict: {result.error}"
-        say(f"{result.item} {word} {result.finding}".strip())
-        results.append(result)
+    with _reading_ahead(work, plan, documents):
+        for target in plan.targets:
+            try:
+                result = _validate_item(work, plan, target.item, documents, reviews)
+            except _ITEM_ERRORS as error:
+                result = Result(
+                    item=target.item, judged=target.judged, error=f"{type(error).__name__}: {error}"
+                )
+            word = result.verdict or f"no verdict: {result.error}"
+            say(f"{result.item} {word} {result.finding}".strip())
+            results.append(result)
     return tuple(results)
 
 
@@ -687,18 +719,21 @@ class Documents:
     """Sealed bytes, read once a run; readable ones are kept in the work bucket by digest.
 
     A mapping from a blob's digest to its `Document`, or to the `ExtractionError` that it gave.
+    Safe to use from several threads: a digest is read by one of them, the others wait for it.
     """
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
         self._version = _readers_version(work)
         self._known: dict[str, Document | ExtractionError] = {}
+        self._reading: defaultdict[str, Lock] = defaultdict(Lock)
 
     def of(self, capture: Capture) -> Document | ExtractionError:
         digest = capture.blob_sha256 or ""
-        if digest not in self._known:
-            self._known[digest] = self._read(capture, digest)
-        return self._known[digest]
+        with self._reading[digest]:
+            if digest not in self._known:
+                self._known[digest] = self._read(capture, digest)
+            return self._known[digest]
 
     def _read(self, capture: Capture, digest: str) -> Document | ExtractionError:
         from ita_evidence.extraction import readers
@@ -713,6 +748,37 @@ class Documents:
             return error
         self._work.store.work_put(key, document.model_dump_json().encode())
         return document
+
+
+@contextmanager
+def _reading_ahead(work: Workspace, plan: Plan, documents: Documents) -> Iterator[None]:
+    """Reads the plan's documents in its order, beside the block, which reads what it needs first.
+
+    The reading is another process's work; this way the judge does not stand still for it. What
+    fails here is read again by whoever needs it, and fails there.
+    """
+    from ita_evidence.validation import tables
+
+    judged = [target.item for target in plan.targets if target.judged]
+    ended = Event()
+
+    def read() -> None:
+        for item_id in judged:
+            key = layout.snapshot_key(plan.agency, plan.edition, item_id, plan.period, plan.run_key)
+            with suppress(EvidenceError, ValueError):
+                pictures = tables.reads_pictures(work.catalog.editions[plan.edition][item_id])
+                for capture in captures_of(snapshots.read_snapshot(work.store, key)):
+                    if ended.is_set():
+                        return
+                    if capture.blob_sha256 and _is_read(capture, pictures):
+                        documents.of(capture)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(read)
+        try:
+            yield
+        finally:
+            ended.set()
 
 
 def _readers_version(work: Workspace) -> str:

@@ -6,6 +6,7 @@ the wire and of the payload. A body is held in memory a chunk at a time, however
 
 from __future__ import annotations
 
+import os
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -21,15 +22,22 @@ CHUNK_BYTES = 64 * 1024
 
 
 class Spool:
-    """Payloads on disk, one after the other, for whoever asks for them; for one thread."""
+    """Payloads on disk, one after the other, for whoever asks for them.
+
+    One thread writes; any may read what was written.
+    """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (`close` closes it)
+        self._file, path = tempfile.mkstemp()
+        os.unlink(path)
         self.end = 0
 
     def write(self, data: bytes) -> None:
-        self._file.seek(self.end)
-        self.end += self._file.write(data)
+        left = memoryview(data)
+        while left:
+            written = os.pwrite(self._file, left, self.end)
+            self.end += written
+            left = left[written:]
 
     def keep(self, data: bytes) -> Payload:
         """Bytes that came from elsewhere."""
@@ -39,15 +47,14 @@ class Spool:
 
     def drop_from(self, at: int) -> None:
         """Forgets what was written from there on."""
-        self._file.truncate(at)
+        os.ftruncate(self._file, at)
         self.end = at
 
     def read(self, at: int, size_bytes: int) -> bytes:
-        self._file.seek(at)
-        return self._file.read(size_bytes)
+        return os.pread(self._file, size_bytes, at)
 
     def close(self) -> None:
-        self._file.close()
+        os.close(self._file)
 
 
 @dataclass(frozen=True)
