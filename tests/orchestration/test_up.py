@@ -160,8 +160,7 @@ def test_services_end_when_it_is_killed_outright(
         finally:
             process.kill()
     assert len(airflow) >= 4
-    # Two of them outlived 60 s, the bound before, in two runs; why is not known yet: a defect.
-    assert gone_within(airflow, 240) == set()
+    assert gone_within(airflow, 60) == set()
 
 
 def test_a_busy_port_is_said_before_anything_starts(
@@ -186,28 +185,3 @@ def test_a_service_that_dies_is_named_with_the_end_of_its_log(tmp_path: Path) ->
         processes["scheduler"].wait(120)
         with pytest.raises(up.ServiceFailed, match=r"(?s)airflow scheduler ended.*no-such-command"):
             up.require_alive(processes, tmp_path)
-
-
-def test_what_does_not_end_when_asked_is_killed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(up, "END_WITHIN_S", 0.5)
-    # A child in a process group of its own, as Airflow gives its tasks, that ignores SIGTERM.
-    stubborn = (
-        "import os, signal, sys, time\n"
-        "if os.fork() == 0: os.setpgid(0, 0)\n"
-        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-        "os.write(1, b'up\\n')\n"
-        "time.sleep(600)\n"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", stubborn], stdout=subprocess.PIPE, start_new_session=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            assert [process.stdout.readline() for _ in range(2)] == [b"up\n", b"up\n"]
-            pids = set(up.members({process.pid}))
-            assert len(pids) == 2
-        finally:
-            up.end([process])
-        assert gone_within(pids, 5) == set()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,12 +21,11 @@ from types import FrameType
 
 from ita_evidence import settings as settings_module
 from ita_evidence.errors import EvidenceError, UsageError
-from ita_evidence.orchestration import environment, local
+from ita_evidence.orchestration import ending, environment, local
 from ita_evidence.orchestration.environment import LOOPBACK
 from ita_evidence.settings import Settings
 
 HEALTHY_WITHIN_S = 180.0
-END_WITHIN_S = 20.0
 LOG_LINES = 15
 
 HEALTH_NAMES = {
@@ -135,65 +133,33 @@ def migrate(environ: Mapping[str, str], log: Path) -> None:
 def running(
     services: Mapping[str, list[str]], environ: Mapping[str, str], logs: Path
 ) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """The services as child processes, each the leader of a session, all ended at the end."""
-    # Should this process be killed outright, the kernel passes a SIGTERM on to them.
-    setpriv = shutil.which("setpriv")
-    prefix = [setpriv, "--pdeathsig", "TERM"] if setpriv else []
+    """The services as child processes, each the leader of a session; see `ending` for their end."""
     processes: dict[str, subprocess.Popen[bytes]] = {}
-    try:
-        for name, arguments in services.items():
-            with (logs / f"{name}.log").open("wb") as out:
-                processes[name] = subprocess.Popen(
-                    [*prefix, sys.executable, "-m", "airflow", *arguments],
-                    env=dict(environ),
-                    stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
-        yield processes
-    finally:
-        end(list(processes.values()))
-
-
-def end(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Asks each to end; after `END_WITHIN_S` kills what is left of its session.
-
-    By session and not by process group: Airflow gives each task a group of its own.
-    """
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
-    deadline = time.monotonic() + END_WITHIN_S
-    sessions = {process.pid for process in processes}
-    while (left := members(sessions)) and time.monotonic() < deadline:
-        for process in processes:
-            process.poll()
-        time.sleep(0.1)
-    for pid in left:
+    with subprocess.Popen(
+        [sys.executable, "-I", ending.__file__],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    ) as keeper:
+        assert keeper.stdin is not None
         try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    for process in processes:
-        process.wait()
-
-
-def members(sessions: set[int]) -> list[int]:
-    """Ids of the living processes of these sessions (from /proc)."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdecimal():
-            continue
-        try:
-            stat = (entry / "stat").read_text(errors="replace")
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        # pid (name) state ppid pgrp session …; the name may hold blanks and brackets.
-        state, _, _, session = stat.rpartition(")")[2].split()[:4]
-        if int(session) in sessions and state != "Z":
-            found.append(int(entry.name))
-    return found
+            for name, arguments in services.items():
+                with (logs / f"{name}.log").open("wb") as out:
+                    processes[name] = subprocess.Popen(
+                        [sys.executable, "-m", "airflow", *arguments],
+                        env=dict(environ),
+                        stdin=subprocess.DEVNULL,
+                        stdout=out,
+                        stderr=subprocess.STDOUT,
+                        start_new_session=True,
+                    )
+                print(processes[name].pid, file=keeper.stdin, flush=True)
+            yield processes
+        finally:
+            keeper.stdin.close()
+            keeper.wait()
+            for process in processes.values():
+                process.wait()
 
 
 def require_alive(processes: Mapping[str, subprocess.Popen[bytes]], logs: Path) -> None:
