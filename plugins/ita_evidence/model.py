@@ -197,6 +197,9 @@ class Host(Frozen):
     verify_tls: bool = True
     open_hours: str | None = None
     """`HH:MM-HH:MM` in Bangkok when the host answers at all (e-GP: 17:30-08:00)."""
+    requisites_of: str | None = None
+    """The host whose pages show pictures and styles that lie here; this one is asked for these
+    alone, by that host's task (`sites.google.com` for `lh3.googleusercontent.com`)."""
     key: HostKey | None = None
     """Sent to this host alone, over TLS alone; never kept."""
 

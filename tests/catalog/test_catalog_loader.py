@@ -126,6 +126,13 @@ REPLACED = [
     (AGENCY, "shared: true", "delay_s: .nan", "delay_s nan", "from 0 to 3600"),
     (AGENCY, "shared: true", "max_pages: 0", "max_pages 0", "max_pages from 1"),
     (AGENCY, "17:30-08:00", "17.30-08.00", "open_hours '17.30", "HH:MM-HH:MM"),
+    (
+        AGENCY,
+        "shared: true",
+        "requisites_of: ww.tiny.example",
+        "requisites_of 'ww.tiny",
+        "www.tiny.example",
+    ),
     (AGENCY, "id: hr,", "id: strategy,", "duplicate unit 'strategy'", "each unit once"),
     (AGENCY, "roles: [hr]", "roles: [hrr]", "no item names the role 'hrr'", "hr"),
     (AGENCY, '"*.tiny.example":', '"*.tiny.go.th":', "connect '*.tiny.go.th'", ".example or .test"),

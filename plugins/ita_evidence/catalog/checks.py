@@ -165,6 +165,12 @@ def agency_faults(
                 f"open_hours {host.open_hours!r}",
                 "HH:MM-HH:MM, as 17:30-08:00",
             )
+        if host.requisites_of is not None and host.requisites_of not in _asked_hosts(agency):
+            yield marked.fault(
+                ("hosts", number, "requisites_of"),
+                f"requisites_of {host.requisites_of!r}",
+                near(host.requisites_of, _asked_hosts(agency)),
+            )
     units = [unit.id for unit in agency.units]
     for number, unit in enumerate(agency.units):
         if unit.id in units[:number]:
@@ -439,11 +445,16 @@ def _source_faults(
         yield marked.fault(
             (*path, "options", "months"), "months are filled in from the period", "no months here"
         )
-    hosts = None if agency is None or any_host else [host.name for host in agency.hosts]
+    hosts = None if agency is None or any_host else _asked_hosts(agency)
     yield from _url_faults(marked, (*path, "url"), source.url, hosts)
     if agency is not None and source.unit not in {unit.id for unit in agency.units}:
         valid = near(source.unit, [unit.id for unit in agency.units])
         yield marked.fault((*path, "unit"), f"unit {source.unit!r} is declared nowhere", valid)
+
+
+def _asked_hosts(agency: Agency) -> list[str]:
+    """Hosts with a task of their own: all but those that only hold what pages of others show."""
+    return [host.name for host in agency.hosts if host.requisites_of is None]
 
 
 def _url_faults(

@@ -86,11 +86,14 @@ class Page:
     """`text` without links, menus and footers."""
     links: tuple[PageLink, ...]
     images: tuple[str, ...]
-    """Absolute URLs, icons left out."""
+    """Absolute URLs, icons left out; of those that a script loads later, the ones it will."""
     styles: tuple[str, ...]
     """Absolute URLs of its style sheets."""
+    scripts: tuple[str, ...]
+    """Absolute URLs of its scripts: without them a picture that is loaded late is not shown."""
     styled_with: tuple[str, ...]
-    """Absolute URLs that its own style elements name: fonts, pictures, imported sheets."""
+    """Absolute URLs that its own style elements and attributes name: fonts, pictures, imported
+    sheets."""
     password_fields: int
     text_fields: int
     """Fields that a person writes in, passwords not counted."""
@@ -140,9 +143,8 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
         links=tuple(links),
         images=tuple(dict.fromkeys(_images(walk.images, base))),
         styles=tuple(dict.fromkeys(_styles(soup, base))),
-        styled_with=tuple(
-            url for tag in soup.find_all("style") for url in named_in_css(tag.get_text(), base)
-        ),
+        scripts=tuple(dict.fromkeys(_scripts(soup, base))),
+        styled_with=tuple(dict.fromkeys(_styled_with(soup, base))),
         password_fields=walk.password_fields,
         text_fields=walk.text_fields,
         data_rows=walk.data_rows,
@@ -169,6 +171,23 @@ def _styles(soup: BeautifulSoup, base: str) -> Iterator[str]:
             url = absolute(attribute(tag, "href"), base)
             if url is not None:
                 yield url
+
+
+def _scripts(soup: BeautifulSoup, base: str) -> Iterator[str]:
+    for tag in soup.find_all("script", src=True):
+        url = absolute(attribute(tag, "src"), base)
+        if url is not None:
+            yield url
+
+
+def _styled_with(soup: BeautifulSoup, base: str) -> Iterator[str]:
+    for tag in soup.find_all("style"):
+        yield from named_in_css(tag.get_text(), base)
+    for tag in soup.find_all(style=True):
+        yield from named_in_css(attribute(tag, "style"), base)
+    for tag in soup.find_all(attrs={"data-bg": True}):  # WordPress: a background loaded late
+        bare = attribute(tag, "data-bg")
+        yield from named_in_css(bare if "url(" in bare else f'url("{bare}")', base)
 
 
 def absolute(href: str, base: str) -> str | None:
@@ -264,8 +283,10 @@ class _Walk:
         elif name in ("iframe", "frame", "embed", "object"):
             self.draws = True
             self.anchors.append((node, self._headings_over(node), muted))
-        elif name == "img":
+        elif name in ("img", "source"):
             self.images.append(node)
+        elif name == "noscript":  # not walked: what it says is not shown, what it pictures is
+            self.images += node.find_all("img")
         elif name in ("script", "svg", "canvas", "video") or _refreshes(node):
             self.draws = True
         elif name in ("textarea", "input"):
@@ -404,11 +425,31 @@ def _span(cell: Tag) -> int:
     return min(int(span), 100) if span.isascii() and span.isdigit() and int(span) else 1
 
 
+_LATE = ("data-src", "data-lazy-src", "data-original")
+"""Where WordPress's and Joomla's plugins keep what a script makes the `src` of, later."""
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+
+
 def _images(tags: list[Tag], base: str) -> Iterator[str]:
     for tag in tags:
         sizes = (attribute(tag, "width").strip(), attribute(tag, "height").strip())
         if any(size.isascii() and size.isdigit() and int(size[:6]) < 48 for size in sizes):
             continue  # an icon or a counting pixel
-        url = absolute(attribute(tag, "data-src") or attribute(tag, "src"), base)
-        if url is not None:
-            yield url
+        plain = () if tag.name == "source" else (*_LATE, "src")  # a film's source has one too
+        of_tag = (absolute(attribute(tag, name), base) for name in plain)
+        yield from islice((url for url in of_tag if url is not None), 1)
+        for name in _SETS:
+            url = absolute(_largest(attribute(tag, name)), base)
+            if url is not None:
+                yield url
+
+
+def _largest(srcset: str) -> str:
+    """The address of the largest picture that a `srcset` offers; empty for none."""
+    best, best_size = "", 0.0
+    for offered in re.split(r"(?<=\d[wx]),\s*|,\s+", srcset.strip().rstrip(",")):
+        url, _, size = offered.strip().partition(" ")
+        number = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)[wx]", size.strip())
+        if url and (value := float(number[1]) if number else 1.0) > best_size:
+            best, best_size = url, value
+    return best

@@ -21,6 +21,7 @@ THERE = frozenset({Outcome.OK, Outcome.UNCHANGED})
 MAX_DOCUMENTS = 40
 MAX_IMAGES = 20
 MAX_STYLES = 10
+MAX_SCRIPTS = 10
 MAX_STYLED = 20
 """Fonts and pictures that the style sheets name."""
 MAX_STAGING = 5
@@ -106,12 +107,29 @@ def follow(
     return found, "; ".join(notes), offers
 
 
-def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> list[Fetched]:
-    """What the page needs to be shown again, from the same site: its pictures, its style sheets,
-    the sheets that those import, the fonts and pictures that they name."""
+def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> tuple[list[Fetched], str]:
+    """What the page needs to be shown again: its pictures, its style sheets, the sheets that those
+    import, the fonts and pictures that they name, its scripts.
+
+    From the same site, and from hosts of which the agency file says that they hold its requisites.
+
+    Returns:
+        what was fetched, and a note on what was left out (empty: nothing).
+    """
+    page_url = parent.capture.final_url
+    beside = [
+        f"//{host.name}/"
+        for host in fetcher.agency.hosts
+        if host.requisites_of and same_site(f"//{host.requisites_of}/", page_url)
+    ]
+    elsewhere: set[str] = set()
+    over: set[str] = set()
 
     def asked(urls: Iterable[str], most: int) -> list[Fetched]:
-        here = [url for url in dict.fromkeys(urls) if same_site(url, parent.capture.final_url)]
+        wanted = dict.fromkeys(urls)
+        here = [url for url in wanted if any(same_site(url, at) for at in (page_url, *beside))]
+        elsewhere.update(wanted.keys() - set(here))
+        over.update(here[most:])
         return [
             fetcher.fetch(
                 url,
@@ -123,7 +141,7 @@ def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> list[Fetched]:
             if fetcher.pages_left(url)
         ]
 
-    found = asked(page.images, MAX_IMAGES)
+    found = [*asked(page.images, MAX_IMAGES), *asked(page.scripts, MAX_SCRIPTS)]
     named = [*page.styled_with]
     imported = [url for url in named if suffix_of(url) == "css"]
     sheets = asked([*page.styles, *imported], MAX_STYLES)
@@ -135,7 +153,10 @@ def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> list[Fetched]:
     for sheet in more:
         named += _named_in(sheet)
     styled = asked((url for url in named if suffix_of(url) != "css"), MAX_STYLED)
-    return [*found, *sheets, *more, *styled]
+    left = {"beyond the limit": over, "on other hosts": elsewhere}
+    notes = [f"{len(urls)} {why}" for why, urls in left.items() if urls]
+    note = f"needed to be shown again and not asked: {', '.join(notes)}" if notes else ""
+    return [*found, *sheets, *more, *styled], note
 
 
 def _named_in(sheet: Fetched) -> tuple[str, ...]:

@@ -30,4 +30,6 @@ def collect(
             because="a document that the page links",
         )
         source = documents.noted(source, note, *offers) if note else source
-    return (source, *linked, *documents.requisites(page, source, fetcher))
+    needed, note = documents.requisites(page, source, fetcher)
+    source = documents.noted(source, note) if note else source
+    return (source, *linked, *needed)
