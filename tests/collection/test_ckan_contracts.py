@@ -77,7 +77,7 @@ def test_shifted_and_masked_values_are_read_right_and_flagged(
             one.body, name=one.capture.final_url, content_type=one.capture.content_type
         )
         rows += records.extract("contracts", document).frame.to_dict("records")
-    assert [row["flags"] for row in rows] == ["shifted:3", "shifted:3", ""]
+    assert [row["flags"] for row in rows] == ["shifted:3", "shifted:3 winner_id:masked", ""]
     assert [row["winner_id"] for row in rows] == ["0993000000011", "xxxx", "0993000000038"]
     for number, row in enumerate(rows, 1):
         assert (row["project_id"], row["winner"], row["contract_number"]) == (

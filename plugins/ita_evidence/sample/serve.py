@@ -233,7 +233,7 @@ class _Handler(BaseHTTPRequestHandler):
         if status == 200:
             headers |= {"ETag": etag, "Last-Modified": modified}
             if self._has(etag, modified):
-                return 304, headers, b""
+                return 304, {"ETag": etag}, b""  # no more than that: RFC 9110, 15.4.5
         return status, headers, data
 
     def _has(self, etag: str, modified: str) -> bool:

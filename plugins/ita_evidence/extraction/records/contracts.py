@@ -3,7 +3,8 @@
 The catalog has answered with values that stand under other columns' keys (three columns of English
 place names without values: from there on each value stands three columns early). So a value counts
 by its shape, not by its key. A row whose shapes fit only when its later values are moved is read
-so, with the flag `shifted:3`; a value that fits in no way stays as found, flagged `<name>:shape`.
+so, with the flag `shifted:3`; a value that fits in no way stays as found, flagged `<name>:shape`;
+a number that the catalog has masked ("xxxx") stays so, flagged `<name>:masked`.
 """
 
 from __future__ import annotations
@@ -109,6 +110,8 @@ def _record(row: Sequence[str], at: dict[str, int]) -> dict[str, Any]:
         fits = found is None or name not in SHAPES or SHAPES[name](fold_digits(found))
         if not fits:
             flags.append(f"{name}:shape")
+        elif name == "winner_id" and found and "x" in found.lower():
+            flags.append(f"{name}:masked")
         if name in MONEY:
             record[f"{name}_text"] = found
             record[f"{name}_baht"] = amounts.parse_amount(found or "").value
@@ -117,7 +120,7 @@ def _record(row: Sequence[str], at: dict[str, int]) -> dict[str, Any]:
             record[f"{name}_text"] = found
             record[f"{name}_date"] = day.isoformat() if day else None
         else:
-            record[name] = found if fits else None
+            record[name] = found
     return record
 
 
