@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ita_evidence import feeds, periods, pipeline, submitted
+from ita_evidence import feeds, periods, pipeline, robots, submitted
 from ita_evidence.archive import snapshots
 from ita_evidence.archive.canonical import canonical
 from ita_evidence.catalog import calendar, targets
@@ -45,7 +45,8 @@ def read_feeds(
     sources = [one for one in work.catalog.sources.values() if one.agency == agency_id]
     taken: dict[str, feeds.Taken] = {}
     unread = []
-    with Fetcher(agency, data=work.settings.data, clock=work.now) as fetcher:
+    shelf = robots.Shelf(work.store, agency_id)
+    with Fetcher(agency, data=work.settings.data, clock=work.now, robots=shelf) as fetcher:
         for url in feeds.urls(agency, sources, year):
             capture, body = (fetched := fetcher.fetch(url, expects="feed")).capture, fetched.body
             document = pipeline.read_feed(capture, body) if capture.outcome is Outcome.OK else None
@@ -128,6 +129,7 @@ def _look(
         data=work.settings.data,
         clock=work.now,
         known=submitted.validators(evidence, snapshot_key),
+        robots=robots.Shelf(work.store, agency.id),
         known_body=lambda digest: pipeline.known_body(work, digest),
     ) as fetcher:
         found = adapters.collect(request, fetcher, period=half, fiscal_year=half.fiscal_year)

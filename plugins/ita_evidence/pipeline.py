@@ -325,6 +325,7 @@ def capture_host(
     bucket. What a server does is an outcome, never an exception. Sources that were down are asked
     again when the host's others are done. A host that is already captured is not asked again."""
     from ita_evidence.collection import Fetcher
+    from ita_evidence.robots import Shelf
 
     key = layout.captures_key(plan.agency, plan.run_key, host)
     if stored := work.store.work_get(key):
@@ -338,6 +339,7 @@ def capture_host(
         known=_validators(work, plan.agency, host),
         known_body=lambda digest: known_body(work, digest),
         ask_conditionally=not _asks_unconditionally(work, plan),
+        robots=Shelf(work.store, plan.agency),
         key_of=work.key_of,
     )
     requests = [request for request in plan.requests if request.host == host]

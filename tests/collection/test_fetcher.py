@@ -11,7 +11,7 @@ import tracemalloc
 import warnings
 import zlib
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from ita_evidence.collection import Fetcher, Validators
 from ita_evidence.collection.fetcher import CLASSIFIED_BYTES
+from ita_evidence.collection.politeness import KeptRobots
 from ita_evidence.errors import CatalogError
 from ita_evidence.model import Host, Outcome
 
@@ -685,6 +686,40 @@ def test_the_delay_can_be_overridden(site: Site, world: World, fetcher: Make) ->
     hosts = {"hosts": (Host(name="office.test", delay_s=2.0),)}
     fetcher(site.address, agency=hosts, delay_override_s=0.0).fetch(URL)
     assert world.sleeps == []
+
+
+class Shelf:
+    """Keeps answers for robots.txt from one fetcher to the next."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, KeptRobots] = {}
+
+    def kept(self, authority: str) -> KeptRobots | None:
+        return self.answers.get(authority)
+
+    def keep(self, authority: str, answer: KeptRobots) -> None:
+        self.answers[authority] = answer
+
+
+def test_robots_is_asked_once_a_day(site: Site, fetcher: Make, world: World) -> None:
+    site.routes |= {"/robots.txt": "User-agent: *\nDisallow: /a\n", "/b": b"x"}
+    shelf = Shelf()
+    for _ in range(2):
+        one = fetcher(site.address, robots=shelf)
+        assert one.fetch(URL).capture.rule == "robots_disallow"
+        assert one.fetch("http://office.test/b").capture.rule == "bytes_received"
+    assert [path for path, _ in site.asked].count("/robots.txt") == 1
+    site.routes["/robots.txt"] = (404, {}, b"")
+    world.now += timedelta(hours=24)
+    assert fetcher(site.address, robots=shelf).fetch(URL).capture.rule == "status_404"
+    assert shelf.answers["http://office.test"].status == 404
+
+
+def test_a_robots_file_that_fails_is_not_kept(site: Site, fetcher: Make) -> None:
+    site.routes |= {"/robots.txt": (503, {}, b""), "/a": b"x"}
+    shelf = Shelf()
+    assert fetcher(site.address, robots=shelf).fetch(URL).capture.rule == "robots_unavailable"
+    assert shelf.answers == {}
 
 
 def test_robots_disallow(site: Site, fetcher: Make) -> None:

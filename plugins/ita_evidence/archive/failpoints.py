@@ -18,6 +18,7 @@ _KINDS = {
     "plan": r"captures/[^/]+/[0-9a-f]{64}/plan\.json",
     "open": r"captures/[^/]+/open/.+",
     "lease": r"index/[^/]+/lease\.json",
+    "robots": r"index/[^/]+/robots/.+",
     "payload": r"captures/[^/]+/[0-9a-f]{64}/payloads/.+",
     "captures": r"captures/[^/]+/[0-9a-f]{64}/hosts/.+",
     "blob": r"blobs/.+",

@@ -38,8 +38,10 @@ from ita_evidence.collection.politeness import (
     MAX_RETRY_AFTER_S,
     ROBOTS_LIMIT_BYTES,
     Hours,
+    KeptRobots,
     Pace,
     Robots,
+    RobotsShelf,
     hours_of,
     read_robots,
     retry_after_s,
@@ -208,6 +210,7 @@ class Fetcher:
             same are still known by their digest.
         key_of: gives a connection's key, or None where nobody set one; the host is asked without
             it then, and what it says to that is the outcome.
+        robots: where robots.txt is kept for a day; without it, each fetcher asks anew.
         delay_override_s: replaces every host's delay, for the sample province.
         wall_clock_s: for one fetch, all its tries and redirects together.
         resolver, sleep, monotonic: the world, for tests.
@@ -226,6 +229,7 @@ class Fetcher:
         known_body: Callable[[str], bytes | None] | None = None,
         ask_conditionally: bool = True,
         key_of: Callable[[str], str | None] = lambda connection: None,
+        robots: RobotsShelf | None = None,
         delay_override_s: float | None = None,
         wall_clock_s: float = 60.0,
         connect_timeout_s: float = 10.0,
@@ -258,6 +262,7 @@ class Fetcher:
         self._paces: dict[str, Pace] = {}
         self._pages: dict[str, int] = {}
         self._robots: dict[str, Robots | Classified] = {}
+        self._robots_shelf = robots
         self._legacy: set[str] = set()
         self._cache: dict[str, _Kept] = {}
         self._spool = bodies.Spool()
@@ -602,7 +607,7 @@ class Fetcher:
         return self._paces[route.name]
 
     def _robots_of(self, route: Route, trace: _Trace) -> Robots:
-        """A host's robots.txt, asked once a run.
+        """A host's robots.txt, asked once a run, and once a day where there is a shelf.
 
         A host that does not answer for it is not asked for anything else (RFC 9309, 2.3.1.4): what
         stopped robots.txt is what stopped the page.
@@ -610,7 +615,7 @@ class Fetcher:
         key = _authority(route)
         if key not in self._robots:
             try:
-                self._robots[key] = self._ask_robots(f"{key}/robots.txt", trace)
+                self._robots[key] = self._shelved(key) or self._ask_robots(key, trace)
             except _Ended as end:
                 if end.result.rule.outcome in (Outcome.CLOSED, Outcome.BLOCKED):
                     raise  # out of its hours, or told to wait: the next URL's moment may differ
@@ -624,8 +629,15 @@ class Fetcher:
             pace.delay_s = max(pace.delay_s, found.crawl_delay_s)
         return found
 
-    def _ask_robots(self, url: str, trace: _Trace) -> Robots:
+    def _shelved(self, authority: str) -> Robots | None:
+        kept = self._robots_shelf.kept(authority) if self._robots_shelf else None
+        if kept is None or not kept.holds_at(self._clock()):
+            return None
+        return read_robots(kept.status, kept.body.encode())
+
+    def _ask_robots(self, authority: str, trace: _Trace) -> Robots:
         """Up to three tries; the tries given up stand on the capture that needed them."""
+        url = f"{authority}/robots.txt"
         robots = _Trace(
             url,
             None,
@@ -638,7 +650,7 @@ class Fetcher:
         for wait_s in (*self._retry_delays_s(url), None):
             robots.forget_answer()
             try:
-                found = self._try_robots(robots)
+                found = self._try_robots(robots, authority)
                 if found.disallow_all is None or wait_s is None:
                     return found
                 problem = classified("status_5xx", found.disallow_all)
@@ -650,7 +662,7 @@ class Fetcher:
             self._sleep(wait_s)
         raise AssertionError("the last try has no wait after it, so it returns or raises")
 
-    def _try_robots(self, trace: _Trace) -> Robots:
+    def _try_robots(self, trace: _Trace, authority: str) -> Robots:
         """Follows up to five redirects (RFC 9309, 2.3.1.2); a refused one leads nowhere."""
         for hop in range(MAX_REDIRECTS + 1):
             try:
@@ -663,7 +675,13 @@ class Fetcher:
             wall = _WallClock(self._monotonic, self._wall_clock_s)
             reply = self._send(wire_url, route, trace, wall)
             if reply.redirect_to is None:
-                return read_robots(reply.status, self._robots_body(reply, route))
+                body = self._robots_body(reply, route)
+                found = read_robots(reply.status, body)
+                if self._robots_shelf is not None and found.disallow_all is None:
+                    said = body.decode("utf-8", "replace") if reply.status == 200 else ""
+                    answer = KeptRobots(asked_at=self._clock(), status=reply.status, body=said)
+                    self._robots_shelf.keep(authority, answer)
+                return found
             self._let_go(reply, route)
             trace.redirected(reply.status, reply.redirect_to)
         return Robots(None)

@@ -185,7 +185,7 @@ def _styled_with(soup: BeautifulSoup, base: str) -> Iterator[str]:
         yield from named_in_css(tag.get_text(), base)
     for tag in soup.find_all(style=True):
         yield from named_in_css(attribute(tag, "style"), base)
-    for tag in soup.find_all(attrs={"data-bg": True}):  # WordPress: a background loaded late
+    for tag in soup.select("[data-bg]"):  # WordPress: a background loaded late
         bare = attribute(tag, "data-bg")
         yield from named_in_css(bare if "url(" in bare else f'url("{bare}")', base)
 

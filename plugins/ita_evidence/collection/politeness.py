@@ -8,19 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Protocol
 
 from protego import Protego
 
 from ita_evidence.errors import CatalogError, CatalogFault
-from ita_evidence.model import Host
+from ita_evidence.model import Frozen, Host
 from ita_evidence.periods import BANGKOK
 
 PRODUCT = "ita-evidence"
 """The product token that a robots.txt may name (RFC 9309, 2.2.1)."""
 ROBOTS_LIMIT_BYTES = 500 * 1024
 """RFC 9309, 2.5: a parser reads at least this much; the rest is not read."""
+ROBOTS_KEPT_FOR = timedelta(hours=24)
+"""RFC 9309, 2.4: no longer."""
 MAX_CRAWL_DELAY_S = 30.0
 MAX_RETRY_AFTER_S = 120.0
 """Longer than this is not waited for: the capture says so instead."""
@@ -120,6 +123,25 @@ class Robots:
         """No part of RFC 9309, but a wish that costs little; at most `MAX_CRAWL_DELAY_S`."""
         wish = self.rules.crawl_delay(PRODUCT) if self.rules else None
         return min(float(wish or 0.0), MAX_CRAWL_DELAY_S)
+
+
+class KeptRobots(Frozen):
+    """What a host answered for its robots.txt; of an error nothing but its status is kept."""
+
+    asked_at: datetime
+    status: int
+    body: str
+
+    def holds_at(self, moment: datetime) -> bool:
+        return timedelta(0) <= moment - self.asked_at < ROBOTS_KEPT_FOR
+
+
+class RobotsShelf(Protocol):
+    """Where answers for robots.txt outlive a fetcher, by authority (`https://host`)."""
+
+    def kept(self, authority: str) -> KeptRobots | None: ...
+
+    def keep(self, authority: str, answer: KeptRobots) -> None: ...
 
 
 def read_robots(status: int, body: bytes) -> Robots:
