@@ -104,3 +104,14 @@ def test_what_is_left_is_found(deploy: Any, tmp_path: Path) -> None:
             assert found.startswith(f"process {left.pid}: tail")
         finally:
             left.kill()
+
+
+def test_the_sample_trusts_the_key_that_make_env_made(deploy: Any) -> None:
+    root = (PROJECT / "include/catalog/trust/sample.yaml").read_text("utf-8")
+    said = 'env: put this key\n  - id: "0123456789abcdef"\n    public: "00"\n'
+    made = deploy.trusting(root, said)
+    assert 'keys:\n  - id: "0123456789abcdef"\n    public: "00"\nauthorities:' in made
+    assert "made_here: true" not in made
+    for wrong in (("", said), (root, "")):
+        with pytest.raises(deploy.Failed, match="no key"):
+            deploy.trusting(*wrong)
