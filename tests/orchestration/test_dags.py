@@ -170,3 +170,24 @@ def test_parsing_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_the_scheduler_reads_our_dags_without_our_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its loop waits on nothing of ours: what it has is the serialised DAG, and Airflow's timetable."""
+    from airflow.serialization.serialized_objects import DagSerialization
+
+    monkeypatch.setenv("_AIRFLOW_PROCESS_CONTEXT", "client")  # with the deadline of each run
+    dags = [wiring.evidence_dag("sample", cadence) for cadence in wiring.TIMETABLES]
+    (tmp_path / "dags.json").write_text(json.dumps([DagSerialization.to_dict(dag) for dag in dags]))
+    code = (
+        "import json, sys, pathlib\n"
+        "from airflow.serialization.serialized_objects import DagSerialization\n"
+        f"for one in json.loads(pathlib.Path({str(tmp_path / 'dags.json')!r}).read_text()):\n"
+        "    dag = DagSerialization.from_dict(one)\n"
+        "    assert len(dag.task_ids) > 10 and dag.timetable.summary\n"
+        "print([name for name in sys.modules if name.partition('.')[0] == 'ita_evidence'])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[]"
