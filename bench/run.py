@@ -22,12 +22,13 @@ import collection
 import extraction
 import orchestration
 import reporting
+import validation
 from figures import Figure, print_table
 
 from ita_evidence import settings
 from ita_evidence.settings import PROJECT, Settings
 
-ROOMS = (orchestration, archive, collection, extraction, reporting)
+ROOMS = (orchestration, archive, collection, extraction, validation, reporting)
 """In this order: the first one's runs leave the archive that the others measure on."""
 
 

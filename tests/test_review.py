@@ -104,6 +104,7 @@ def test_what_a_machine_says_already_needs_no_person(work: Workspace) -> None:
     [
         ({"component": "polcy"}, "valid: policy"),
         ({"item": "O11"}, "nothing of it was judged"),
+        ({"unit": "nobody"}, "asks nothing of unit 'nobody'; valid: "),
         ({"reason": "  "}, "--reason"),
         ({"by": ""}, "--by"),
     ],
@@ -142,6 +143,11 @@ def test_the_command_says_what_came_of_it(
     said = json.loads(capsys.readouterr().out)
     assert (said["ok"], said["verdict"], said["faults"]) == (True, "not_met", [])
     assert cli.main([*what, "--decision", "perhaps"]) == 2
+    assert cli.main([*what, "--decision", "met", "--unit", "nobody"]) == 2
+    unit = work.catalog.editions["2566"]["O29"].responsible[0]
+    own = next(one.id for one in work.agency("sample").units if unit in one.roles)
+    assert cli.main([*what, "--decision", "met", "--unit", own]) == 1
+    assert json.loads(capsys.readouterr().out)["faults"][0]["code"] == "nothing_to_decide"
 
 
 def test_it_falls_when_the_bytes_change(work: Workspace, site: settings.Settings) -> None:

@@ -562,6 +562,7 @@ def revalidate(
 @click.option("--by", required=True, metavar="NAME", help="Who decides.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why; no personal data here.")
 @click.option("--decision", required=True, type=click.Choice(["met", "not_met"]))
+@click.option("--unit", default="", metavar="U", help="Of this unit's evidence alone.")
 @click.option("--component", required=True, metavar="ID", help="As `catalog show ITEM` names it.")
 @click.option("--item", required=True, metavar="ITEM", help="O21.")
 @click.option("--period", required=True, metavar="P", help="2566-03 or 2566-H1 (B.E.).")
@@ -572,6 +573,7 @@ def review(
     period: str,
     item: str,
     component: str,
+    unit: str,
     decision: Literal["met", "not_met"],
     reason: str,
     by: str,
@@ -583,7 +585,15 @@ def review(
 
     with _workspace(store) as work:
         done = pipeline.review(
-            work, agency, period, item, component, decision=decision, reason=reason, by=by
+            work,
+            agency,
+            period,
+            item,
+            component,
+            decision=decision,
+            reason=reason,
+            by=by,
+            unit=unit,
         )
     said = f"{item} {period}: {done.now} (was {done.was})"
     if done.record:

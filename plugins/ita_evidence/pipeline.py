@@ -1308,14 +1308,17 @@ def review(
     decision: Literal["met", "not_met"],
     reason: str,
     by: str,
+    unit: str = "",
 ) -> Reviewed:
     """Seal a person's decision on a component, bound to the evidence that stands, and judge again.
 
     `component` is one of the item's, or the code of a rule over its records (`sum_mismatch`).
+    `unit`: of what that unit alone shows; empty: of what speaks for the item.
     The same decision on the same evidence is one record, however often it is given.
 
     Raises:
-        UsageError: an unknown agency, period, item or component; no reason or name; never judged.
+        UsageError: an unknown agency, period, item, component or unit; no reason or name; never
+            judged.
         AgencyBusy: a run of the agency is under way; what was decided is sealed, ask again.
     """
     from ita_evidence.validation import judge
@@ -1334,7 +1337,10 @@ def review(
     )
     if not judging.target.judged:
         raise UsageError(f"{item} is only watched in {period}; it is decided in the half-year")
-    seen = judge.asked(judging, component)
+    units = dict.fromkeys((*judging.target.units, *(e.unit for e in judging.snapshot.evidence)))
+    if unit and unit not in units:
+        raise UsageError(f"{item} asks nothing of unit {unit!r}; valid: {', '.join(units)}")
+    seen = judge.asked(judging, component, unit)
     if not seen:
         valid = ", ".join(one.id for one in judging.item.components)
         raise UsageError(f"{item} has no component {component!r} to decide; valid: {valid}")

@@ -98,6 +98,23 @@ def test_a_rule_over_records_is_decided_by_its_code(make: Any, say: Any) -> None
     assert make.change(judging, decisions=(against,)).verdict is VerdictValue.NOT_MET
 
 
+def test_one_units_evidence_is_decided_alone(make: Any) -> None:
+    judging = make.judging("O14", units={"strategy": (make.scan(),), "hr": (make.scan(),)})
+    ask = {unit: judge.asked(judging, "manual", unit) for unit in ("strategy", "hr")}
+    assert len(ask["strategy"]) == len(ask["hr"]) == 1 and ask["strategy"] != ask["hr"]
+    assert judge.asked(judging, "manual") == ask["strategy"]  # the first among equals carries it
+    decided = tuple(
+        decision(judging, component, evidence=tuple(ask["hr"]))
+        for component in ("manual", "task", "post", "steps")
+    )
+    judged = make.change(judging, decisions=decided)
+    assert judged.verdict is VerdictValue.MET
+    assert {one.unit: one.status for one in judged.units} == {
+        "strategy": UnitStatus.NEEDS_REVIEW,
+        "hr": UnitStatus.DONE,
+    }
+
+
 # --- waivers ---------------------------------------------------------------------------------
 
 

@@ -147,9 +147,12 @@ def _chosen(judging: Judging, built: tables.Tables) -> list[int]:
 # --- a person's decisions --------------------------------------------------------------------
 
 
-def asked(judging: Judging, component: str) -> dict[str, Found]:
+def asked(judging: Judging, component: str, unit: str = "") -> dict[str, Found]:
     """What a person who decides of a component, or of a rule's code, looks at: the digest of each
     piece of evidence, with what a machine sees in it. Earlier decisions are left out.
+
+    Of the evidence that speaks for the item, or of all that one unit shows (its own part may be
+    open where another unit carries the item).
 
     Raises:
         JudgeError: as `judge`.
@@ -157,15 +160,20 @@ def asked(judging: Judging, component: str) -> dict[str, Found]:
     alone = replace(judging, decisions=())
     required = [one.id for one in judging.item.components if one.required]
     built = tables.build(alone)
-    chosen = _chosen(alone, built)
+    rows = built.observations
+    chosen = (
+        [number for number in combine.unit_rows(judging.item, rows) if rows[number].unit == unit]
+        if unit
+        else _chosen(alone, built)
+    )
     seen = {
         decisions.evidence_of(alone, row): row.found
-        for row in map(built.observations.__getitem__, chosen)
+        for row in map(rows.__getitem__, chosen)
         if row.component == component
     }
     frames = {"captures": built.captures, "records": built.records}
     rules = [one for one in suites.load(judging.suite, required=required) if one.table in frames]
-    units = {built.observations[row].unit for row in chosen}
+    units = {rows[number].unit for number in chosen}
     for failure in _run(alone, rules, frames, chosen, units):
         if failure.rule.code == component and failure.row is not None:
             seen[_blob_of(built, failure)] = Found.UNSURE
