@@ -233,6 +233,8 @@ class Agency(Frozen):
     hosts: tuple[Host, ...]
     units: tuple[Unit, ...]
     year_basis: Literal["fiscal", "calendar"] = "fiscal"
+    """How it counts "ปี พ.ศ. 2566". By the calendar, what is dated October to December alone lies in
+    the year by one of the two readings: a person decides."""
     editions: dict[int, str]
     """Which edition applies to which fiscal year (B.E.)."""
     connect: dict[str, Connect] = Field(default_factory=dict)

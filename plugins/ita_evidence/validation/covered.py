@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ita_evidence.model import Document
 from ita_evidence.periods import Month, Period, month_of
@@ -132,12 +132,15 @@ def label_years(document: Document) -> list[Year]:
     return own + memo
 
 
-def range_years(document: Document) -> list[Year]:
-    """Fiscal years that whole twelve-month ranges are ("1 ตุลาคม 2564 – 30 กันยายน 2565")."""
+def range_years(document: Document, basis: Literal["fiscal", "calendar"]) -> list[Year]:
+    """Years that whole twelve-month ranges are ("1 ตุลาคม 2564 – 30 กันยายน 2565"), as the agency
+    counts them."""
     found = []
     for number, text in own_pages(document):
         for one in dates.find_ranges(text):
-            years = {month.fiscal_year for month in one.months}
+            years = {
+                month.fiscal_year if basis == "fiscal" else month.year_be for month in one.months
+            }
             if len(one.months) >= 12 and len(years) == 1 and not one.flag:
                 found.append(Year(years.pop(), " ".join(one.text.split()), number, False))
     return found

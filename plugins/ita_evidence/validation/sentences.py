@@ -636,6 +636,14 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Only October to December of B.E. {{before}} was found {_SEEN_EN}.",
         "Right for a fiscal-year agency, short of a calendar year's reading.",
     ),
+    "calendar_year": Sentence(
+        "needs_review",
+        f"พบเฉพาะข้อมูลช่วงเดือนตุลาคม–ธันวาคม ซึ่งอยู่ในปี พ.ศ. {{year}} เฉพาะเมื่อนับปีแบบใดแบบหนึ่ง "
+        f"(ปีงบประมาณหรือปีปฏิทิน) โปรดตรวจ {_SEEN}",
+        f"Only October to December was found, which lies in B.E. {{year}} by one reading alone "
+        f"(fiscal or calendar); please check {_SEEN_EN}.",
+        "An agency that counts calendar years (`year_basis: calendar`).",
+    ),
     "news_unheaded": Sentence(
         "needs_review",
         f"พบเนื้อหาที่มีวันที่ แต่ยังไม่พบหัวข้อข่าว โปรดตรวจว่าเป็นข่าวประชาสัมพันธ์ {_SEEN}",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ita_evidence.model import Agency, Document, Found, Observation, Place, Unit
-from ita_evidence.periods import Month, bangkok_date
+from ita_evidence.periods import Month, bangkok_date, month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.text import contains, skeleton
 from ita_evidence.validation import covered
@@ -143,7 +143,7 @@ def year_of(context: Context, seen: Seen, component: str) -> Observation:
     """
     wanted = context.year
     own = [year for year in covered.label_years(seen.document) if not year.in_memo]
-    own += covered.range_years(seen.document)
+    own += covered.range_years(seen.document, context.agency.year_basis)
     right = next((year for year in own if year.year == wanted), None)
     in_head = right is not None and _in_head(seen.document, right.text)
     if in_head or (own and own[0].year == wanted):
@@ -185,6 +185,18 @@ def year_of(context: Context, seen: Seen, component: str) -> Observation:
         place=seen.place(page=memo[0].page if memo else None),
         year=str(wanted),
     )
+
+
+def in_year(context: Context, day: date) -> Found:
+    """Whether a day lies in the wanted year (items guide §1.4). For an agency that counts calendar
+    years a day that only one of the two readings holds (October to December) is for a person."""
+    fiscal = month_of(day).fiscal_year == context.year
+    if context.agency.year_basis == "fiscal":
+        return Found.YES if fiscal else Found.NO
+    calendar = month_of(day).year_be == context.year
+    if fiscal and calendar:
+        return Found.YES
+    return Found.UNSURE if fiscal or calendar else Found.NO
 
 
 def _in_head(document: Document, text: str) -> bool:

@@ -46,6 +46,7 @@ from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
     best_document,
+    in_year,
     is_draft,
     looked_at,
     names_body,
@@ -535,7 +536,18 @@ def _year(context: Context, reading: Reading, component: Component) -> Observati
     if not component.recognise.options.get("dated"):
         return _unless_ranges_differ(context, reading, labelled)
     days = _own_dates(reading)
-    inside = [one for one in days if month_of(one[0]).fiscal_year == context.year]
+    inside = [one for one in days if in_year(context, one[0]) is Found.YES]
+    doubtful = [one for one in days if in_year(context, one[0]) is Found.UNSURE]
+    if doubtful and not inside:
+        _, text, page = doubtful[0]
+        return context.observe(
+            component.id,
+            Found.UNSURE,
+            "calendar_year",
+            quote=text,
+            place=reading.seen.place(page=page),
+            year=str(context.year),
+        )
     if not days or (labelled.found is Found.YES and inside):
         return labelled
     if labelled.found is Found.YES:

@@ -8,11 +8,11 @@ from functools import partial
 from typing import NamedTuple
 
 from ita_evidence.model import Found, Observation
-from ita_evidence.periods import Period
+from ita_evidence.periods import month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.text import contains
 from ita_evidence.validation.inputs import Context, Seen
-from ita_evidence.validation.recognisers.common import best_document, looked_at
+from ita_evidence.validation.recognisers.common import best_document, in_year, looked_at
 from ita_evidence.validation.recognisers.pages import (
     component_of,
     first,
@@ -61,18 +61,14 @@ def _year(context: Context, seen: Seen) -> Observation:
 
     stories = list(_stories(context, seen))
     year = str(context.year)
-    fiscal = Period("year", context.year, 0)
-    inside = [one for one in stories if fiscal.first_day <= one.day <= fiscal.last_day]
-    in_calendar = [one for one in inside if one.day >= date(fiscal.last_day.year, 1, 1)]
+    inside = [one for one in stories if in_year(context, one.day) is Found.YES]
+    in_calendar = [one for one in inside if month_of(one.day).year_be == context.year]
     if in_calendar:
         return say(Found.YES, "dated_in_year", in_calendar[0].text)
-    if inside and context.agency.year_basis == "fiscal":
-        # Both readings of "ปี พ.ศ." (items guide §1.4): a fiscal-year agency's October counts.
-        return say(Found.YES, "october_to_december", inside[0].text, before=str(context.year - 1))
     if inside:
-        return say(
-            Found.UNSURE, "october_to_december", inside[0].text, before=str(context.year - 1)
-        )
+        return say(Found.YES, "october_to_december", inside[0].text, before=str(context.year - 1))
+    if doubtful := [one for one in stories if in_year(context, one.day) is Found.UNSURE]:
+        return say(Found.UNSURE, "calendar_year", doubtful[0].text, year=year)
     if stories:
         newest = max(stories)
         other = str(newest.day.year + 543)

@@ -17,6 +17,7 @@ from ita_evidence.validation.recognisers.common import (
     best,
     best_document,
     body_named,
+    in_year,
     is_draft,
     label_month,
     names_body,
@@ -155,7 +156,7 @@ def recognise_announcements(context: Context) -> list[Observation]:
             day = date.fromisoformat(row["date"]) if row["date"] else None
             quote = " ".join(str(part) for part in (row["title"], row["date_text"]) if part)
             place = place_of(seen, row)
-            right = day is not None and month_of(day).fiscal_year == context.year
+            right = day is not None and in_year(context, day) is Found.YES
             ours = _asked_for_us(context, seen) or _names_us(context, seen, row)
             announced.append(
                 context.observe(
@@ -232,19 +233,17 @@ def _announced_in(context: Context, day: date | None, quote: str, place: Any) ->
             place=place,
             year=str(context.year),
         )
-    year = month_of(day).fiscal_year
-    if year == context.year:
-        return context.observe(
-            "year", Found.YES, "dated_in_year", quote=quote, place=place, covered=str(month_of(day))
-        )
+    found = in_year(context, day)
+    codes = {Found.YES: "dated_in_year", Found.UNSURE: "calendar_year", Found.NO: "wrong_year"}
     return context.observe(
         "year",
-        Found.NO,
-        "wrong_year",
+        found,
+        codes[found],
         quote=quote,
         place=place,
+        covered=str(month_of(day)) if found is Found.YES else "",
         year=str(context.year),
-        other=str(year),
+        other=str(month_of(day).fiscal_year),
     )
 
 
