@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-import zipfile
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,10 @@ from ita_evidence.extraction.readers import formats, ocr, several, sniff, unrule
 from ita_evidence.extraction.readers.limits import DEFAULT
 from ita_evidence.extraction.readers.ruled import Box
 from ita_evidence.model import Document, Page, TextQuality
+
+sys.path.insert(0, str(Path(__file__).parents[3] / "bench"))
+
+import labelled_files
 
 Make = Callable[..., bytes]
 ROWS = (
@@ -69,35 +74,9 @@ def test_merged_cells_of_an_old_workbook_stand_in_all_their_places() -> None:
     assert document.tables[0].rows == (("สัญญา", "สัญญา", "ค"), ("1", "2", "3"))
 
 
-def ods(rows: Sequence[Sequence[str]]) -> bytes:
-    cells = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
-            for cell in row
-        )
-        + "</table:table-row>"
-        for row in rows
-    )
-    content = (
-        '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
-        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
-        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-        f'<table:table table:name="มีนาคม">{cells}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-    return buffer.getvalue()
-
-
 def test_an_open_document_sheet_is_read() -> None:
-    document = parse(ods(ROWS))
-    assert (document.type, document.pages[0].name) == ("ods", "มีนาคม")
+    document = parse(labelled_files.ods("", ROWS))
+    assert (document.type, document.pages[0].name) == ("ods", "ข้อมูล")
     assert document.tables[0].rows == ROWS
 
 

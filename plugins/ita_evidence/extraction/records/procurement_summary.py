@@ -50,17 +50,6 @@ COLUMNS = (
     "project_id",
     "status",
 )
-FACTS = (
-    "work",
-    "budget_text",
-    "reference_price_text",
-    "method",
-    "bidders",
-    "winner",
-    "reason",
-    "contract",
-)
-"""The eight facts that the criterion names as examples (seed, O21)."""
 
 SKR1: grid.Columns = {
     "number": ("ลำดับที่", "ลำดับ", "ที่"),
