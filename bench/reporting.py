@@ -12,14 +12,16 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from figures import Figure
 
-from ita_evidence import people, periods, pipeline
+from ita_evidence import periods, pipeline
 from ita_evidence.archive import layout
 from ita_evidence.archive.canonical import canonical
+from ita_evidence.model import Place
 from ita_evidence.reporting import board, dossier, notifications
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 AGENCY, PERIOD = "sample", "2566-H1"
 AGENCIES = 77
 PERIODS = 24
+FINDINGS = 1000
 ROUNDS = 9
 
 
@@ -56,15 +59,43 @@ def _dossier(work: Workspace) -> list[Figure]:
 
 
 def _messages(work: Workspace) -> list[Figure]:
-    messages = people.messages_of(work, pipeline.newest_plan(work, AGENCY, PERIOD))
-    sent: list[str] = []
-    units = {unit.id: (f"json://{unit.id}",) for unit in work.agency(AGENCY).units}
-    to = notifications.Recipients(engineer=("json://e",), coordinator=("json://c",), units=units)
-    notifications.tell(
-        work.store, "bench", messages, to, now=work.now(), send=lambda *one: sent.append(one[0])
+    """A half-year with many findings, each at an address of its own; no cause was told before."""
+    given = pipeline.newest_report_input(work, AGENCY, PERIOD)
+    units = [unit.id for unit in work.agency(AGENCY).units]
+    item, verdict = next((i, v) for i, v in given.verdicts.items() if v.verdict == "not_met")
+    finding = next(one for one in verdict.findings if one.result == "not_met")
+    many = tuple(
+        finding.model_copy(
+            update={
+                "unit": units[n % len(units)],
+                "place": Place(url=f"{given.agency.home_page}{n}"),
+            }
+        )
+        for n in range(FINDINGS)
     )
-    most = max((sent.count(address) for address in set(sent)), default=0)
-    return [Figure(f"messages a recipient, {len(sent)} sent", most, "messages", 1)]
+    crowded = replace(
+        given, verdicts={**given.verdicts, item: verdict.model_copy(update={"findings": many})}
+    )
+    sent: list[str] = []
+    to = notifications.Recipients(
+        engineer=("json://e",),
+        coordinator=("json://c",),
+        units={unit: (f"json://{unit}",) for unit in units},
+    )
+    notifications.tell(
+        work.store,
+        f"bench-{work.now():%Y%m%dT%H%M%S%f}",
+        notifications.after_run(crowded),
+        to,
+        now=work.now(),
+        send=lambda *one: sent.append(one[0]),
+    )
+    most = max(sent.count(address) for address in sent)
+    return [
+        Figure(
+            f"{FINDINGS} findings: messages a recipient, of {len(sent)} sent", most, "messages", 1
+        )
+    ]
 
 
 def _board(work: Workspace) -> list[Figure]:

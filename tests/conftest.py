@@ -6,14 +6,18 @@ it and the one command that installs what it needs.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import hypothesis
@@ -195,6 +199,45 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+class Asked(NamedTuple):
+    """One request that a server of ours was asked, with its JSON body."""
+
+    method: str
+    path: str
+    token: str | None
+    body: dict[str, Any]
+
+
+@contextmanager
+def _webhook() -> Iterator[tuple[list[Asked], int]]:
+    asked: list[Asked] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            asked.append(Asked(self.command, self.path, self.headers.get("Authorization"), body))
+            self.send_response(404 if "gone" in self.path else 200)
+            self.end_headers()
+
+        do_POST = do_PATCH = answer
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hook) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield asked, server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def open_webhook() -> Callable[[], AbstractContextManager[tuple[list[Asked], int]]]:
+    """Opens a server that takes JSON and says 200: what it was asked so far, and its port."""
+    return _webhook
 
 
 def pytest_unconfigure() -> None:

@@ -1,22 +1,48 @@
-"""Each command of the runbook is one that there is, with the options it is given; cheap ones run."""
+"""Each command of the runbook does what the runbook says: it is run here, or by the test named here."""
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
+import yaml
 
-from ita_evidence import cli
+from ita_evidence import cli, pipeline, settings
+from ita_evidence.archive import embedded, layout
+from ita_evidence.archive.store import open_store
+from ita_evidence.orchestration import local
 
 PROJECT = Path(__file__).resolve().parents[1]
 RUNBOOK = (PROJECT / "docs/runbook.md").read_text("utf-8")
-OLD = PROJECT / "tests/upgrade/0.1.0"
 CODE = re.compile(r"```\n(.*?)```|`([^`]+)`", re.DOTALL)
+CALL = re.compile(r"(?:(?P<name>[A-Z_]+)=(?P<value>\S+) )?ita-evidence (?P<arguments>.+)")
+COMMAND = re.compile(r"(?:[A-Z_]+=\S+ )*([a-z-]+) .+")
+PROGRAMS = {"make", "openssl", "docker", "airflow", "ssh", "ita-evidence"}
+SAYS_A_FAULT = {"ita-evidence verify --require-anchor"}
+"""Only a test authority stamped here, which proves nothing to others."""
+
+RUN_ELSEWHERE: Mapping[str, str] = {
+    "make setup": "tests/test_setup_script.py",
+    "make test": ".ci/run",
+    "make run": "bench/run.py",
+    "make up": "tests/orchestration/test_up.py",
+    "make env": "tests/test_compose.py",
+}
+"""What runs it, where this file does not."""
+OF_THE_CONTAINERS = re.compile(r"(?:[A-Z_]+=\S+ )?docker compose .+|airflow roles .+")
+"""They need Docker or podman, which CI has not."""
+OF_ANOTHER_MACHINE = {"ssh -L 8080:127.0.0.1:8080 HOST"}
 
 
 def lines(text: str) -> list[str]:
@@ -27,77 +53,180 @@ def lines(text: str) -> list[str]:
     return [re.sub(r"\s+#\s.*", "", one).strip() for one in found]
 
 
-def calls(text: str) -> list[tuple[str, ...]]:
-    """The arguments of each `ita-evidence …`, whatever environment stands before it."""
-    pattern = re.compile(r"(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?ita-evidence (.+)")
-    return sorted(
-        {tuple(shlex.split(found[1])) for one in lines(text) if (found := pattern.fullmatch(one))}
+def commands(text: str) -> list[str]:
+    """The lines that call a program, each once, in their order; `.venv/bin/` is left out."""
+    plain = (one.replace(".venv/bin/", "") for one in lines(text))
+    return list(
+        dict.fromkeys(
+            one for one in plain if (found := COMMAND.fullmatch(one)) and found[1] in PROGRAMS
+        )
     )
 
 
-def targets(text: str) -> set[str]:
-    pattern = re.compile(r"(?:[A-Z_]+=\S+ )*make ([a-z-]+)")
-    return {found[1] for one in lines(text) if (found := pattern.fullmatch(one))}
+COMMANDS = commands(RUNBOOK)
 
 
-def parse(arguments: tuple[str, ...]) -> None:
-    """Read the arguments as the command line does, and call nothing; `…` stands for what is left out.
+@dataclass
+class Site:
+    """A folder as the project's own, with the sample as the agency A: settled, stamped, served."""
 
-    Raises:
-        click.UsageError: no such command or option, a wrong choice, something required is missing.
-    """
-    given = [one for one in arguments if one != "…"]
-    command: click.Command = cli.cli
-    while isinstance(command, click.Group):
-        name = given.pop(0)
-        found = command.get_command(click.Context(command), name)
+    folder: Path
+    stands_for: dict[str, str]
+
+    def run(self, command: str) -> tuple[int, str]:
+        """Exit code and output of one line of the runbook, with its placeholders filled in."""
+        found = CALL.fullmatch(command)
         if found is None:
-            raise click.UsageError(f"no such command: {name}")
-        command = found
-    try:
-        command.make_context(command.name, list(given))
-    except click.MissingParameter:
-        if "…" not in arguments:
-            raise
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", command],
+                cwd=self.folder,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            return done.returncode, f"{command}\n{done.stdout}{done.stderr}"
+        said = io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(said):
+            patch.chdir(self.folder)
+            if found["name"]:
+                patch.setenv(found["name"], found["value"])
+            arguments = shlex.split(found["arguments"])
+            code = cli.main([self.stands_for.get(one, one) for one in arguments])
+        return code, f"{command}\n{said.getvalue()}"
 
 
-CALLS = calls(RUNBOOK)
-TARGETS = targets(RUNBOOK)
-
-
-@pytest.mark.parametrize("arguments", CALLS, ids=" ".join)
-def test_a_call_is_one_that_there_is(arguments: tuple[str, ...]) -> None:
-    parse(arguments)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "`ita-evidence verfy`",
-        "`ita-evidence verify --levl full`",
-        "`ita-evidence verify --level deep`",
-        "`X=1 .venv/bin/ita-evidence keys hand-over --agency A`",
-        "```\nita-evidence answer --aswer fixed …  # a comment\n```",
-    ],
-)
-def test_a_call_that_there_is_not_is_found(wrong: str) -> None:
-    (call,) = calls(wrong)
-    with pytest.raises(click.UsageError):
-        parse(call)
-
-
-def make(target: str) -> int:
-    """0 if the Makefile knows how to make it; nothing is made."""
-    done = subprocess.run(
-        ["make", "--dry-run", target], cwd=PROJECT, capture_output=True, check=False
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("runbook")
+    shutil.copytree(PROJECT / "include/catalog", folder / "include/catalog")
+    http, https, store = free_ports(3)
+    loaded = settings.Settings(
+        data=folder / ".data",
+        catalog=folder / "include/catalog",
+        sample_http_port=http,
+        sample_https_port=https,
+        store_port=store,
     )
-    return done.returncode
+    with local.services(loaded, print), open_store(loaded) as opened:
+        with pipeline.open_workspace(loaded) as work:
+            for period, item in (("2566-03", "O21"), ("2566-H1", "O31")):
+                made = pipeline.plan_run(work, "sample", period, items=(item,))
+                assert pipeline.settled(pipeline.settle(work, made)[1])
+                pipeline.report(work, made)
+        snapshot = next(
+            key for key in sorted(opened.keys("snapshots/sample/2566/O21/")) if "2566-03" in key
+        )
+        (digest, *_) = re.findall(r'"blob_sha256":"(\w{64})"', opened.read(snapshot).decode())
+        for key in filter(layout.parse_key, opened.keys("")):
+            (folder / "copy" / key).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "copy" / key).write_bytes(opened.read(key))
+        # As a real agency's: the catalog names its keys and its authority, with the root beside it.
+        root = yaml.safe_load((loaded.data / "trust/sample.yaml").read_text("utf-8"))
+        del root["made_here"]
+        root["authorities"] = [{"id": "local-test", "root": "root.pem", "test": True}]
+        (loaded.catalog / "trust/sample.yaml").write_text(yaml.safe_dump(root), "utf-8")
+        shutil.copy(loaded.data / "tsa/root.pem", loaded.catalog / "trust/root.pem")
+        at = embedded.access(loaded, store, "writer")
+        environ = {
+            "ITA_DATA": loaded.data,
+            "ITA_CATALOG": loaded.catalog,
+            "ITA_SAMPLE_HTTP_PORT": http,
+            "ITA_SAMPLE_HTTPS_PORT": https,
+            "ITA_STORE_PORT": store,
+            "AWS_ENDPOINT_URL_S3": at.endpoint,
+            "AWS_ACCESS_KEY_ID": at.access_key,
+            "AWS_SECRET_ACCESS_KEY": at.secret_key,
+            "AWS_DEFAULT_REGION": embedded.REGION,
+        }
+        stands_for = {
+            "A": "sample",
+            "P": "2566-03",
+            "NAME": "Tester",
+            "TEXT": "tried by a test",
+            "DIR": "out",
+            "COPY": "copy",
+            "SNAPSHOT": snapshot,
+            "SHA256": digest,
+            "s3://BUCKET": f"s3://{embedded.BUCKET}",
+            "include/catalog/trust/A.yaml": "include/catalog/trust/sample.yaml",
+        }
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environ.items():
+                patch.setenv(name, str(value))
+            yield Site(folder, stands_for)
 
 
-def test_each_make_is_a_target() -> None:
-    assert {"setup", "run", "test", "up", "down", "env"} <= TARGETS
-    assert [one for one in sorted(TARGETS) if make(one)] == []
-    assert make("coffee") != 0
+def run_here(command: str) -> bool:
+    return not (
+        command in {*RUN_ELSEWHERE, *OF_ANOTHER_MACHINE, "make down"}
+        or OF_THE_CONTAINERS.fullmatch(command)
+    )
+
+
+def test_every_command_runs_in_the_order_of_the_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = []
+    for command in filter(run_here, COMMANDS):
+        shutil.rmtree(site.folder / "out", ignore_errors=True)
+        code, said = site.run(command)
+        if code != (command in SAYS_A_FAULT):
+            failed.append(said)
+        if "keys show" in command and "ITA_SIGNING_KEY_FILE" in command:
+            # "This line goes into trust/A.yaml, beside the old one."
+            believe(site, said.splitlines()[-1])
+        if "hand-over" in command:
+            # "From then on set ITA_SIGNING_KEY_FILE to the new file."
+            monkeypatch.setenv("ITA_SIGNING_KEY_FILE", str(site.folder / "new.pem"))
+        if " erase " in command:
+            code, verified = site.run("ita-evidence verify")
+            if code or "erased by record" not in verified:
+                failed.append(said + verified)
+    assert "\n".join(failed) == ""
+
+
+def believe(site: Site, line: str) -> None:
+    """Adds the key to the agency's trust root."""
+    path = site.folder / "include/catalog/trust/sample.yaml"
+    root = yaml.safe_load(path.read_text("utf-8"))
+    root["keys"] += yaml.safe_load(line)
+    path.write_text(yaml.safe_dump(root), "utf-8")
+
+
+def test_what_does_not_run_is_found(site: Site) -> None:
+    wrong = commands(
+        "`ita-evidence verfy`, `ita-evidence verify --levl full`, `ita-evidence catalog check`"
+    )
+    assert [site.run(one)[0] for one in wrong] == [2, 2, 0]
+
+
+def test_what_is_not_run_here_is_run_elsewhere() -> None:
+    assert {one for one in COMMANDS if not run_here(one)} >= {*RUN_ELSEWHERE, "make down"}
+    for command, path in RUN_ELSEWHERE.items():
+        assert (PROJECT / path).is_file(), command
+
+
+def test_make_down_ends_what_is_up(tmp_path: Path) -> None:
+    environ = {**os.environ, "ITA_DATA": str(tmp_path), "PYTHONPATH": str(PROJECT / "plugins")}
+    up = (
+        "import signal, sys; from pathlib import Path; from ita_evidence.orchestration import local\n"
+        f"with local.alone(Path({str(tmp_path / 'up.pid')!r})):\n"
+        "    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); print('up', flush=True)\n"
+        "    signal.pause()\n"
+    )
+
+    def down() -> str:
+        return subprocess.run(
+            ["make", "down"], cwd=PROJECT, env=environ, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert down() == "down: nothing is up\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", up], env=environ, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stdout.readline() == "up\n"
+        assert down() == "down: ending it\ndown: ended\n"
+        assert process.wait(30) == 0
 
 
 def test_every_trouble_has_its_section() -> None:
@@ -108,32 +237,6 @@ def test_every_trouble_has_its_section() -> None:
     )  # fmt: skip
     assert set(needed) <= set(headings)
     assert len(set(headings)) == len(headings)
-
-
-RUN_HERE = [
-    one for one in CALLS
-    if one[:1] in {("catalog",), ("plan",)} or one == ("keys", "show") or "--offline" in one
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("arguments", RUN_HERE, ids=" ".join)
-def test_a_cheap_call_does_what_it_says(
-    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With the sample as the agency A, and the archive of an older version as the COPY."""
-    catalog = shutil.copytree(PROJECT / "include/catalog", tmp_path / "catalog")
-    monkeypatch.setenv("ITA_CATALOG", str(catalog))
-    monkeypatch.setenv("ITA_DATA", str(tmp_path / "data"))
-    stands_for = {
-        "A": "sample",
-        "COPY": str(OLD / "archive"),
-        "include/catalog/trust/A.yaml": str(OLD / "trust/sample.yaml"),
-    }
-    assert cli.main([stands_for.get(one, one) for one in arguments]) == 0
-
-
-def test_cheap_calls_are_there() -> None:
-    assert {one[0] for one in RUN_HERE} == {"catalog", "plan", "keys", "verify"}
 
 
 def test_a_waiver_as_the_runbook_writes_it_is_a_waiver(

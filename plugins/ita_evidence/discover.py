@@ -241,7 +241,12 @@ class _Finding:
             self._add(item, responsible[0], fetched, page, why)
         else:
             adapter, options = self._how(item, fetched, page, "")
-            missing = f"the unit: one of {', '.join(responsible)}"
+            missing = (
+                f"the unit: one of {', '.join(responsible)}"
+                if responsible
+                else "the unit: none of the agency's file has a role of this item "
+                f"({', '.join(self._items[item].responsible)})"
+            )
             self._unsettled.append(
                 Candidate(item, "", fetched.capture.url, adapter, why, options, missing)
             )

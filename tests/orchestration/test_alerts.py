@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,41 +17,15 @@ DAG = "ita_monthly__sample"
 
 
 @pytest.fixture
-def server() -> Iterator[tuple[list[dict[str, Any]], int]]:
-    """What was asked of a local server, and its port."""
-    asked: list[dict[str, Any]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            asked.append(
-                {
-                    "method": self.command,
-                    "path": self.path,
-                    "token": self.headers.get("Authorization"),
-                    "body": json.loads(body),
-                }
-            )
-            self.send_response(404 if "gone" in self.path else 200)
-            self.end_headers()
-
-        do_POST = do_PATCH = answer
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
-        thread = Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        yield asked, made.server_address[1]
-        made.shutdown()
-        thread.join()
+def server(open_webhook: Any) -> Iterator[tuple[list[Any], int]]:
+    with open_webhook() as opened:
+        yield opened
 
 
 @pytest.fixture
 def engineer(
-    server: tuple[list[dict[str, Any]], int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> list[dict[str, Any]]:
+    server: tuple[list[Any], int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> list[Any]:
     """The messages that the sample's engineer gets by webhook."""
     asked, port = server
     path = tmp_path / "notify.json"
@@ -61,22 +34,22 @@ def engineer(
     return asked
 
 
-def test_a_failed_run_is_told(engineer: list[dict[str, Any]]) -> None:
+def test_a_failed_run_is_told(engineer: list[Any]) -> None:
     run = SimpleNamespace(dag_id=DAG, run_id="manual__1")
     alerts.run_failed({"dag_run": run, "reason": "task_failure of 1234567890123"})
     (told,) = engineer
-    assert DAG in told["body"]["title"]
-    assert "manual__1" in told["body"]["message"]
-    assert "1234567890123" not in told["body"]["message"]
+    assert DAG in told.body["title"]
+    assert "manual__1" in told.body["message"]
+    assert "1234567890123" not in told.body["message"]
 
 
 @pytest.mark.parametrize(
     "run", [{"dag_id": DAG, "dag_run_id": "late"}, SimpleNamespace(dag_id=DAG, run_id="late")]
 )
-def test_a_late_run_is_told(engineer: list[dict[str, Any]], run: Any) -> None:
-    alerts.run_late(context={"dag_run": run, "deadline": {}})
-    assert "ล่าช้า" in engineer[0]["body"]["title"]
-    assert "late" in engineer[0]["body"]["message"]
+def test_a_late_run_is_told(engineer: list[Any], run: Any) -> None:
+    asyncio.run(alerts.run_late(context={"dag_run": run, "deadline": {}}))
+    assert "ล่าช้า" in engineer[0].body["title"]
+    assert "late" in engineer[0].body["message"]
 
 
 def test_a_callback_that_cannot_tell_says_so_in_the_log(
@@ -88,7 +61,7 @@ def test_a_callback_that_cannot_tell_says_so_in_the_log(
 
 
 def test_a_note_is_written_where_an_api_and_a_token_are_configured(
-    server: tuple[list[dict[str, Any]], int],
+    server: tuple[list[Any], int],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -99,9 +72,9 @@ def test_a_note_is_written_where_an_api_and_a_token_are_configured(
     monkeypatch.setattr(alerts, "connection_of", lambda name: configured)
     assert alerts.note(DAG, "run+1", "ผล" * 2000)
     (one,) = asked
-    assert (one["method"], one["token"]) == ("PATCH", "Bearer token")
-    assert one["path"].startswith(f"/api/v2/dags/{DAG}/dagRuns/run%2B1?")
-    assert len(one["body"]["note"]) == alerts.LONGEST_NOTE
+    assert (one.method, one.token) == ("PATCH", "Bearer token")
+    assert one.path.startswith(f"/api/v2/dags/{DAG}/dagRuns/run%2B1?")
+    assert len(one.body["note"]) == alerts.LONGEST_NOTE
     assert not alerts.note(DAG, "gone", "ผล"), "a run must not fail for want of a note"
     assert "no note on" in caplog.text
 
@@ -111,10 +84,13 @@ def test_a_link_leads_to_the_item_on_the_board(monkeypatch: pytest.MonkeyPatch) 
     key: Any = SimpleNamespace(dag_id="ita_semiannual__sample", task_id="verdict_a_b", run_id="r")
     evidence, dossier = links.EvidenceLink(), links.DossierLink()
     assert evidence.get_link(None, ti_key=key) == (
-        "/plugin/evidence/agency/sample/2566-H1#verdict_a_b"
+        "/plugin/evidence/evidence-board/agency/sample/2566-H1#verdict_a_b"
     )
     key.task_id = "seal"
-    assert evidence.get_link(None, ti_key=key) == "/plugin/evidence/agency/sample/2566-H1"
+    assert (
+        evidence.get_link(None, ti_key=key)
+        == "/plugin/evidence/evidence-board/agency/sample/2566-H1"
+    )
     assert dossier.get_link(None, ti_key=key).endswith("/sample/2566-H1/dossier.zip")
     monkeypatch.setattr(links, "_period_of", lambda key: None)
     assert evidence.get_link(None, ti_key=key) == dossier.get_link(None, ti_key=key) == ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -147,7 +148,7 @@ def test_a_task_leads_to_its_evidence_and_the_board_to_the_tasks_log(api: Api) -
     task = "verdict_procurement_annual_report"
     links = api.call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task}/links")
     assert links["extra_links"] == {
-        "หลักฐานและสำเนา": f"/plugin/evidence/agency/sample/2566-H1#{task}",
+        "หลักฐานและสำเนา": f"/plugin/evidence/evidence-board/agency/sample/2566-H1#{task}",
         "แฟ้มหลักฐาน (ZIP)": "/evidence-board/agency/sample/2566-H1/dossier.zip",
     }
     status, _, page = _board(api, "/agency/sample/2566-H1")
@@ -165,6 +166,62 @@ def test_looking_again_from_the_board_starts_a_run_of_that_item(api: Api) -> Non
     assert started["triggering_user_name"]
     assert "O29" in started["note"]
     assert _ended(api, "ita_semiannual__sample", started["dag_run_id"]) == "success"
+
+
+@pytest.fixture(scope="module")
+def engineer(api: Api, open_webhook: Any) -> Iterator[list[Any]]:
+    """What the engineer is told: by the connections that the runbook names, made in the UI."""
+    with open_webhook() as (asked, port):
+        told = {"sample": {"engineer": [f"json://127.0.0.1:{port}/"]}}
+        notify = {"connection_id": "ita_notify", "conn_type": "generic", "extra": json.dumps(told)}
+        itself = {"connection_id": "ita_airflow_api", "conn_type": "http", "host": "127.0.0.1"}
+        itself |= {"port": api.port, "password": api.token}
+        for connection in (notify, itself):
+            api.call("POST", "/api/v2/connections", connection)
+        yield asked
+
+
+def _told(engineer: list[Any], what: str, run_id: str) -> dict[str, Any]:
+    """The message of this kind about this run, once it is there."""
+    deadline = time.monotonic() + ENDED_WITHIN_S
+    while True:
+        for one in engineer:
+            if what in one.body["title"] and run_id in one.body["message"]:
+                return dict(one.body)
+        if time.monotonic() > deadline:
+            raise AssertionError(f"nothing about {run_id} among {[one.body for one in engineer]}")
+        time.sleep(0.5)
+
+
+def test_a_late_run_is_told_of_and_carries_its_result_in_the_end(
+    api: Api, loaded: settings.Settings, engineer: list[Any]
+) -> None:
+    dag_id = "ita_semiannual__sample"
+    conf = {"period": "2566-H1", "items": ["O18"]}
+    body = {"logical_date": None, "conf": conf}
+    run_id = api.call("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)["dag_run_id"]
+    # Twelve hours pass: the deadline that Airflow wrote for this run is moved into the past.
+    with closing(sqlite3.connect(environment.home(loaded) / "airflow.db", timeout=30)) as database:
+        moved = database.execute(
+            "UPDATE deadline SET deadline_time = datetime(deadline_time, '-13 hours')"
+            " WHERE dagrun_id = (SELECT id FROM dag_run WHERE run_id = ?)"
+            " AND deadline_time > datetime('now', '+11 hours')",
+            (run_id,),
+        )
+        database.commit()
+    assert moved.rowcount == 1
+    assert "ล่าช้า" in _told(engineer, "งานล่าช้า", run_id)["title"]
+    assert _ended(api, dag_id, run_id) == "success"
+    assert "ครบ" in api.call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")["note"]
+    assert len([one for one in engineer if "ล่าช้า" in one.body["title"]]) == 1
+
+
+def test_a_failed_run_is_told_of(api: Api, engineer: list[Any]) -> None:
+    dag_id = "ita_semiannual__sample"
+    body = {"logical_date": None, "conf": {"period": "2550-H1"}}
+    run_id = api.call("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)["dag_run_id"]
+    assert _ended(api, dag_id, run_id) == "failed"
+    assert "clear" in _told(engineer, "งานล้มเหลว", run_id)["message"]
 
 
 def _board(api: Api, path: str, form: str | None = None) -> tuple[int, str, bytes]:

@@ -26,7 +26,7 @@ from ita_evidence import pipeline, settings
 from ita_evidence.archive import layout
 from ita_evidence.archive.canonical import canonical
 from ita_evidence.archive.store import open_store
-from ita_evidence.orchestration import environment, up
+from ita_evidence.orchestration import environment, links, up
 from ita_evidence.reporting import board, packing
 
 pytestmark = pytest.mark.airflow
@@ -252,6 +252,9 @@ def test_an_engineer_clicks_from_airflow_s_navigation_to_a_task_s_log(
         frame.locator("td.not_met a").first.click()
         frame.locator("tr[id='topic.n21'] a.airflow").click()
         page.wait_for_url("**/dags/ita_semiannual__sample/runs/manual__1/tasks/verdict_topic_n21*")
+        # And back, as the task's extra link leads.
+        page.goto(f"{origin}{links.BOARD}/sample/2566-H1#verdict_topic_n21")
+        frame.locator("th[id='verdict_topic_n21']:target").wait_for()
         browser.close()
     assert outside == []
 

@@ -8,9 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -54,24 +52,10 @@ def inbox(free_ports: Any) -> Iterator[tuple[Inbox, str]]:
 
 
 @pytest.fixture
-def webhook() -> Iterator[tuple[list[Any], str]]:
-    received: list[Any] = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Hook) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        yield received, f"json://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
+def webhook(open_webhook: Any) -> Iterator[tuple[list[Any], str]]:
+    """What a webhook received, and the address that leads to it."""
+    with open_webhook() as (asked, port):
+        yield asked, f"json://127.0.0.1:{port}/"
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +84,7 @@ def test_a_run_is_told_by_mail_and_by_webhook_and_once(
     assert "กลุ่มงานบริหารทรัพยากรบุคคล" in subject
     assert len(text.strip().splitlines()) == 5
     assert "O21" in text
-    assert "29" * 32 in hooks[0]["message"], "the head's digest goes out with the summary"
+    assert "29" * 32 in hooks[0].body["message"], "the head's digest goes out with the summary"
     assert notifications.tell(store, "told-once", messages, to, now=make.at) == ()
     assert len(mails.mails) == 2
     later = notifications.after_run(replace(report, record_number=8, run_key="b" * 64))

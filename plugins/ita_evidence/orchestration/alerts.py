@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from asgiref.sync import sync_to_async
+
 log = logging.getLogger(__name__)
 
 NOTIFY = "ita_notify"
@@ -43,13 +45,17 @@ def run_failed(context: Mapping[str, Any]) -> None:
     )
 
 
-def run_late(**given: Any) -> None:
-    """Callback of a run that was not done within its time."""
+async def run_late(**given: Any) -> None:
+    """Callback of a run that was not done within its time.
+
+    It runs in the triggerer, hence `async`: Airflow 3.3.2 lets a synchronous one, which an executor
+    runs, read no connection (403).
+    """
     run = given["context"]["dag_run"]
     dag_id, run_id = (
         (run["dag_id"], run["dag_run_id"]) if isinstance(run, dict) else (run.dag_id, run.run_id)
     )
-    _to_engineer(
+    await sync_to_async(_to_engineer)(
         str(dag_id),
         f"ita-evidence: งานล่าช้า {dag_id}",
         f"{run_id}\nยังไม่เสร็จในเวลาที่กำหนด โปรดดูว่างานใดกำลังรอหรือกำลังทำ",

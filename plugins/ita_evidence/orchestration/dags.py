@@ -25,7 +25,7 @@ from airflow.sdk import (
     dag,
     task,
 )
-from airflow.sdk.definitions.callback import SyncCallback
+from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from ita_evidence import settings
@@ -152,7 +152,7 @@ def late() -> DeadlineAlert | None:
     return DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=LATE_AFTER,
-        callback=SyncCallback(alerts.run_late),
+        callback=AsyncCallback(alerts.run_late),
     )
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from airflow.sdk.types import TaskInstanceKey
 
 PREFIX = ("ita_monthly__", "ita_semiannual__")
-BOARD = "/plugin/evidence/agency"
+BOARD = "/plugin/evidence/evidence-board/agency"
+"""In Airflow's own frame, whose address goes on with the path of the page within."""
 FILES = "/evidence-board/agency"
 
 

@@ -12,7 +12,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from ita_evidence.masking import visible
+from ita_evidence.masking import shown, visible
 from ita_evidence.reporting import packing, words
 from ita_evidence.reporting.inputs import ReportInput
 
@@ -77,7 +77,7 @@ def _table(made: Any, rows: Sequence[WorklistRow]) -> None:
         looked = f" ตรวจเมื่อ {words.time(row.looked_at, 'th')}" if row.looked_at else ""
         texts = (
             ", ".join(row.items),
-            "\n".join((row.title_th, *row.said_th, f"หน้าที่ตรวจ {row.url or '-'}{looked}")),
+            "\n".join((row.title_th, *row.said_th, f"หน้าที่ตรวจ {shown(row.url) or '-'}{looked}")),
             "\n".join(part for part in (row.advice_th, row.post_th) if part),
             words.day(row.due, "th"),
         )

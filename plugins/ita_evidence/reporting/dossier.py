@@ -415,6 +415,8 @@ def _printout(report: ReportInput, item: Item, language: words.Language) -> byte
     verdict = report.verdicts.get(item.id)
     best = _best(facts.observations)
     reasons = [f for f in verdict.findings if f.result != "note"] if verdict else []
+    seen = [(one, best.get(one.id)) for one in item.components]
+    cited = dict.fromkeys((at.place.url, at.place.blob_sha256) for _, at in seen if at)
     return render.page(
         "printout.html",
         language,
@@ -422,7 +424,8 @@ def _printout(report: ReportInput, item: Item, language: words.Language) -> byte
         **_dates(report, item, _evidence(report.snapshots.get(item.id))),
         item=item,
         verdict=verdict,
-        seen=[(one, best.get(one.id)) for one in item.components],
+        seen=seen,
+        files={file: number for number, file in enumerate(cited, start=1)},
         reasons=reasons[:8],
         more=max(0, len(reasons) - 8),
         times={

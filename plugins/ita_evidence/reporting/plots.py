@@ -16,6 +16,7 @@ WIDTH = 720
 LABEL = 150
 ROW = 30
 BAR = 18
+TURNED_FROM = WIDTH * 0.6
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,13 @@ def timeline(
         )
     labels: list[str] = []
     y = 52
-    for mark in sorted(marks, key=lambda one: one.day):
+    # A label stands right of its line on the left of the drawing, and left of it on the right: in
+    # this order no line passes through another's label.
+    ordered = sorted(marks, key=lambda one: one.day)
+    left_part = [mark for mark in ordered if x(mark.day) <= TURNED_FROM]
+    for mark in (*reversed(left_part), *ordered[len(left_part) :]):
         at = x(mark.day)
-        turned = at > WIDTH * 0.6
+        turned = at > TURNED_FROM
         drawn.append(
             f'<line class="mark {escape(mark.kind)}" x1="{at:.1f}" x2="{at:.1f}" y1="26" '
             f'y2="{y - 4}"/>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 
 from ita_evidence import periods
@@ -108,6 +109,15 @@ def time(moment: datetime, language: Language) -> str:
         return periods.thai_time(moment)
     local = moment.astimezone(periods.BANGKOK)
     return f"{day(local.date(), 'en')}, {local:%H:%M} (Bangkok)"
+
+
+def http_time(text: str, language: Language) -> str:
+    """A server's own date (RFC 9110) as people write it; what is none, as it stands."""
+    try:
+        moment = parsedate_to_datetime(text)
+        return time(moment, language) if moment.tzinfo else text
+    except (ValueError, OverflowError):
+        return text
 
 
 def period(text: str, language: Language) -> str:
