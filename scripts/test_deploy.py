@@ -272,7 +272,7 @@ def take_down(it: Deployment) -> None:
     deadline = time.monotonic() + ENDED_IN_S
     while (left := processes_of(it.home)) and time.monotonic() < deadline:
         time.sleep(0.5)
-    left += mounts_below(it.home)
+    left += mounts_below(it.home) + port_rules_of(it.project)
     for mount in reversed(mounts_below(it.home)):
         subprocess.run(["umount", "--lazy", mount], check=False)
     shutil.rmtree(it.home)
@@ -283,6 +283,12 @@ def take_down(it: Deployment) -> None:
 def mounts_below(folder: Path) -> list[str]:
     lines = Path("/proc/mounts").read_text("utf-8").splitlines()
     return [line.split()[1] for line in lines if line.split()[1].startswith(f"{folder}/")]
+
+
+def port_rules_of(project: str) -> list[str]:
+    """The rules by which the machine hands a published port on."""
+    rules = subprocess.check_output(["iptables", "-t", "nat", "-S"], text=True)
+    return [line for line in rules.splitlines() if f"name: {project}_" in line]
 
 
 def processes_of(folder: Path) -> list[str]:

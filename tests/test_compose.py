@@ -102,6 +102,16 @@ def test_who_has_which_keys_of_the_store() -> None:
     }
 
 
+def test_a_check_asks_the_container_for_its_name() -> None:
+    """Podman gives a health check no HOSTNAME: then it looked for nobody, or for anybody."""
+    checks = {
+        name: str(s["healthcheck"]["test"]) for name, s in SERVICES.items() if "healthcheck" in s
+    }
+    assert not [name for name, check in checks.items() if "HOSTNAME" in check]
+    named = {name for name, check in checks.items() if "$$(hostname)" in check}
+    assert named == CELERY | {"airflow-dag-processor", "airflow-triggerer"}
+
+
 def test_images_are_pinned() -> None:
     images = {service["image"] for service in SERVICES.values()}
     assert images == {
