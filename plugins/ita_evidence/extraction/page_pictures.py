@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from ita_evidence.errors import ExtractionError
+from ita_evidence.extraction.readers.limits import Limits, address_space_bytes, limit
 
 WIDTH_PX = 900
-WALL_S = 20.0
-CPU_S = 15
-MEMORY_BYTES = 1024 * 1024 * 1024
+LIMITS = Limits(cpu_s=15)
 TALLEST = 3
 """Height over width; a longer page is cut off below."""
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ def draw(data: bytes, pages: Sequence[int], *, width_px: int = WIDTH_PX) -> dict
             [sys.executable, "-m", __name__, str(width_px), *(str(page) for page in pages)],
             input=data,
             capture_output=True,
-            timeout=WALL_S,
+            timeout=LIMITS.wall_s,
             check=False,
             env={
                 "PATH": os.environ.get("PATH", ""),
@@ -47,7 +47,7 @@ def draw(data: bytes, pages: Sequence[int], *, width_px: int = WIDTH_PX) -> dict
             },
         )
     except subprocess.TimeoutExpired:
-        raise ExtractionError(f"drawing pages took longer than {WALL_S:g} s") from None
+        raise ExtractionError(f"drawing pages took longer than {LIMITS.wall_s:g} s") from None
     if done.returncode:
         raise ExtractionError(f"drawing pages ended with status {done.returncode}")
     return _unpacked(done.stdout, pages)
@@ -86,10 +86,8 @@ def _draw_here(data: bytes, width_px: int, pages: Sequence[int]) -> bytes:
 
 
 def _main() -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    limit(resource.RLIMIT_CPU, LIMITS.cpu_s)
+    limit(resource.RLIMIT_AS, address_space_bytes() + LIMITS.memory_bytes)
     width_px, *pages = (int(argument) for argument in sys.argv[1:])
     sys.stdout.buffer.write(_draw_here(sys.stdin.buffer.read(), width_px, pages))
 

@@ -12,13 +12,12 @@ import json
 import resource
 import socket
 import sys
-from pathlib import Path
 
 from pydantic_core import to_json
 
 from ita_evidence.errors import ExtractionError
 from ita_evidence.extraction.readers import drawing, formats, wire
-from ita_evidence.extraction.readers.limits import MEBIBYTE, Limits
+from ita_evidence.extraction.readers.limits import MEBIBYTE, Limits, address_space_bytes, limit
 from ita_evidence.thai import quality
 
 _MESSAGE_LIMIT_BYTES = 1024 * MEBIBYTE
@@ -29,25 +28,12 @@ _COLLECT_EVERY = 50_000
 """New lists, tuples and the like between two collections; Python's own 700 are for small heaps."""
 
 
-def _address_space_bytes() -> int:
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except (OSError, ValueError, IndexError):
-        return 512 * MEBIBYTE  # no /proc: a generous guess, the limit is then a little higher
-    return pages * resource.getpagesize()
-
-
-def _limit(kind: int, value: int) -> None:
-    _, hard = resource.getrlimit(kind)
-    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
-
-
 def _answer(request: bytes, data: bytes, baseline_bytes: int) -> bytes:
     asked = json.loads(request)
     limits = Limits(**asked["limits"])
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_s)
-    _limit(resource.RLIMIT_AS, baseline_bytes + limits.memory_bytes)
+    limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_s)
+    limit(resource.RLIMIT_AS, baseline_bytes + limits.memory_bytes)
     try:
         if asked["page"]:
             body = drawing.draw(data, asked["kind"], asked["page"])
@@ -61,7 +47,7 @@ def _answer(request: bytes, data: bytes, baseline_bytes: int) -> bytes:
         return b"e" + f"it asks for too much ({type(error).__name__})".encode()
     except Exception as error:  # noqa: BLE001  the boundary: parsers raise anything on damage
         body, letter = f"it is damaged ({type(error).__name__}: {error})"[:500].encode(), b"E"
-    grown = _address_space_bytes() - baseline_bytes
+    grown = address_space_bytes() - baseline_bytes
     return (letter.lower() if grown > _KEEP_BYTES else letter) + body
 
 
@@ -72,8 +58,8 @@ def main(descriptor: int) -> None:
     # Cells and pages come by the hundred thousand and hold no cycles: looking for some is costly.
     gc.freeze()
     gc.set_threshold(_COLLECT_EVERY)
-    _limit(resource.RLIMIT_CORE, 0)
-    baseline_bytes = _address_space_bytes()
+    limit(resource.RLIMIT_CORE, 0)
+    baseline_bytes = address_space_bytes()
     with socket.socket(fileno=descriptor) as parent:
         wire.send(parent, None, b"ready")
         while True:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 from dataclasses import dataclass
+from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
 
@@ -13,7 +15,7 @@ class Limits:
 
     cpu_s: int = 30
     """Of the processor: equal bytes end in the same way however busy the machine is."""
-    wall_s: float = 120.0
+    wall_s: float = 300.0
     """On the clock: ends what waits for something that never comes."""
     memory_bytes: int = 512 * MEBIBYTE
     """Address space beyond what the child holds when it starts."""
@@ -33,3 +35,18 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+def limit(kind: int, value: int) -> None:
+    """Sets one of this process's limits (`resource.RLIMIT_…`), as far as it may."""
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def address_space_bytes() -> int:
+    """What this process holds of its address space."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 512 * MEBIBYTE  # no /proc: a generous guess, the limit is then a little higher
+    return pages * resource.getpagesize()
