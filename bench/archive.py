@@ -17,39 +17,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from figures import Figure, print_table
+from made_archive import AT, make_capture, make_plan, make_snapshot, make_verdict
 
 from ita_evidence import settings
 from ita_evidence.archive import layout, ledger, leftovers, snapshots, verify
 from ita_evidence.archive.canonical import base64_sha256, sha256
 from ita_evidence.archive.store import Store, open_store
-from ita_evidence.model import (
-    Cadence,
-    Capture,
-    Evidence,
-    Inputs,
-    Outcome,
-    Plan,
-    Sealed,
-    Snapshot,
-    Source,
-    Target,
-    Verdict,
-    VerdictValue,
-)
+from ita_evidence.model import Plan
 from ita_evidence.settings import Settings
 
-AGENCY, EDITION, URL = "bench", "2566", "https://bench.example/"
+AGENCY, URL = "bench", "https://bench.example/"
 SEALED = 240
 BLOB_BYTES = (2_000, 40_000, 400_000)
 """A page, a small PDF, a larger one."""
 ITEMS, BLOBS_PER_ITEM = ("O16", "O19", "O21"), 5
 MONTHS = 24
-AT = datetime(2026, 4, 17, 11, 30, tzinfo=UTC)
 
 
 def figures(loaded: Settings) -> list[Figure]:
@@ -189,7 +175,7 @@ def _month(store: Store, number: int) -> _Counted:
     with _counting(store) as (counting, count):
         newest = ledger.head(counting, AGENCY)
         base = newest.number if newest else 0
-        plan = _plan(period, base)
+        plan = make_plan(AGENCY, ITEMS, period=period, base_record=base)
         settled = [_settle(counting, plan, item, number) for item in ITEMS]
         begun = time.perf_counter()
         unfinished = leftovers.unfinished(counting, plan, settled)
@@ -218,80 +204,21 @@ def _counting(store: Store) -> Iterator[tuple[Store, dict[str, int]]]:
     yield replace(store, client=Client()), count
 
 
-def _plan(period: str, base: int) -> Plan:
-    return Plan(
-        run_key=layout.run_key(AGENCY, period, Cadence.MONTHLY, ITEMS, None, base),
-        agency=AGENCY,
-        edition=EDITION,
-        period=period,
-        cadence=Cadence.MONTHLY,
-        checkpoint=None,
-        items=ITEMS,
-        base_record=base,
-        planned_at=AT,
-        captured_late=False,
-        targets=tuple(Target(item=one, topic="t", judged=True, units=("u",)) for one in ITEMS),
-        requests=(),
-    )
-
-
 def _settle(store: Store, plan: Plan, item: str, month: int) -> ledger.Settled:
     randomly = random.Random(item)
     bodies = [randomly.randbytes(BLOB_BYTES[n % 3]) for n in range(BLOBS_PER_ITEM - 1)]
     bodies.append(random.Random(f"{item} {month}").randbytes(BLOB_BYTES[0]))
     for body in (*bodies, b"entry", b"suite"):
         snapshots.put_blob(store, body)
-    source = Source(item=item, unit="u", url=URL, adapter="page", why="-")
-    captures = tuple(_capture(body, number) for number, body in enumerate(bodies))
-    snapshot = Snapshot(
-        agency=AGENCY,
-        edition=EDITION,
-        item=item,
-        period=plan.period,
-        run_key=plan.run_key,
-        checkpoint=None,
-        captured_late=False,
-        evidence=(Evidence(unit="u", source=source, captures=captures),),
-    )
+    captures = [
+        make_capture(body, url=f"{URL}{number}", final_url=f"{URL}{number}")
+        for number, body in enumerate(bodies)
+    ]
+    snapshot = make_snapshot(AGENCY, *captures, item=item, period=plan.period, run_key=plan.run_key)
     sealed = snapshots.seal_snapshot(store, snapshot)
-    return ledger.Settled(item, sealed, snapshots.seal_verdict(store, _verdict(snapshot, sealed)))
-
-
-def _capture(body: bytes, number: int) -> Capture:
-    return Capture(
-        url=f"{URL}{number}",
-        final_url=f"{URL}{number}",
-        outcome=Outcome.OK,
-        rule="status_200",
-        started_at=AT,
-        ended_at=AT,
-        blob_sha256=sha256(body),
-        blob_size_bytes=len(body),
-    )
-
-
-def _verdict(snapshot: Snapshot, sealed: Sealed) -> Verdict:
-    inputs = Inputs(
-        snapshots=(sealed,),
-        catalog_sha256=sha256(b"entry"),
-        suite_sha256=sha256(b"suite"),
-        lock_sha256=sha256(b"lock"),
-        newest_review=0,
-        due="due",
-    )
-    return Verdict(
-        agency=AGENCY,
-        edition=EDITION,
-        item=snapshot.item,
-        topic="t",
-        period=snapshot.period,
-        run_key=snapshot.run_key,
-        judge_key=layout.judge_key(inputs),
-        verdict=VerdictValue.MET,
-        units=(),
-        findings=(),
-        inputs=inputs,
-    )
+    made_from = {"catalog_sha256": sha256(b"entry"), "suite_sha256": sha256(b"suite")}
+    verdict = make_verdict(snapshot, sealed, **made_from)
+    return ledger.Settled(item, sealed, snapshots.seal_verdict(store, verdict))
 
 
 def _free_port() -> int:

@@ -17,6 +17,7 @@ import pytest
 
 # Test files are imported by path (importmode=importlib); their shared helpers by name.
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 
 from ita_evidence.archive import authority, embedded, proof
 from ita_evidence.archive.store import open_store
@@ -27,7 +28,7 @@ FULL = os.environ.get("ITA_FAULTS") == "all"
 """`make faults` tries every case; `make test` a few of each kind."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def say(say_at_end: Callable[[str, str], None]) -> Callable[[str], None]:
     """A line for the end of the report."""
     return partial(say_at_end, "faults" if FULL else "faults (a few of each; all: make faults)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -43,7 +43,8 @@ def evidence(store: Store) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def unbroken(world: Any) -> dict[str, str]:
+def unbroken(world: Any, say: Callable[[str], None]) -> Iterator[dict[str, str]]:
+    """Key → digest of a run that nothing broke; at the end, how many were compared with it."""
     settings = world.new_pair()
     assert world.run(settings, AT) == 0
     with open_store(settings) as store:
@@ -51,7 +52,8 @@ def unbroken(world: Any) -> dict[str, str]:
     kinds = [failpoints.kind_of(key) for key in found]
     assert kinds.count("snapshot") == kinds.count("verdict") == len(ITEMS)
     assert kinds.count("record") == kinds.count("signature") == 1 and kinds.count("blob") >= 2
-    return found
+    yield found
+    say(f"killed at {len(_tried)} boundaries of a run and run again: 0 differ from an unbroken run")
 
 
 def again(world: Any, settings: Settings) -> None:
@@ -85,10 +87,6 @@ def test_killed_here_and_run_again_it_ends_as_an_unbroken_run(
     assert [(fault.key, fault.code) for fault in report.faults] == [] and report.pending == ()
     assert report.anchored == "test"
     _tried.append(point)
-
-
-def test_the_points_tried(say: Callable[[str], None]) -> None:
-    say(f"killed at {len(_tried)} boundaries of a run and run again: 0 differ from an unbroken run")
 
 
 def test_no_point_goes_unnamed(world: Any) -> None:
