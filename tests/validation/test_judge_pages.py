@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import segno
+from good_documents import PAGES
 from PIL import Image
 
 from ita_evidence.extraction.readers import picture, records_json, web
@@ -24,7 +25,7 @@ HOME = "https://www.somewhere.example/"
 URL = f"{HOME}item/"
 BODY = "จังหวัดที่นี่บุรี"
 EIT = "https://itas.nacc.go.th/go/eit/"
-ITEMS = (1, 2, 3, 5, 6, 7, 8, 9, 10, 14, 15, 28, 39, 43)
+ITEMS = [int(item[1:]) for item in PAGES]
 
 
 def png(width: int, height: int) -> bytes:

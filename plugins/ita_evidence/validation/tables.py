@@ -339,8 +339,12 @@ def _if_undoubted(
     item: Item, observation: Observation, doubtful: Mapping[str | None, Doubt]
 ) -> Observation:
     """What names the document was found in a doubtful one: a person is asked once, by the first
-    component, or by those of which one is enough."""
-    carries = observation.component in (item.components[0].id, *item.any_of)
+    component, by those of which one is enough, or by the month that it is of."""
+    carries = (
+        bool(observation.part)
+        if item.by_month
+        else observation.component in (item.components[0].id, *item.any_of)
+    )
     found = doubtful.get(observation.place.blob_sha256)
     if not carries or found is None or observation.found not in (Found.YES, Found.NIL):
         return observation

@@ -26,6 +26,7 @@ from ita_evidence.validation.recognisers.common import (
     worst,
     year_of,
 )
+from ita_evidence.validation.recognisers.reading import without_furniture
 
 # --- O19 -------------------------------------------------------------------------------------
 
@@ -537,8 +538,12 @@ _METHOD_LINE = re.compile(
 
 
 def recognise_report(context: Context) -> list[Observation]:
-    """The four parts with something under each, in a report of the year before."""
-    reports = [(seen, context.records("report_parts", seen)) for seen in context.seen]
+    """The four parts with something under each, in a report of the year before.
+
+    What stands under a last heading is never the page's foot.
+    """
+    documents = [Seen(seen.capture, without_furniture(seen)) for seen in context.seen]
+    reports = [(seen, context.records("report_parts", seen)) for seen in documents]
     own = [(seen, rows) for seen, rows in reports if len({row["part"] for row in rows}) >= 2]
     chosen = own or [(seen, rows) for seen, rows in reports if rows] or reports
     years = {id(seen): year_of(context, seen, "year") for seen, _ in chosen}

@@ -114,7 +114,7 @@ class Reading:
     ) -> None:
         """`terms`: all that head the item's parts: where one begins, another ends; `titles`: by
         what the document may be called; `words`: all that will be looked for."""
-        document = _without_furniture(seen)
+        document = without_furniture(seen)
         self.original = seen
         self.seen = Seen(seen.capture, document)
         self.document = document
@@ -442,7 +442,7 @@ def _number_of(text: str) -> int | None:
     return int(match["number"]) if match and match["number"] else None
 
 
-def _without_furniture(seen: Seen) -> Document:
+def without_furniture(seen: Seen) -> Document:
     """The document without its table of contents and, of a web page, its menu and foot.
 
     They are blanked, so that places keep their offsets.
