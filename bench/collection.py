@@ -153,7 +153,8 @@ def ten_thousand(port: int) -> float:
 def peak_mb() -> float:
     """This process's peak so far (`ru_maxrss` would begin with its parent's)."""
     status = Path("/proc/self/status").read_text("ascii")
-    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1000  # type: ignore[index]
+    (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    return int(peak) / 1000
 
 
 # --- bytes -----------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ def moving(loaded: Settings) -> list[Figure]:
     return [
         Figure("the sample's month, first run's bodies", first / 1e6, "MB", None),
         Figure("  bodies moved again by a second run", 100 * second / first, "%", 2),
-        Figure("  with the heads of all answers, which stay the same", whole, "%", None),
+        Figure("  with the heads of all answers, which no client can shorten", whole, "%", None),
     ]
 
 

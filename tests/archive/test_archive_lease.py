@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -79,8 +80,8 @@ def test_it_is_renewed_while_it_is_held(
     renewed = threading.Event()
     take = lease.take
 
-    def and_tell(*arguments: object) -> None:
-        take(*arguments)  # type: ignore[arg-type]
+    def and_tell(*arguments: Any) -> None:
+        take(*arguments)
         if threading.current_thread() is not threading.main_thread():
             renewed.set()
 

@@ -13,7 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 KINDS = (
     "503",
@@ -146,11 +146,11 @@ class _Connection(socketserver.BaseRequestHandler):
 
 
 def _read(
-    stream: object, *, head_only: bool = False, go_on: Callable[[bytes], None] | None = None
+    stream: BinaryIO, *, head_only: bool = False, go_on: Callable[[bytes], None] | None = None
 ) -> Message | None:
     """One request or reply; None when there is none any more. `go_on` answers an Expect."""
     lines: list[bytes] = []
-    while line := stream.readline():  # type: ignore[attr-defined]
+    while line := stream.readline():
         lines.append(line)
         if line == b"\r\n":
             break
@@ -167,15 +167,15 @@ def _read(
         return Message(head, b"")
     if "chunked" in fields.get("transfer-encoding", ""):
         return Message(head, _chunks(stream))
-    return Message(head, stream.read(int(fields.get("content-length", "0"))))  # type: ignore[attr-defined]
+    return Message(head, stream.read(int(fields.get("content-length", "0"))))
 
 
-def _chunks(stream: object) -> bytes:
+def _chunks(stream: BinaryIO) -> bytes:
     """A chunked body as it stands on the wire."""
     found = b""
     while True:
-        line = stream.readline()  # type: ignore[attr-defined]
+        line = stream.readline()
         size = int(line.split(b";")[0], 16)
-        found += line + stream.read(size + 2)  # type: ignore[attr-defined]
+        found += line + stream.read(size + 2)
         if size == 0:
             return found

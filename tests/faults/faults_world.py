@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from multiprocessing.synchronize import Barrier
 
 import ita_evidence.collection.adapters
 import ita_evidence.extraction.readers
@@ -47,7 +48,7 @@ def run(
     at: datetime | None,
     point: str = "",
     items: tuple[str, ...] = ITEMS,
-    barrier: object = None,
+    barrier: Barrier | None = None,
 ) -> None:
     """One whole run in this process; killed at `point` when that is reached."""
     os.environ.update(environment)
@@ -56,7 +57,7 @@ def run(
     with open_store(settings) as store:
         work = pipeline.Workspace(settings, catalog(), store, clock)
         if barrier is not None:
-            barrier.wait()  # type: ignore[attr-defined]  # a multiprocessing.Barrier
+            barrier.wait()
         try:
             plan = pipeline.plan_run(work, AGENCY, PERIOD, items=items)
             pipeline.settle(work, plan)

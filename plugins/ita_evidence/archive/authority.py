@@ -23,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -138,9 +139,9 @@ def serving(settings: Settings) -> Iterator[str]:
 class _Handler(BaseHTTPRequestHandler):
     timeout = 5
 
-    def __init__(self, *args: object, config: Path, one_at_a_time: threading.Lock) -> None:
+    def __init__(self, *args: Any, config: Path, one_at_a_time: threading.Lock) -> None:
         self.config, self.one_at_a_time = config, one_at_a_time
-        super().__init__(*args)  # type: ignore[arg-type]  # as the server hands them on
+        super().__init__(*args)
 
     def do_POST(self) -> None:
         size = self.headers.get("Content-Length", "")

@@ -27,6 +27,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -137,7 +138,7 @@ class _Probe:
             ("COMPLIANCE", self.until - LOCKED_FOR / 2),
             ("GOVERNANCE", self.until),
         ):
-            _refused(lambda m=mode, u=until: self.retain(self.locked, self.version, m, u))  # type: ignore[misc]
+            _refused(partial(self.retain, self.locked, self.version, mode, until))
         return self._lock_is("COMPLIANCE", self.until)  # what counts is what stands there then
 
     def lock_not_extended(self) -> str:
