@@ -1,0 +1,125 @@
+"""The steps between which only the store stands: what each leaves there, and what it finds gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ita_evidence import pipeline, settings
+from ita_evidence.archive import layout
+from ita_evidence.archive.store import Store
+from ita_evidence.errors import StoreUnavailable, UnsettledError
+from ita_evidence.extraction import readers
+from ita_evidence.model import Document, Plan
+from ita_evidence.pipeline import Workspace
+from ita_evidence.sample import ensure
+from ita_evidence.sample.serve import SampleServer
+
+ITEM, NEVER_SEALED = "O19", "O29"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[Workspace]:
+    data = tmp_path_factory.mktemp("steps")
+    http, https, store = free_ports(3)
+    loaded = settings.Settings(
+        data=data, sample_http_port=http, sample_https_port=https, store_port=store
+    )
+    site: Path = ensure(loaded)
+    with pipeline.open_workspace(loaded) as opened, SampleServer(site, http, https, data):
+        yield opened
+
+
+def anew(world: Workspace) -> Workspace:
+    """As another process would have it: the same store, nothing remembered."""
+    return replace(world, kept=set(), received=set(), captured={}, plans={})
+
+
+def captured(world: Workspace, period: str, item: str = ITEM) -> tuple[Workspace, Plan, set[str]]:
+    """A workspace, the plan of one item, and the digests of what its hosts answered."""
+    work = anew(world)
+    plan = pipeline.plan_run(work, "sample", period, items=(item,))
+    digests = {
+        one.blob_sha256
+        for host in plan.hosts
+        for captures in pipeline.capture_host(work, plan, host).by_request.values()
+        for one in captures
+        if one.blob_sha256
+    }
+    assert digests
+    return work, plan, digests
+
+
+def payloads_prefix(plan: Plan) -> str:
+    return f"{layout.captures_prefix(plan.agency, plan.run_key)}payloads/"
+
+
+def payloads(work: Workspace, plan: Plan) -> dict[str, str]:
+    """Digest → key of every payload of the run in the work bucket."""
+    prefix = payloads_prefix(plan)
+    return {key.removeprefix(prefix): key for key in work.store.work_keys(prefix)}
+
+
+def test_every_body_is_kept_when_its_host_is_done(world: Workspace) -> None:
+    work, plan, digests = captured(world, "2566-03")
+    assert payloads(work, plan).keys() >= digests
+
+
+def test_a_body_that_cannot_be_kept_fails_its_host(
+    world: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = pipeline.plan_run(world, "sample", "2566-04", items=(ITEM,))
+    real = Store.work_put
+
+    def full(self: Store, key: str, data: bytes) -> None:
+        if key.startswith(payloads_prefix(plan)):
+            raise StoreUnavailable("no room")
+        real(self, key, data)
+
+    work = anew(world)
+    monkeypatch.setattr(Store, "work_put", full)
+    with pytest.raises(StoreUnavailable, match="no room"):
+        pipeline.capture_host(work, plan, plan.hosts[0])
+    host = layout.captures_key(plan.agency, plan.run_key, plan.hosts[0])
+    assert work.store.work_get(host) is None
+    monkeypatch.undo()
+    pipeline.capture_host(work, plan, plan.hosts[0])
+    assert work.store.work_get(host) is not None and payloads(work, plan)
+
+
+def test_a_payload_that_is_nowhere_is_captured_again_not_sealed(world: Workspace) -> None:
+    work, plan, digests = captured(world, "2566-05", NEVER_SEALED)
+    keys = payloads(work, plan)
+    lost = min(digests & keys.keys())
+    work.store.work_delete(keys[lost])
+    with pytest.raises(UnsettledError, match=f"{lost}.*run the capture of its host again"):
+        pipeline.seal_item(work, plan, NEVER_SEALED)
+
+
+def test_a_seal_that_is_done_again_needs_no_payload(world: Workspace) -> None:
+    work, plan, _ = captured(world, "2566-06")
+    sealed = pipeline.seal_item(work, plan, ITEM)
+    for key in payloads(work, plan).values():
+        work.store.work_delete(key)
+    assert pipeline.seal_item(anew(work), plan, ITEM) == sealed
+
+
+def test_a_run_reads_each_document_once(world: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though two threads want it: the one that reads ahead, and the judge."""
+    work, plan, _ = captured(world, "2566-02")
+    pipeline.seal_item(work, plan, ITEM)
+    real, seen = readers.read, Counter[bytes]()
+
+    def read(data: bytes, **named: Any) -> Document:
+        seen[data] += 1
+        return real(data, **named)
+
+    monkeypatch.setattr(readers, "read", read)
+    monkeypatch.setattr(pipeline, "_readers_version", lambda work: "of-this-test")
+    (result,) = pipeline.validate(work, plan)
+    assert result.verdict is not None and set(seen.values()) == {1}
