@@ -26,8 +26,15 @@ RUN_ROUNDS = 3
 
 def figures(loaded: Settings) -> list[Figure]:
     """Leaves the archive of two `make run` in `loaded.data`."""
-    month = replace(loaded, data=loaded.data / "month")
-    return [*imports(loaded), *agencies(loaded), *make_run(loaded), *overhead(month)]
+    # Another port: the store of the folder before may still be ending.
+    month = replace(loaded, data=loaded.data / "month", store_port=loaded.store_port + 1)
+    return [
+        *imports(loaded),
+        *agencies(loaded),
+        *make_run(loaded),
+        *overhead(month),
+        *scheduled(month),
+    ]
 
 
 def imports(loaded: Settings) -> list[Figure]:
@@ -102,6 +109,25 @@ def overhead(loaded: Settings) -> list[Figure]:
         Figure("month that does nothing, memory at its peak", nothing["peak_mib"], "MiB", None),
         Figure("imports of Great Expectations in a month", real["gx_imports"], "imports", 1),
         Figure("tasks of that month", real["tasks"], "tasks", None),
+    ]
+
+
+def scheduled(loaded: Settings) -> list[Figure]:
+    """The same two under Airflow's scheduler and LocalExecutor, where hosts are asked at once."""
+    real, nothing = (
+        json.loads(
+            _python(
+                replace(loaded, data=loaded.data / kind),
+                str(Path(__file__).with_name("scheduled_month.py")),
+                kind,
+            ).splitlines()[-1]
+        )["seconds"]
+        for kind in ("real", "nothing")
+    )
+    return [
+        Figure("month that does nothing, by the scheduler", nothing, "s", None),
+        Figure("month, all its work done, by the scheduler", real, "s", None),
+        Figure("month against that DAG, by the scheduler", real / nothing, "times", 2),
     ]
 
 
