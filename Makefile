@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON_IN_VENV := .venv/bin/python
 
-.PHONY: help setup run test up down clean bench faults realdata lint lock docs datadocs env test-deploy
+.PHONY: help setup run test up down clean bench faults realdata lint lock docs datadocs env test-deploy screenshots
 
 help: ## this list
 	@echo "Two commands do everything: 'make run' and 'make test'."
@@ -51,6 +51,9 @@ test-deploy: setup ## docker-compose.yaml on stand-in images: run, killed, resto
 
 docs: setup ## make the pages below docs/ that come from code and catalog
 	@$(PYTHON_IN_VENV) scripts/docs.py
+
+screenshots: setup ## make the README's pictures from the sample's settled half-year
+	@$(PYTHON_IN_VENV) scripts/screenshots.py
 
 datadocs: setup ## Great Expectations' own pages of a run, without values (AGENCY, PERIOD)
 	@$(PYTHON_IN_VENV) scripts/datadocs.py "$${AGENCY:-sample}" "$${PERIOD:-2566-H1}"

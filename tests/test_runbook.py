@@ -25,7 +25,9 @@ from ita_evidence.orchestration import local
 
 PROJECT = Path(__file__).resolve().parents[1]
 RUNBOOK = (PROJECT / "docs/runbook.md").read_text("utf-8")
-CODE = re.compile(r"```\n(.*?)```|`([^`]+)`", re.DOTALL)
+README = (PROJECT / "README.md").read_text("utf-8")
+README_TH = (PROJECT / "README.th.md").read_text("utf-8")
+CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`]+)`", re.DOTALL)
 CALL = re.compile(r"(?:(?P<name>[A-Z_]+)=(?P<value>\S+) )?ita-evidence (?P<arguments>.+)")
 COMMAND = re.compile(r"(?:[A-Z_]+=\S+ )*([a-z-]+) .+")
 PROGRAMS = {"make", "openssl", "docker", "airflow", "ssh", "ita-evidence"}
@@ -38,10 +40,14 @@ RUN_ELSEWHERE: Mapping[str, str] = {
     "make run": "bench/run.py",
     "make up": "tests/orchestration/test_up.py",
     "make env": "tests/test_compose.py",
+    "make test-deploy": "tests/test_deploy_script.py",
+    'ita-evidence keys take-over --agency A --reason "…" --by NAME': (
+        "tests/archive/test_archive_rotation.py"
+    ),
 }
 """What runs it, where this file does not."""
 OF_THE_CONTAINERS = re.compile(r"(?:[A-Z_]+=\S+ )?docker compose .+|airflow roles .+")
-"""They need Docker or podman, which CI has not."""
+"""They need Docker or podman, which CI has not; `make test-deploy` runs their like."""
 OF_ANOTHER_MACHINE = {"ssh -L 8080:127.0.0.1:8080 HOST"}
 
 
@@ -183,6 +189,34 @@ def test_every_command_runs_in_the_order_of_the_page(
             if code or "erased by record" not in verified:
                 failed.append(said + verified)
     assert "\n".join(failed) == ""
+
+
+def test_the_first_agency_as_the_readme_writes_it(site: Site) -> None:
+    """With the sample's own site as the agency's; both languages give the same commands."""
+    written, thai = (
+        re.search(rf"^## {heading}\n(.*?)^## ", text, re.DOTALL | re.MULTILINE)
+        for heading, text in (("Your first agency", README), ("หน่วยงานแรกของท่าน", README_TH))
+    )
+    assert written is not None and thai is not None
+    given, same = (
+        [one for one in commands(text) if CALL.fullmatch(one)] for text in (written[1], thai[1])
+    )
+    assert same == given
+    (agency,) = re.findall(r"```yaml\n(.*?)```", written[1], re.DOTALL)
+    assert "delay_s: 2}" in agency
+    agency = agency.replace("www.nakhon.example, delay_s: 2", "www.sample.example, delay_s: 0.02")
+    (site.folder / "include/catalog/agencies/nakhon.yaml").write_text(
+        agency.replace("www.nakhon.example", "www.sample.example")
+        + 'connect: {"*.sample.example": {http: "127.0.0.1:8180", https: "127.0.0.1:8543", ca: sample/ca.pem}}\n',
+        "utf-8",
+    )
+    assert [one.split()[1] for one in given] == [
+        *("discover", "catalog", "catalog", "plan", "run", "dossier")
+    ]
+    for command in given:
+        code, said = site.run(command.replace("www.nakhon.example", "www.sample.example"))
+        assert code == 0, said
+    assert (site.folder / "nakhon-dossier/items/o21.html").is_file()
 
 
 def believe(site: Site, line: str) -> None:

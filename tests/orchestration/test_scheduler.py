@@ -151,6 +151,10 @@ def test_a_task_leads_to_its_evidence_and_the_board_to_the_tasks_log(api: Api) -
         "หลักฐานและสำเนา": f"/plugin/evidence/evidence-board/agency/sample/2566-H1#{task}",
         "แฟ้มหลักฐาน (ZIP)": "/evidence-board/agency/sample/2566-H1/dossier.zip",
     }
+    log = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{{}}/logs/1"
+    last = api.call("GET", log.format("verdict_complaints_corruption_statistics"))["content"]
+    assert "O29 needs_review: " in str(last), "a pink square's log says why"
+    assert "run summary {" in str(api.call("GET", log.format("record"))["content"])
     status, _, page = _board(api, "/agency/sample/2566-H1")
     assert status == 200
     assert f"/dags/{dag_id}/runs/{run_id}/tasks/{task}" in page.decode()

@@ -37,9 +37,7 @@ def home(settings: Settings) -> Path:
     return settings.data / "airflow"
 
 
-def airflow_environment(
-    settings: Settings, *, port: int | None = None, log_level: str = "WARNING"
-) -> dict[str, str]:
+def airflow_environment(settings: Settings, *, port: int | None = None) -> dict[str, str]:
     """What to add to `os.environ` before Airflow is imported or started.
 
     Makes `AIRFLOW_HOME`, and in `<data>/keys` the admin's password and Airflow's secrets, on first
@@ -47,7 +45,6 @@ def airflow_environment(
 
     Args:
         port: of the UI and the execution API; `ui_port()` unless given.
-        log_level: of Airflow's own log; the tasks' log files are of this level too.
     """
     port = ui_port() if port is None else port
     base_url = f"http://{LOOPBACK}:{port}"
@@ -83,7 +80,8 @@ def airflow_environment(
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": (
             f"sqlite:///{home(settings) / 'airflow.db'}?timeout=30"
         ),
-        "AIRFLOW__LOGGING__LOGGING_LEVEL": log_level,
+        # What a task did, in words, is said at this level; so is a verdict's reason.
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(settings.data / "logs" / "tasks"),
         "AIRFLOW__API__HOST": LOOPBACK,
         "AIRFLOW__API__PORT": str(port),

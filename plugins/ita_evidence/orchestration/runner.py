@@ -58,7 +58,7 @@ def _run(loaded: Settings) -> int:
     log_path.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(services(loaded, _say))
-        os.environ.update(airflow_environment(loaded, log_level="INFO"))
+        os.environ.update(airflow_environment(loaded))
         console = stack.enter_context(_output_to(log_path))
         dags = _load_dags(console)
         finished = [
