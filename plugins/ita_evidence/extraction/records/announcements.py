@@ -78,7 +78,8 @@ def extract(document: Document) -> Records:
     for index, table in enumerate(document.tables):
         for position, row in enumerate(table.rows):
             text = row_text(row)
-            in_tables |= {"".join(cell.split()) for cell in row if cell.strip()}
+            cells = ["".join(cell.split()) for cell in row if cell.strip()]
+            in_tables |= {*cells, "".join(cells)}
             title = next((cell.strip() for cell in row if kind_of(cell)), None)
             if title is None or (position == 0 and _is_header(row)):
                 kind: RowKind = "header" if position == 0 else "note" if text else "blank"
@@ -115,17 +116,15 @@ def _of_feed(row: tuple[str, ...]) -> dict[str, Any]:
 def _lines(document: Document, in_tables: set[str]) -> list[dict[str, Any]]:
     """An announcement a line that names one and stands in no table."""
     rows: list[dict[str, Any]] = []
+    long_cells = [one for one in in_tables if len(one) > 20]
     for page in document.pages:
         lines = [line.strip() for line in page.text.splitlines()]
         for number, line in enumerate(lines):
-            squeezed = "".join(line.split())
-            if (
-                not squeezed
-                or squeezed in in_tables
-                or any(one in squeezed for one in in_tables if len(one) > 20)
-            ):
+            # A cell may hold a part of a line: asked last, for sheets have many of both.
+            if len(line) < FEWEST_CHARS or kind_of(line) is None:
                 continue
-            if kind_of(line) is None or len(line) < FEWEST_CHARS:
+            squeezed = "".join(line.split())
+            if squeezed in in_tables or any(one in squeezed for one in long_cells):
                 continue
             near = [line]
             for below in lines[number + 1 : number + 1 + NEXT_LINES]:
