@@ -81,12 +81,14 @@ def judge(judging: Judging) -> Judged:
     chosen = _chosen(judging, built)
     told = combine.unit_rows(judging.item, built.observations)
     offices = [number for number in told if built.observations[number].unit != SUBMITTED]
-    everywhere = _run(judging, batches, frames, offices, set(judging.target.units))
     units_of_item = {built.observations[row].unit for row in chosen}
-    if chosen == offices:
-        failures = everywhere
-    else:
-        failures = _run(judging, batches, frames, chosen, units_of_item)
+    for rows in (chosen, offices):
+        _complete(judging, batches, {built.observations[row].component for row in rows})
+    # Each rule speaks of rows one by one, so that one look serves the item and its units.
+    units = {*judging.target.units, *units_of_item}
+    failed = _run(batches, frames, {*chosen, *offices}, units)
+    failures = _of(built, failed, set(chosen), units_of_item)
+    everywhere = _of(built, failed, set(offices), set(judging.target.units))
     failures, everywhere = (_decided(judging, built, one) for one in (failures, everywhere))
     statuses = _statuses(judging, built, everywhere)
     verdict = _verdict(judging, failures)
@@ -174,7 +176,7 @@ def asked(judging: Judging, component: str, unit: str = "") -> dict[str, Found]:
     frames = {"captures": built.captures, "records": built.records}
     rules = [one for one in suites.load(judging.suite, required=required) if one.table in frames]
     units = {rows[number].unit for number in chosen}
-    for failure in _run(alone, rules, frames, chosen, units):
+    for failure in _run(rules, frames, set(chosen), units):
         if failure.rule.code == component and failure.row is not None:
             seen[_blob_of(built, failure)] = Found.UNSURE
     return seen
@@ -233,34 +235,50 @@ def _batch_definition() -> BatchDefinition[Any]:
 
 
 def _run(
-    judging: Judging,
     batches: Sequence[suites.Batch],
     frames: dict[str, pd.DataFrame],
-    rows: Iterable[int],
-    units: set[str] | None,
+    rows: set[int],
+    units: set[str],
 ) -> list[Failure]:
     """All failures of the suite over these rows of `components` and these units of the others."""
-    wanted = set(rows)
     failures: list[Failure] = []
     for batch in batches:
         frame = frames[batch.table]
         if batch.table == "components":
-            frame = frame[frame["row"].isin(wanted) & frame["component"].isin(batch.components)]
-            _complete(judging, batch, frame)
-        elif units is not None:
+            frame = frame[frame["row"].isin(rows) & frame["component"].isin(batch.components)]
+        else:
             frame = frame[frame["unit"].isin(units)]
         if frame.empty:
-            continue  # only captures and records may be: components were counted above
+            continue  # only captures and records may be: components are counted by `_complete`
         failures += _validate(batch, frame.reset_index(drop=True))
     return sorted(failures, key=lambda one: (one.rule.number, -1 if one.row is None else one.row))
 
 
-def _complete(judging: Judging, batch: suites.Batch, frame: pd.DataFrame) -> None:
-    """An empty frame passes every expectation, so each component's rows are counted first."""
-    there = set(frame["component"])
+def _of(
+    built: tables.Tables, failures: Iterable[Failure], rows: set[int], units: set[str]
+) -> list[Failure]:
+    """Those of these rows of `components` and these units; one that names no row is everyone's."""
+
+    def theirs(failure: Failure) -> bool:
+        if failure.row is None:
+            return True
+        if failure.rule.table == "components":
+            return failure.row in rows
+        return _unit_of(built, failure) in units
+
+    return [one for one in failures if theirs(one)]
+
+
+def _complete(judging: Judging, batches: Iterable[suites.Batch], there: set[str]) -> None:
+    """An empty frame passes every expectation, so the components that have rows are counted first.
+
+    Raises:
+        JudgeError: a required component of the suite has none.
+    """
     optional = {one.id for one in judging.item.components if not one.required}
     optional |= set(judging.item.any_of) if there & set(judging.item.any_of) else set()
-    if absent := [one for one in batch.components if one not in there and one not in optional]:
+    named = [one for batch in batches if batch.table == "components" for one in batch.components]
+    if absent := [one for one in dict.fromkeys(named) if one not in there | optional]:
         raise JudgeError(
             f"{judging.item.id}: no row for component {', '.join(absent)}; every required "
             "component of a suite needs a row of each unit"

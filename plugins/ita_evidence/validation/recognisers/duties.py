@@ -69,7 +69,7 @@ def _is_followed(text: str, term: str) -> bool:
         if len(line) > HEADING_CHARS:
             continue  # prose that mentions a duty, no heading of duties
         below = text[end : end + 3000]
-        lines = [line for line in below.split("\n")[1:] if len(line) >= 30]
+        lines = [line for line in below.split("\n")[1:] if len(line.strip()) >= 30]
         if len(_LISTED.findall(below)) >= LEAST_DUTIES or len(lines) >= LEAST_DUTIES:
             return True
     return False
