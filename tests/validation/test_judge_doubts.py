@@ -12,6 +12,7 @@ import pytest
 from good_documents import (
     BODY,
     GOOD,
+    HALF,
     O2_PAGE,
     Blocks,
     Change,
@@ -142,3 +143,11 @@ def test_a_clean_document_speaks_before_a_doubtful_one(make: Any, say: Any) -> N
     draft = as_page(DOUBTFUL["draft said"][0](GOOD["O4"].blocks))
     found = make.judge("O4", draft, as_page(GOOD["O4"].blocks))
     assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
+
+
+@pytest.mark.parametrize("item", GOOD)
+def test_a_title_twice_over_the_criterion_is_never_met(make: Any, items: Any, item: str) -> None:
+    """What the agency prints beside its links, under this year's heading."""
+    title = f"{items[item].title_th} ปีงบประมาณ พ.ศ. 2566"
+    lines = (Heading(title, 1), Text(f"{title} {BODY} {HALF}"), Text(items[item].wording))
+    assert make.judge(item, as_page(lines)).verdict is not VerdictValue.MET

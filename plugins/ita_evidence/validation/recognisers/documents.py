@@ -40,7 +40,7 @@ from ita_evidence.model import Component, Found, Link, Observation, Place
 from ita_evidence.periods import Month, month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
-from ita_evidence.thai.text import contains, skeleton
+from ita_evidence.thai.text import contains
 from ita_evidence.validation import covered, outcomes
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
@@ -69,7 +69,7 @@ from ita_evidence.validation.recognisers.signatory import signed
 Shape = Callable[[Context, Reading, Component], Observation]
 
 TITLE_CHARS = 120
-"""Letters up to which a document is no more than its title."""
+"""Letters beside its title up to which a document is no more than that."""
 BESIDE = 120
 """Characters before a year within which its term stands."""
 WITHIN = 300
@@ -155,7 +155,7 @@ def _rows(context: Context, reading: Reading) -> list[Observation]:
         if carries and not component.recognise.options.get("any_body"):
             refused = _refusal(context, reading, component)
         rows.append(refused or shape(context, reading, component))
-    if len(skeleton(reading.text)) >= TITLE_CHARS:
+    if reading.told_chars >= TITLE_CHARS:
         return rows
     return [
         row.model_copy(update={"found": Found.UNSURE, "code": "title_only"})

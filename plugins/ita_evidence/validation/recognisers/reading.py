@@ -146,6 +146,16 @@ class Reading:
         return frozenset(line for line in named if line <= first)
 
     @cached_property
+    def told_chars(self) -> int:
+        """Letters of its lines, each once, without those that hold what it is called."""
+        told = {
+            skeleton(line.text)
+            for number, line in enumerate(self.lines)
+            if number not in self.title_lines
+        }
+        return sum(map(len, told))
+
+    @cached_property
     def text(self) -> str:
         """The document's own words, a form feed between pages."""
         return "\f".join(text for _, text in self.pages)
