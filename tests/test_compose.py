@@ -112,6 +112,14 @@ def test_a_check_asks_the_container_for_its_name() -> None:
     assert named == CELERY | {"airflow-dag-processor", "airflow-triggerer"}
 
 
+def test_the_one_file_of_all_agencies_has_time_to_be_read() -> None:
+    """77 provinces took a busy processor more than Airflow's 50 s: all their DAGs were gone."""
+    for name in ("airflow-dag-processor", "airflow-worker-1"):  # a task reads the file too
+        environ = SERVICES[name]["environment"]
+        assert int(environ["AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT"]) >= 600
+        assert float(environ["AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT"]) >= 300
+
+
 def test_images_are_pinned() -> None:
     images = {service["image"] for service in SERVICES.values()}
     assert images == {
