@@ -344,8 +344,9 @@ def test_edit_distance_is_symmetric_and_bounded(left: str, right: str) -> None:
 
 
 @pytest.mark.parametrize("kind", records.KINDS)
-def test_a_page_of_blanks_or_one_long_line_costs_nothing(kind: str) -> None:
-    hostile = doc(text="จำนวนผู้รับบริการ" + " " * 20_000 + "ทั้งหมด\n" + "ไม่ " * 5_000 + "1" * 5_000)
-    start = time.perf_counter()
-    records.extract(kind, hostile)
-    assert time.perf_counter() - start < 3
+def test_a_page_of_blanks_one_long_line_or_a_long_sheet_costs_little(kind: str) -> None:
+    text = "จำนวนผู้รับบริการ" + " " * 20_000 + "ทั้งหมด\n" + "ไม่ " * 5_000 + "1" * 5_000
+    for hostile in (doc(text=text), doc([[str(number), "5"] for number in range(20_000)])):
+        start = time.process_time()  # not the clock: the machine may be busy
+        records.extract(kind, hostile)
+        assert time.process_time() - start < 3
