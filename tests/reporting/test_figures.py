@@ -40,6 +40,24 @@ def test_the_calendar_holds_due_dates_seals_and_the_form(make: Any) -> None:
     assert figures.calendar(make.report(period="2566-03"), "th") is None
 
 
+def test_no_line_of_the_calendar_passes_through_the_label_of_another_mark() -> None:
+    marks = [
+        plots.Mark(date(2022, month, day), f"{day}.{month}.", "due")
+        for month, day in ((10, 1), (10, 28), (12, 1), (12, 20))
+    ]
+    drawn = plots.timeline("n", "d", date(2022, 10, 1), date(2022, 12, 31), [], None, marks, id="c")
+    page = BeautifulSoup(str(drawn), "xml")
+    ends = {float(line["x1"]): float(line["y2"]) for line in page.find_all("line")}
+    labels = [
+        (float(text["x"]), float(text["y"]), -1 if text.get("text-anchor") == "end" else 1)
+        for text in page.find_all("text")
+    ]
+    assert len(ends) == len(labels) == 4
+    for x, y, side in labels:
+        crossing = [at for at, end in ends.items() if 8 < (at - x) * side < 150 and end > y]
+        assert crossing == []
+
+
 def row(month: str, amount: Any, place: int, **over: Any) -> dict[str, Any]:
     return {
         "unit": "hr",

@@ -323,3 +323,12 @@ def test_the_circular_holds_what_the_page_holds(make: Any) -> None:
     assert "ยังไม่พบข้อมูลในหน้าที่ตรวจ" in body
     assert "w:tblHeader" in body
     assert body.count("<w:tr>") == 2 + 2, "a header and a row in each of two sections"
+
+
+def test_the_circular_masks_what_an_address_holds(make: Any) -> None:
+    finding = make.finding(place=Place(url="https://www.sample.example/1234567890123.pdf"))
+    report = make.report(verdicts={"O21": make.verdict(verdict=V.NOT_MET, findings=(finding,))})
+    with zipfile.ZipFile(io.BytesIO(worklist.build(report)["worklist.docx"])) as packed:
+        body = packed.read("word/document.xml").decode()
+    assert "https://www.sample.example/" in body
+    assert "1234567890123" not in body
