@@ -715,6 +715,9 @@ def check_rights(it: Deployment, hers: str, another: str) -> None:
     seen = {one["dag_id"] for one in mine.call("GET", "/api/v2/dags?limit=500")["dags"]}
     if seen != {f"ita_{kind}__{hers}" for kind in KINDS}:
         raise Failed(f"the user of {hers} sees {sorted(seen)}")
+    # A DAG is listed some moments before the rest of it is stored.
+    its = f"/api/v2/dags/ita_monthly__{hers}"
+    it.until(f"the DAG of {hers} is there", lambda: mine.call("GET", its), STARTED_IN_S)
     unpaused = {"is_paused": False}
     run = {"logical_date": None, "conf": {"period": PERIOD, "dry_run": True}}
     asked: list[tuple[str, str, dict[str, Any] | None]] = [
