@@ -40,7 +40,7 @@ from ita_evidence.model import Component, Found, Link, Observation, Place
 from ita_evidence.periods import Month, month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
-from ita_evidence.thai.text import contains
+from ita_evidence.thai.text import contains, skeleton
 from ita_evidence.validation import covered, outcomes
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
@@ -155,7 +155,9 @@ def _rows(context: Context, reading: Reading) -> list[Observation]:
         if carries and not component.recognise.options.get("any_body"):
             refused = _refusal(context, reading, component)
         rows.append(refused or shape(context, reading, component))
-    if reading.told_chars >= TITLE_CHARS:
+    # A page whose headings lead to files is made of titles: its files tell.
+    leads = any(one.recognise.options.get("files") for one in context.components)
+    if (len(skeleton(reading.text)) if leads else reading.told_chars) >= TITLE_CHARS:
         return rows
     return [
         row.model_copy(update={"found": Found.UNSURE, "code": "title_only"})
