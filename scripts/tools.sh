@@ -20,9 +20,10 @@ rm -rf .tools
 .tools/bin/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps \
   --requirement tests/tools/standard.txt --dest .tools/sources
 
-if command -v npm >/dev/null; then
+if command -v npm >/dev/null && name="$(npm pack "$replay" --silent --fetch-retries 1 --fetch-timeout 60000 \
+  --pack-destination .tools)"; then
   mkdir .tools/replay
-  packed=".tools/$(npm pack "$replay" --silent --pack-destination .tools)"
+  packed=".tools/$name"
   [[ "$(sha512sum <"$packed")" == "$replay_sha512  -" ]] || {
     echo "tools: $replay is not the package that was looked at; nothing of it is kept" >&2
     exit 1
@@ -30,6 +31,6 @@ if command -v npm >/dev/null; then
   tar -xzf "$packed" -C .tools/replay --strip-components=1 package/ui.js package/sw.js package/LICENSE
   rm "$packed"
 else
-  echo 'tools: no npm, so packages say how to replay pages and do not bring ReplayWeb.page' >&2
+  echo 'tools: no npm, or no answer from its registry, so packages say how to replay pages and do not bring ReplayWeb.page' >&2
 fi
 echo "$wanted" >.tools/.made
