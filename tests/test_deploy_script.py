@@ -96,10 +96,12 @@ def test_whatever_is_lost_or_doubled_is_a_fault(deploy: Any, change: Any, says: 
 
 
 def test_what_is_left_is_found(deploy: Any, tmp_path: Path) -> None:
-    (tmp_path / "log").touch()
+    (tmp_path / "log").write_text("up\n")
     assert deploy.processes_of(tmp_path) == []
-    with subprocess.Popen(["tail", "-f", tmp_path / "log"]) as left:
+    with subprocess.Popen(["tail", "-f", tmp_path / "log"], stdout=subprocess.PIPE) as left:
         try:
+            # Until it has said something, the kernel may not tell its command line yet.
+            assert left.stdout is not None and left.stdout.readline() == b"up\n"
             (found,) = deploy.processes_of(tmp_path)
             assert found.startswith(f"process {left.pid}: tail")
         finally:
