@@ -51,15 +51,22 @@ def run(port: int, password: str) -> dict[str, Any]:
     """The DAG run, when it has ended."""
     token = ask(port, "/auth/token", body={"username": environment.ADMIN, "password": password})
     bearer = {"Authorization": f"Bearer {token['access_token']}"}
-    runs = f"/api/v2/dags/ita_monthly__{runner.AGENCY}/dagRuns"
-    body = {"logical_date": None, "conf": {"period": one_month.PERIOD}}
-    run_id = ask(port, runs, bearer, body)["dag_run_id"]
+    dag = f"/api/v2/dags/ita_monthly__{runner.AGENCY}"
     deadline = time.monotonic() + ENDED_WITHIN_S
-    while (found := ask(port, f"{runs}/{run_id}", bearer))["state"] not in ("success", "failed"):
-        if time.monotonic() > deadline:
-            raise SystemExit(f"{run_id} is {found['state']} after {ENDED_WITHIN_S:.0f} s")
-        time.sleep(1)
+    while not ask(port, f"/api/v2/dags?dag_id_pattern={dag.rpartition('/')[2]}", bearer)["dags"]:
+        wait(deadline, f"{dag} is not there")
+    body = {"logical_date": None, "conf": {"period": one_month.PERIOD}}
+    run_id = ask(port, f"{dag}/dagRuns", bearer, body)["dag_run_id"]
+    ended = ("success", "failed")
+    while (found := ask(port, f"{dag}/dagRuns/{run_id}", bearer))["state"] not in ended:
+        wait(deadline, f"{run_id} is {found['state']}")
     return found
+
+
+def wait(deadline: float, state: str) -> None:
+    if time.monotonic() > deadline:
+        raise SystemExit(f"{state} after {ENDED_WITHIN_S:.0f} s")
+    time.sleep(1)
 
 
 def ask(

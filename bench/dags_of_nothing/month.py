@@ -1,4 +1,4 @@
-"""The evidence DAGs with tasks that do nothing, for `scheduled_month.py`."""
+"""The evidence DAGs for Airflow with tasks that do nothing: see `scheduled_month.py`."""
 
 from __future__ import annotations
 
