@@ -53,8 +53,9 @@ def test_what_ends_when_asked_is_not_killed() -> None:
 def test_a_session_that_is_gone_already_is_no_error() -> None:
     with session(WILLING, 1) as process:
         process.kill()
-        process.wait()
+        assert process.wait(5) == -signal.SIGKILL
         ending.end({process.pid})
+        assert not ending.members({process.pid})
 
 
 def test_the_program_ends_them_at_the_end_of_its_input_and_not_before() -> None:

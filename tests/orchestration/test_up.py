@@ -128,6 +128,7 @@ def test_ready_on_loopback_only_and_gone_on_ctrl_c(
             look_at_it_and_end_it(process, ports)
         finally:
             process.kill()
+    assert process.returncode == 0, "it had ended by itself, on Ctrl-C"
 
 
 def look_at_it_and_end_it(process: subprocess.Popen[str], ports: list[int]) -> None:
