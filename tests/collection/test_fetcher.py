@@ -61,6 +61,17 @@ def test_it_names_itself_and_asks_for_identity(site: Site, fetcher: Make) -> Non
     assert headers["Host"] == "office.test"
 
 
+def test_an_apis_answer_is_asked_for_compressed_and_kept_plain(site: Site, fetcher: Make) -> None:
+    answer = b'{"records": [' + b"0," * 9_999 + b"0]}"
+    coded = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    site.routes["/a"] = (200, coded, zipped(answer))
+    fetched = fetcher(site.address).fetch(URL, expects="json")
+    assert site.asked[-1][1]["Accept-Encoding"] == "gzip"
+    assert fetched.body == answer
+    assert fetched.capture.blob_sha256 == sha256(answer).hexdigest()
+    assert fetched.capture.wire_size_bytes < fetched.capture.blob_size_bytes / 10
+
+
 def test_the_environment_names_no_proxy(
     site: Site, fetcher: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

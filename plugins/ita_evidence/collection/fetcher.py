@@ -69,6 +69,9 @@ DECODED_LIMIT_BYTES = 100_000_000
 CLASSIFIED_BYTES = 25_000_000
 """What is looked at of an answer to say what came of it; JSON that is longer counts as no JSON."""
 _DRAIN_BYTES = 64 * 1024
+_CODING: Mapping[Expects, Mapping[str, str]] = {"json": {"Accept-Encoding": "gzip"}}
+"""An API makes its answers when asked, with no validator to ask by, and they shrink tenfold. All
+else is asked for as it lies: compressed, many servers' ETags are never found again."""
 """What is read of a redirect's body to keep its connection."""
 
 
@@ -512,7 +515,10 @@ class Fetcher:
             return self._transport.send(
                 wire_url,
                 route,
-                headers=self._headers | trace.conditions | self._key_header(route),
+                headers=self._headers
+                | _CODING.get(trace.expects, {})
+                | trace.conditions
+                | self._key_header(route),
                 trust=trust,
                 deadline=wall.ends_at,
                 limit_bytes=trace.limit_bytes,

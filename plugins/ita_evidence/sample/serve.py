@@ -7,6 +7,7 @@ names: the same guards hold for the sample as for real agencies.
 from __future__ import annotations
 
 import errno
+import gzip
 import hashlib
 import json
 import os
@@ -261,7 +262,10 @@ class _Handler(BaseHTTPRequestHandler):
         result = answer["result"]
         result["records"] = result["records"][int(offset) : int(offset) + int(limit)]
         result |= {"limit": int(limit), "offset": int(offset)}
-        return 200, kind, json.dumps(answer, ensure_ascii=False).encode()
+        body = json.dumps(answer, ensure_ascii=False).encode()
+        if "gzip" in self.headers.get("Accept-Encoding", ""):
+            return 200, kind | {"Content-Encoding": "gzip"}, gzip.compress(body, mtime=0)
+        return 200, kind, body
 
 
 def _not_found() -> tuple[int, dict[str, str], bytes]:
