@@ -515,10 +515,12 @@ class Fetcher:
             return self._transport.send(
                 wire_url,
                 route,
-                headers=self._headers
-                | _CODING.get(trace.expects, {})
-                | trace.conditions
-                | self._key_header(route),
+                headers={
+                    **self._headers,
+                    **_CODING.get(trace.expects, {}),
+                    **trace.conditions,
+                    **self._key_header(route),
+                },
                 trust=trust,
                 deadline=wall.ends_at,
                 limit_bytes=trace.limit_bytes,
