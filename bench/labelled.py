@@ -546,7 +546,17 @@ def _tables() -> Iterator[Callable[[], Labelled]]:
                 yield partial(_table, form, kind, seed)
     for form in ("skr1_9", "skr1_10", "v119", "plan"):
         seed += 1
-        yield partial(_over_pages, form, seed)
+        yield partial(_over_pages, form, "pdf", seed)
+    for form in ("skr1_9", "plan", "progress"):
+        seed += 1
+        yield partial(_over_pages, form, "pdf_unruled", seed)
+    for form in ("complaints_by_kind", "complaints_by_month", "served", "survey"):
+        for kind in ("pdf", "pdf_unruled"):
+            seed += 1
+            yield partial(_over_pages, form, kind, seed)
+    for first_is_ruled in (True, False):
+        seed += 1
+        yield partial(_on_one_page, first_is_ruled, seed)
 
 
 def _table(form: str, kind: str, seed: int, defect: str = "") -> Labelled:
@@ -564,14 +574,37 @@ def _table(form: str, kind: str, seed: int, defect: str = "") -> Labelled:
     )
 
 
-def _over_pages(form: str, seed: int) -> Labelled:
-    """A table of some sixty rows on three pages, its header on the first alone."""
-    maker = _Maker(seed, rows=60)
-    said = FORMS[form](maker)
-    data = files.paper([said.title], said.rows)
+def _over_pages(form: str, kind: str, seed: int) -> Labelled:
+    """A table of up to some sixty rows on three pages or four, its header on the first alone."""
+    said = FORMS[form](_Maker(seed, rows=60))
+    data = files.paper(
+        [said.title], said.rows, ruled=kind == "pdf", rows_a_page=max(4, len(said.rows) // 3)
+    )
     words = "\n".join([said.title, *("\t".join(row) for row in said.rows)])
     return Labelled(
-        f"{form}.over_pages", "pdf", "", data, words, None, said.record_kind, said.records
+        f"{form}.over_pages", kind, "", data, words, None, said.record_kind, said.records
+    )
+
+
+def _on_one_page(first_is_ruled: bool, seed: int) -> Labelled:
+    """Two tables on a page, one with rules and one without."""
+    forms = [_services(_Maker(seed)), _served(_Maker(seed))]
+    ruled = [first_is_ruled, not first_is_ruled]
+    data = files.paper_of_tables(
+        [(said.title, said.rows, rules) for said, rules in zip(forms, ruled, strict=True)]
+    )
+    words = [
+        line for said in forms for line in (said.title, *("\t".join(row) for row in said.rows))
+    ]
+    return Labelled(
+        f"services_and_served.{'ruled' if first_is_ruled else 'unruled'}_first",
+        "pdf_unruled",
+        "",
+        data,
+        "\n".join(words),
+        forms[ruled.index(False)].rows,
+        "service_statistics",
+        [record for said in forms for record in said.records],
     )
 
 

@@ -158,30 +158,52 @@ def paper(
     rows: Rows = (),
     *,
     ruled: bool = True,
+    rows_a_page: int = _ROWS_A_PAGE,
     says: Mapping[str, str] | None = None,
 ) -> bytes:
     """A PDF of lines, then a table that goes on over pages, its header on the first alone.
 
     `says`: letters that the text layer says otherwise than the page shows them.
     """
-    if "Sarabun" not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont("Sarabun", str(FONT)))
     buffer = io.BytesIO()
     size = landscape(A3) if rows else A4
-    canvas = Canvas(buffer, pagesize=size, invariant=1)
-    canvas.setFont("Sarabun", 14)
+    canvas = _canvas(buffer, size)
     for number, line in enumerate(lines):
         canvas.drawString(50, size[1] - 60 - 22 * number, line)
     top = size[1] - 80 - 22 * len(lines)
     left = list(rows)
     while left:
-        part, left = left[:_ROWS_A_PAGE], left[_ROWS_A_PAGE:]
+        part, left = left[:rows_a_page], left[rows_a_page:]
         _table(canvas, part, _widths(rows, size[0] - 100), top, ruled)
         if left:
             canvas.showPage()
             top = size[1] - 60
     canvas.save()
     return saying(buffer.getvalue(), says) if says else buffer.getvalue()
+
+
+def paper_of_tables(tables: Sequence[tuple[str, Rows, bool]]) -> bytes:
+    """A PDF of one page: tables below each other, each with its title and whether it is ruled."""
+    buffer = io.BytesIO()
+    size = landscape(A3)
+    canvas = _canvas(buffer, size)
+    top = size[1] - 60
+    for title, rows, ruled in tables:
+        canvas.setFont("Sarabun", 14)
+        canvas.drawString(50, top, title)
+        _table(canvas, rows, _widths(rows, size[0] - 100), top - 20, ruled)
+        top -= 80 + (_LEADING + 8) * len(rows)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _canvas(buffer: io.BytesIO, size: tuple[float, float]) -> Canvas:
+    """A page to draw on, in letters of 14 points."""
+    if "Sarabun" not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont("Sarabun", str(FONT)))
+    canvas = Canvas(buffer, pagesize=size, invariant=1)
+    canvas.setFont("Sarabun", 14)
+    return canvas
 
 
 def _widths(rows: Rows, room: float) -> list[float]:

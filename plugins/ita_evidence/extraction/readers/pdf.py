@@ -11,7 +11,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,7 +52,7 @@ _QR_PICTURES = 12
 _QR_PIXELS = (40, 2_000)
 _PICTURES = 300
 _PLUMBED_TABLES = 20
-_PIECES_OF_A_TABLE = 9
+_PIECES_OF_A_TABLE = 6
 _MOST_PIECES = 2_000
 _WINDOW = re.compile(r"[\r\x02\ufffe]")
 
@@ -330,44 +330,86 @@ def _qr(image: Any) -> list[str]:
 
 
 def _tables(data: bytes, objects: list[_Objects], limits: Limits) -> tuple[list[Table], bool]:
-    """The ruled tables, page by page, and whether all of them were read."""
-    ruled = [
-        (index, ruled_tables.grids(found.across, found.down)) for index, found in enumerate(objects)
-    ]
-    looked_at = [
-        (index, grids)
-        for index, grids in ruled
-        if grids or objects[index].pieces >= _PIECES_OF_A_TABLE
-    ]
+    """The tables, page by page from the top, and whether all of them were looked for."""
+    ruled = [ruled_tables.grids(found.across, found.down) for found in objects]
+    looked_at = _pages_with_tables(ruled, objects, limits.table_pages)
     tables: list[Table] = []
     left = limits.cells
+    before: unruled.Found | None = None
     with pypdfium2.PdfDocument(data) as document, _Plumber(data) as plumber:
-        for index, grids in looked_at[: limits.table_pages]:
-            page = document[index]
-            if not grids:
-                for drawn in unruled.tables(_pieces(page)):
-                    left -= len(drawn) * len(drawn[0])
-                    if left < 0:
-                        return tables, False
-                    tables.append(Table(page=index + 1, rows=mending.cells(drawn)))
+        for index, grids in enumerate(ruled):
+            if index not in looked_at and before is None:
                 continue
-            for grid in grids:
-                left -= len(grid) * len(grid[0])
+            page = document[index]
+            drawn, before = _on_page(page, index, grids, before, plumber)
+            for rows in drawn:
+                left -= len(rows) * len(rows[0])
                 if left < 0:
                     return tables, False
-                rows = _rows(grid, page, index, plumber)
-                if any(any(row) for row in rows):
-                    tables.append(Table(page=index + 1, rows=rows))
-    return tables, len([1 for _, grids in ruled if grids]) <= limits.table_pages
+                tables.append(Table(page=index + 1, rows=rows))
+    whole = sum(map(bool, ruled)) <= limits.table_pages
+    return tables, whole
 
 
-def _pieces(page: Any) -> Iterator[unruled.Piece]:
-    """Text as pdfium finds it together on a line, with its box."""
+def _pages_with_tables(ruled: list[list[Grid]], objects: list[_Objects], most: int) -> set[int]:
+    """Indexes of the first pages with rules for a table, and of the first with enough pieces."""
+    with_rules = [index for index, grids in enumerate(ruled) if grids]
+    others = [
+        index
+        for index, grids in enumerate(ruled)
+        if not grids and objects[index].pieces >= _PIECES_OF_A_TABLE
+    ]
+    return {*with_rules[:most], *others[:most]}
+
+
+def _on_page(
+    page: Any, index: int, grids: list[Grid], before: unruled.Found | None, plumber: _Plumber
+) -> tuple[list[Rows], unruled.Found | None]:
+    """A page's tables from the top, and the last one if it is without rules and may go on."""
+    bounds = [_bounds(grid) for grid in grids]
+    ruled = [_rows(grid, page, index, plumber) for grid in grids]
+    placed = [
+        (box.top, rows) for box, rows in zip(bounds, ruled, strict=True) if any(map(any, rows))
+    ]
+    last: unruled.Found | None = None
+    # What stands between two ruled tables is looked at by itself: its lines are no neighbours of
+    # those beyond.
+    bands: list[list[unruled.Piece]] = [[] for _ in range(len(bounds) + 1)]
+    for piece in _pieces(page, bounds):
+        middle = (piece.box.bottom + piece.box.top) / 2
+        bands[sum(box.bottom > middle for box in bounds)].append(piece)
+    for number, pieces in enumerate(bands):
+        found = unruled.tables(pieces, before if number == 0 else None)
+        placed += [(one.lines[0][0].box.top, mending.cells(one.rows)) for one in found]
+        last = found[-1] if found and number == len(bounds) and found[-1].ends else None
+    return [rows for _, rows in sorted(placed, key=lambda one: -one[0])], last
+
+
+def _bounds(grid: Grid) -> Box:
+    """The box that holds all of a grid's cells."""
+    boxes = [box for row in grid for box in row]
+    return Box(
+        min(box.left for box in boxes),
+        min(box.bottom for box in boxes),
+        max(box.right for box in boxes),
+        max(box.top for box in boxes),
+    )
+
+
+def _pieces(page: Any, but: Sequence[Box]) -> Iterator[unruled.Piece]:
+    """Text as pdfium finds it together on a line, with its box, but what stands in these boxes."""
     text_page = page.get_textpage()
     for number in range(min(text_page.count_rects(), _MOST_PIECES)):
         box = Box(*text_page.get_rect(number))
+        if any(_stands_in(box, other) for other in but):
+            continue
         text = text_page.get_text_bounded(*box, errors="replace")
         yield unruled.Piece(box, " ".join(_clean(text).split()))
+
+
+def _stands_in(piece: Box, box: Box) -> bool:
+    middle = (piece.bottom + piece.top) / 2
+    return box.bottom < middle < box.top and piece.left < box.right and box.left < piece.right
 
 
 def _rows(grid: Grid, page: Any, index: int, plumber: _Plumber) -> Rows:

@@ -4,6 +4,9 @@ Prose has one piece a line, or in justified lines several whose gaps do not meet
 lines and more of three pieces and more, in columns with a gap down between them, and a column of
 figures. One of two columns has a header, and below it nothing but figures in the second column; a
 list of contents has that too, and says that they are pages.
+
+A table that ends its page may go on over the next one without its header: there the first lines
+stand in its columns, with figures where it has figures. One such line is enough.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ _FEWEST_LINES = 3
 _FEWEST_COLUMNS = 3
 _MOST_THIN = 2
 """Lines in a row of fewer pieces (a wrapped cell, a section's name) that a table may hold."""
+_MOST_BELOW = 1
+"""Lines below a table that goes on over the next page."""
 _GAP = 0.8
 """A wider gap than this many heights of the text parts two cells."""
 _FULL = 0.5
@@ -40,41 +45,131 @@ class Piece(NamedTuple):
 
 
 Line = list[Piece]
+Columns = list[tuple[float, float]]
+"""Where each column begins and ends, from the left."""
 
 
-def tables(pieces: Iterable[Piece]) -> list[list[list[str]]]:
-    """The tables that these pieces make, from the top of the page; rows of equal width."""
+class Found(NamedTuple):
+    """A table without rules."""
+
+    rows: list[list[str]]
+    """Of equal width."""
+    lines: list[Line]
+    """A line for each row."""
+    columns: Columns
+    figures: list[int]
+    """The columns that hold figures."""
+    ends: bool
+    """Whether nothing stands below it on its page but one line, such as the page's number."""
+
+
+def tables(pieces: Iterable[Piece], before: Found | None = None) -> list[Found]:
+    """The tables that these pieces make, from the top of the page.
+
+    Args:
+        before: the last table of the page before, where these pieces begin the next page.
+    """
     kept = [piece for piece in pieces if piece.text.strip()]
     if len(kept) > _MOST_PIECES:
         return []
     lines = _lines(kept)
-    found = [
-        (block, rows)
-        for block in _blocks(lines, _FEWEST_COLUMNS)
-        if (rows := _of_columns(block)) is not None
+    found = _found(lines)
+    if before is not None and before.ends:
+        going_on = _going_on(lines, before)
+        if going_on is not None and not (found and _holds(found[0], going_on)):
+            begin = lines.index(going_on.lines[0])
+            found = [going_on, *_found(lines[begin + len(going_on.lines) :])]
+    return [
+        one._replace(ends=len(lines) - 1 - lines.index(one.lines[-1]) <= _MOST_BELOW)
+        for one in found
     ]
-    held = {id(line) for block, _ in found for line in block}
+
+
+def _found(lines: Sequence[Line]) -> list[Found]:
+    """The tables that tell themselves, from the top."""
+    found = [
+        one for block in _blocks(lines, _FEWEST_COLUMNS) if (one := _of_columns(block)) is not None
+    ]
+    held = {id(line) for one in found for line in one.lines}
     for is_held, run in groupby(lines, lambda line: id(line) in held):
         if not is_held:
             found += [
-                (block, rows)
+                one
                 for block in _blocks(list(run), 2)
-                if (rows := _of_two_columns(block)) is not None
+                if (one := _of_two_columns(block)) is not None
             ]
-    return [rows for _, rows in sorted(found, key=lambda one: -one[0][0][0].box.top)]
+    return sorted(found, key=lambda one: -one.lines[0][0].box.top)
 
 
-def _of_columns(block: Sequence[Line]) -> list[list[str]] | None:
+def _holds(found: Found, going_on: Found) -> bool:
+    """Whether a table that tells itself holds the first line that goes on, in no fewer columns."""
+    as_wide = len(found.columns) >= len(going_on.columns)
+    return as_wide and any(line is going_on.lines[0] for line in found.lines)
+
+
+def _going_on(lines: Sequence[Line], before: Found) -> Found | None:
+    """The first lines of a page, as far as they stand in the columns of the table `before`."""
+    rows: list[list[str]] = []
+    held: list[Line] = []
+    whole = 0
+    """Rows up to the last one that is more than a wrapped cell."""
+    for number, line in enumerate(lines):
+        row = _in_columns(line, before.columns)
+        if row is not None and _is_like(row, before):
+            rows.append(row)
+            held.append(line)
+            whole = len(rows)
+        elif not rows and number < _MOST_THIN:
+            continue  # the page's number, a running title
+        elif row is not None and len(line) == 1 and len(rows) - whole < _MOST_THIN:
+            rows.append(row)
+            held.append(line)
+        else:
+            break
+    if not whole:
+        return None
+    return Found(rows[:whole], held[:whole], before.columns, before.figures, ends=False)
+
+
+def _is_like(row: Sequence[str], before: Found) -> bool:
+    """Whether a row repeats the header, or is filled as rows are, with figures where they stand."""
+    if row == before.rows[0]:
+        return True
+    figures = [row[at] for at in before.figures if row[at]]
+    least = max(2, _FULL * len(row))
+    if sum(map(bool, row)) < least or not any(map(_is_figure, figures)):
+        return False
+    return len(row) > 2 or all(map(_is_figure, figures))
+
+
+def _in_columns(line: Line, columns: Columns) -> list[str] | None:
+    """A line's cells, or None where a piece stands in no column or in several."""
+    row = [""] * len(columns)
+    for piece in line:
+        touched = [
+            at
+            for at, (left, right) in enumerate(columns)
+            if piece.box.left < right and piece.box.right > left
+        ]
+        if len(touched) != 1:
+            return None
+        row[touched[0]] = f"{row[touched[0]]} {piece.text}".strip()
+    return row
+
+
+def _of_columns(block: list[Line]) -> Found | None:
     columns = _columns(block, _FEWEST_COLUMNS)
     if len(columns) < _FEWEST_COLUMNS:
         return None
     rows = [_row(line, columns) for line in block]
     filled = sum(bool(cell) for row in rows for cell in row)
-    whole = filled >= _FULL * len(rows) * len(columns) and _has_figures(rows)
-    return rows if whole else None
+    figures = _figure_columns(rows)
+    if filled < _FULL * len(rows) * len(columns) or not figures:
+        return None
+    return Found(rows, block, columns, figures, ends=False)
 
 
-def _of_two_columns(block: Sequence[Line]) -> list[list[str]] | None:
+def _of_two_columns(block: list[Line]) -> Found | None:
     """The header and the rows below it, as far as their second cells are figures."""
     columns = _columns(block, 2)
     if len(columns) != 2:
@@ -97,7 +192,9 @@ def _of_two_columns(block: Sequence[Line]) -> list[list[str]] | None:
         table.append(row)
     while not table[-1][1]:
         table.pop()
-    return table if len(table) >= _FEWEST_LINES else None
+    if len(table) < _FEWEST_LINES:
+        return None
+    return Found(table, block[begin : begin + len(table)], columns, [1], ends=False)
 
 
 def _is_heading(cell: str) -> bool:
@@ -111,13 +208,14 @@ def _is_figure(cell: str) -> bool:
     return bool(_FIGURES.fullmatch(fold_digits(cell)))
 
 
-def _has_figures(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a column of at least half the rows holds numbers or dashes alone."""
-    for cells in zip(*rows, strict=True):
-        figures = sum(map(_is_figure, cells))
-        if figures >= max(2, len(rows) // 2):
-            return True
-    return False
+def _figure_columns(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The columns that hold numbers or dashes alone, in at least half the rows."""
+    least = max(2, len(rows) // 2)
+    return [
+        at
+        for at, cells in enumerate(zip(*rows, strict=True))
+        if sum(map(_is_figure, cells)) >= least
+    ]
 
 
 def _lines(pieces: Sequence[Piece]) -> list[Line]:
@@ -184,12 +282,12 @@ def _last(block: Sequence[Line], thin: Sequence[Line]) -> list[Line]:
     return [thin[0]] if near else []
 
 
-def _columns(block: Sequence[Line], fewest: int) -> list[tuple[float, float]]:
+def _columns(block: Sequence[Line], fewest: int) -> Columns:
     """Where columns stand: what the pieces of the full lines cover, seen from above."""
     spans = sorted(
         (piece.box.left, piece.box.right) for line in block if len(line) >= fewest for piece in line
     )
-    columns: list[tuple[float, float]] = []
+    columns: Columns = []
     for left, right in spans:
         if columns and left <= columns[-1][1]:
             columns[-1] = (columns[-1][0], max(columns[-1][1], right))
@@ -198,7 +296,7 @@ def _columns(block: Sequence[Line], fewest: int) -> list[tuple[float, float]]:
     return columns
 
 
-def _row(line: Line, columns: Sequence[tuple[float, float]]) -> list[str]:
+def _row(line: Line, columns: Columns) -> list[str]:
     """A line's pieces, each in the column that it covers most of."""
     cells = [""] * len(columns)
     for piece in line:

@@ -12,7 +12,13 @@ from typing import Any
 
 from ita_evidence.extraction.records import grid
 from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
-from ita_evidence.extraction.records.headings import last_lines, month_of_section, over_tables
+from ita_evidence.extraction.records.headings import (
+    FormTable,
+    last_lines,
+    month_of_section,
+    over_forms,
+    over_tables,
+)
 from ita_evidence.model import Document, Table
 from ita_evidence.thai import amounts, dates
 from ita_evidence.thai.digits import fold_digits
@@ -117,10 +123,14 @@ def extract(document: Document) -> Records:
     sheets = " ".join(page.name or "" for page in document.pages)
     if not _MATTER.search("".join((document.title + document.text + sheets).split())):
         return Records(build(COLUMNS, rows))  # totals of something else
+    forms = {
+        one.number: one
+        for one in over_forms(document, {**COUNTS, **STATUSES}, required=(), least=2)
+        if len(COUNTS.keys() & one.layout.at.keys()) >= 2
+    }
     for index, table, above in over_tables(document):
-        layout = grid.read(table, {**COUNTS, **STATUSES}, required=(), least=2)
-        if layout is not None and len(COUNTS.keys() & layout.at.keys()) >= 2:
-            _by_columns(index, table, above, layout, rows, others)
+        if index in forms:
+            _by_columns(forms[index], rows, others)
         else:
             _by_rows(index, table, above, rows, others)
     if not rows:
@@ -129,14 +139,8 @@ def extract(document: Document) -> Records:
     return Records(build(COLUMNS, rows), tuple(others))
 
 
-def _by_columns(
-    index: int,
-    table: Table,
-    above: str,
-    layout: grid.Layout,
-    rows: list[dict[str, Any]],
-    others: list[OtherRow],
-) -> None:
+def _by_columns(form: FormTable, rows: list[dict[str, Any]], others: list[OtherRow]) -> None:
+    index, table, above, layout = form
     taken = set(layout.at.values())
     titles = [row_text(table.rows[at]) for kind, at in layout.rows if kind == "title"]
     above = "\n".join([above, *titles])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ita_evidence.extraction.records import grid
 from ita_evidence.model import Document, Table
 from ita_evidence.periods import Month
-from ita_evidence.thai import dates
+from ita_evidence.thai import amounts, dates
 from ita_evidence.thai.text import find
 
 CALLED = ("รอบเดือน", "ประจำเดือน", "เดือน")
@@ -83,7 +83,7 @@ def over_forms(
     before: FormTable | None = None
     for index, table, above in over_tables(document):
         layout = grid.read(table, columns, required=required, least=least, number=number, key=key)
-        if before is not None and _goes_on(document, before, index):
+        if before is not None and goes_on(document, before.number, index):
             if layout is None:
                 layout = grid.go_on(before.layout, table, number=number, key=key)
             own = month_over(above)
@@ -94,14 +94,33 @@ def over_forms(
             yield before
 
 
-def _goes_on(document: Document, before: FormTable, index: int) -> bool:
-    table = document.tables[index]
-    return (
-        document.type == "pdf"
-        and before.number == index - 1
-        and table.page == before.table.page + 1
-        and len(table.rows[0]) == len(before.table.rows[0])
-    )
+def goes_on(document: Document, before: int, index: int) -> bool:
+    """Whether a PDF's table (by its index) is the one `before` that goes on over the next page.
+
+    It is the first of its page, as wide as the last of the page before, and has no header of its
+    own: it repeats the one before, or has no words in all the columns that held figures there.
+    """
+    last, table = document.tables[before], document.tables[index]
+    if document.type != "pdf" or before != index - 1 or table.page != last.page + 1:
+        return False
+    first = table.rows[0]
+    if len(first) != len(last.rows[0]):
+        return False
+    if first in last.rows[: grid.HEADER_SEARCH_ROWS]:
+        return True
+    figures = [
+        at
+        for at, cells in enumerate(zip(*last.rows, strict=True))
+        if sum(map(_is_figure, cells)) >= max(1, len(cells) // 2)
+    ]
+    words = [at for at in figures if first[at].strip() and not _is_figure(first[at])]
+    has_header = bool(figures) and words == figures and len({*map(str.strip, first)}) > 1
+    return not has_header
+
+
+def _is_figure(cell: str) -> bool:
+    read = amounts.parse_amount(cell)
+    return read.value is not None or read.kind == "nil_dash"
 
 
 def month_over(text: str) -> Heading | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ita_evidence.extraction.records import grid
 from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
-from ita_evidence.extraction.records.headings import last_line, over_tables
+from ita_evidence.extraction.records.headings import last_line, over_forms
 from ita_evidence.model import Document
 from ita_evidence.thai import amounts
 from ita_evidence.thai.digits import fold_digits
@@ -41,10 +41,9 @@ def extract(document: Document) -> Records:
     others: list[OtherRow] = []
     sheets = "".join(page.name or "" for page in document.pages)
     surveyed = SURVEY in document.title + document.text + sheets
-    for index, table, above in over_tables(document):
-        layout = grid.read(table, RESULTS, required=(), least=2)
+    for index, table, above, layout in over_forms(document, RESULTS, required=(), least=2):
         # Percentages alone, where nobody speaks of satisfaction, are of something else.
-        if layout is None or not ({"mean", "percent" if surveyed else "mean"} & layout.at.keys()):
+        if not ({"mean", "percent" if surveyed else "mean"} & layout.at.keys()):
             continue
         for kind, position in layout.rows:
             row = table.rows[position]

@@ -7,11 +7,17 @@ period. Complaint centres' tables (received, closed, pending) are service statis
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
 from ita_evidence.extraction.records.grid import RowKind
-from ita_evidence.extraction.records.headings import last_line, month_of_section, over_tables
+from ita_evidence.extraction.records.headings import (
+    goes_on,
+    last_line,
+    month_of_section,
+    over_tables,
+)
 from ita_evidence.model import Document, Table
 from ita_evidence.periods import Month
 from ita_evidence.thai import amounts, dates
@@ -46,10 +52,12 @@ def extract(document: Document) -> Records:
     """A row a figure: a table row may hold several."""
     rows: list[dict[str, Any]] = []
     others: list[OtherRow] = []
+    before: _Read | None = None
     for index, table, above in over_tables(document):
-        if not speaks_of_service(above + " ".join(cell for row in table.rows for cell in row)):
-            continue
-        _read_table(index, table, above, rows, others)
+        if before is not None and goes_on(document, before.number, index):
+            before = _read_table(before._replace(number=index), table, rows, others)
+        elif speaks_of_service(above + " ".join(cell for row in table.rows for cell in row)):
+            before = _read_table(_Read(index, above), table, rows, others)
     if not rows:
         for page in document.pages:
             for match in _COUNTED.finditer(fold_digits(page.text)):
@@ -70,11 +78,20 @@ def extract(document: Document) -> Records:
     return Records(build(COLUMNS, rows), tuple(others))
 
 
-def _read_table(
-    index: int, table: Table, above: str, rows: list[dict[str, Any]], others: list[OtherRow]
-) -> None:
+class _Read(NamedTuple):
+    """A table, and what is known of it: all but its number holds on the next page too."""
+
+    number: int
+    """Its index among the document's tables."""
+    above: str
     header: tuple[str, ...] = ()
-    month_at: dict[int, tuple[Month | None, int]] = {}
+    month_at: Mapping[int, tuple[Month | None, int]] = {}
+
+
+def _read_table(
+    read: _Read, table: Table, rows: list[dict[str, Any]], others: list[OtherRow]
+) -> _Read:
+    index, above, header, month_at = read
     for position, row in enumerate(table.rows):
         text = row_text(row)
         figures = {
@@ -136,6 +153,7 @@ def _read_table(
             )
         if len(rows) == before:
             others.append(OtherRow("note", index, position, text))
+    return _Read(index, above, header, month_at)
 
 
 def _is_figure(cell: str) -> bool:
