@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +25,10 @@ from ita_evidence.errors import CatalogError, EvidenceError, UsageError
 if TYPE_CHECKING:
     from ita_evidence.archive.embedded import Identity
     from ita_evidence.archive.verify import Level
+
+
+_PIECES = 10_000
+"""Of a JSON document that are written at once."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,7 +90,11 @@ def _catalog(loaded: settings.Settings) -> Any:
 
 
 def _emit(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """One JSON document on standard output, in pieces: a sheet's is never held whole."""
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2, default=str).iterencode(value)
+    while part := "".join(islice(pieces, _PIECES)):
+        click.echo(part, nl=False)
+    click.echo()
 
 
 def _say(line: str) -> None:

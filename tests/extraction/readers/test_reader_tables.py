@@ -281,6 +281,150 @@ def test_prose_and_lists_are_no_table(pdf: Make) -> None:
     assert parse(pdf([lines])).tables == ()
 
 
+# --- tables that go on over pages -------------------------------------------------------------
+
+MORE = (("เมษายน 2566", "77"), ("พฤษภาคม 2566", "1,020"))
+
+
+def _pages(*pages: Sequence[Sequence[str]], rules: Sequence[int] = (), foot: str = "") -> bytes:
+    """Pages of lines, each with a piece at every column; ruled pages by their number."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    for number, rows in enumerate(pages):
+        canvas.setFont("Sarabun", 14)
+        for r, row in enumerate(rows):
+            for c, text in enumerate(row):
+                canvas.drawString(60 + 150 * c, 760 - 24 * r, text)
+                if number in rules:
+                    canvas.rect(56 + 150 * c, 753 - 24 * r, 150, 24)
+        canvas.drawCentredString(300, 30, foot and f"{foot} {number + 1}")
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("rules", [(), (0, 1, 2)], ids=["unruled", "ruled"])
+@pytest.mark.parametrize("foot", ["", "หน้า"])
+def test_two_columns_go_on_over_pages_without_their_header(
+    pdf: Make, rules: Sequence[int], foot: str
+) -> None:
+    pdf()
+    document = parse(_pages(SERVED, MORE, [("รวม", "2,345")], rules=rules, foot=foot))
+    assert [(table.page, table.rows) for table in document.tables] == [
+        (1, SERVED),
+        (2, MORE),
+        (3, (("รวม", "2,345"),)),
+    ]
+    found = records.extract("service_statistics", document)
+    assert list(zip(found.frame["month"], found.frame["place_page"], strict=True)) == [
+        ("2566-01", 1),
+        ("2566-02", 1),
+        ("2566-04", 2),
+        ("2566-05", 2),
+    ]
+    assert found.frame["count"].tolist() == [1203, 45, 77, 1020]
+    assert [other.kind for other in found.others] == ["header", "note", "total"]
+
+
+@pytest.mark.parametrize("last", [ROWS[1:], ROWS[2:]], ids=["two rows", "one row"])
+def test_the_last_rows_of_a_table_without_rules_are_not_lost(pdf: Make, last: several.Rows) -> None:
+    pdf()
+    first, second = parse(_pages([*ROWS, ("3", "เช่ารถ", "10.00")], last, foot="หน้า")).tables
+    assert (first.page, second.page, second.rows) == (1, 2, last)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [("ในเดือนเมษายนมีผู้มา", "ติดต่อราชการ 77 ราย"), ("และขอคำปรึกษา", "อีกจำนวนหนึ่ง")],  # prose
+        [("ข้อที่ ๑ ผู้มาติดต่อ", "12 ราย"), ("ข้อที่ ๒ ผู้โทรศัพท์", "ไม่นับ")],
+        [("เรื่อง", "หน้า"), ("คำนำ", "1"), ("ภาคผนวก", "2")],  # contents
+        [("เมษายน 2566 มีผู้มาติดต่อราชการที่สำนักงานจังหวัด", "77")],  # into the next column
+        [("ตามที่ได้รายงานแล้ว",), ("สรุปได้ดังนี้",), ("จึงเรียนมาเพื่อทราบ",), ("เมษายน", "77")],
+    ],
+)
+def test_nothing_goes_on_that_is_no_table(pdf: Make, page: Sequence[Sequence[str]]) -> None:
+    pdf()
+    assert [table.page for table in parse(_pages(SERVED, page)).tables] == [1]
+
+
+def test_a_table_with_lines_below_it_does_not_go_on(pdf: Make) -> None:
+    pdf()
+    ended = [*SERVED, ("ข้อมูล ณ วันที่ 31 มีนาคม 2566",), ("ผู้รายงาน",), ("หัวหน้าสำนักงานจังหวัด",)]
+    assert [table.page for table in parse(_pages(ended, MORE)).tables] == [1]
+
+
+def test_a_table_with_its_own_header_goes_on_with_nothing(pdf: Make) -> None:
+    pdf()
+    money = (("โครงการ", "งบประมาณ (บาท)"), ("อบรมอาชีพ", "9,000"), ("ซ่อมถนน", "8,000"))
+    for rules in ((), (0, 1)):
+        document = parse(_pages(SERVED, money, rules=rules))
+        assert [table.rows for table in document.tables] == [SERVED, money]
+        frame = records.extract("service_statistics", document).frame
+        assert frame["place_page"].tolist() == [1, 1]
+
+
+def test_complaints_and_surveys_go_on_over_pages(pdf: Make) -> None:
+    pdf()
+    for kind, header, rows in (
+        (
+            "complaint_statistics",
+            ("เรื่องร้องเรียน", "จำนวนเรื่องทั้งหมด", "แล้วเสร็จ"),
+            [("ทั่วไป", "9", "8"), ("ทุจริต", "2", "-"), ("บริการ", "3", "3")],
+        ),
+        (
+            "satisfaction",
+            ("ประเด็นความพึงพอใจ", "ค่าเฉลี่ย", "ร้อยละ"),
+            [("สถานที่", "4.10", "82"), ("เจ้าหน้าที่", "4.00", "80"), ("ขั้นตอน", "3.90", "78")],
+        ),
+    ):
+        for rules in ((), (0, 1)):
+            document = parse(_pages([header, *rows[:2]], rows[2:], rules=rules))
+            assert records.extract(kind, document).frame["place_page"].tolist() == [1, 1, 2]
+            other = parse(
+                _pages([header, *rows[:2]], [("โครงการ", "งบ", "ใช้"), *rows[2:]], rules=(0, 1))
+            )
+            assert records.extract(kind, other).frame["place_page"].tolist() == [1, 1]
+
+
+# --- tables with rules and without on one page ------------------------------------------------
+
+
+@pytest.mark.parametrize("ruled_first", [True, False])
+def test_both_kinds_of_tables_on_a_page_are_found_from_its_top(ruled_first: bool) -> None:
+    tables = [("วัสดุ", ROWS, ruled_first), ("สถิติการให้บริการ", SERVED, not ruled_first)]
+    document = parse(labelled_files.paper_of_tables(tables))
+    assert [table.rows for table in document.tables] == [ROWS, SERVED]
+
+
+def test_tables_without_rules_around_a_ruled_one_are_two() -> None:
+    tables = [("ก", SERVED, False), ("ข", ROWS, True), ("ค", SERVED, False)]
+    document = parse(labelled_files.paper_of_tables(tables))
+    assert [table.rows for table in document.tables] == [SERVED, ROWS, SERVED]
+
+
+def test_words_around_a_ruled_table_are_no_table(pdf: Make) -> None:
+    pdf()
+    signed = [("ลงชื่อ", "ผู้จัดทำ", "หัวหน้างาน"), ("(นายก)", "(นายข)", "(นายค)"), ("ตำแหน่ง",) * 3]
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas.setFont("Sarabun", 14)
+    for r, row in enumerate([*ROWS, *signed]):
+        for c, text in enumerate(row):
+            canvas.drawString(60 + 150 * c, 720 - 24 * r, text)
+            if r < len(ROWS):
+                canvas.rect(56 + 150 * c, 713 - 24 * r, 150, 24)
+    canvas.save()
+    assert [table.rows for table in parse(buffer.getvalue()).tables] == [ROWS]
+
+
+def test_a_table_behind_a_hundred_pages_of_prose_is_found(pdf: Make) -> None:
+    pdf()
+    prose = [("ตามที่จังหวัดได้รายงานผล",)] * 20
+    document = parse(_pages(*[prose] * 100, SERVED))
+    assert [table.page for table in document.tables] == [101] and document.flags == ()
+
+
 PIECES = st.lists(
     st.builds(
         lambda x, y, w, text: unruled.Piece(Box(x, y, x + w, y + 10), text),
@@ -297,9 +441,10 @@ PIECES = st.lists(
 def test_any_pieces_make_rectangular_tables_and_each_stands_once(
     pieces: list[unruled.Piece],
 ) -> None:
-    for rows in unruled.tables(pieces):
-        assert len({len(row) for row in rows}) == 1
-        letters = "".join(cell for row in rows for cell in row)
+    first = unruled.tables(pieces)
+    for found in [*first, *unruled.tables(pieces, first[-1] if first else None)]:
+        assert len({len(row) for row in found.rows}) == 1
+        letters = "".join(cell for row in found.rows for cell in row)
         assert letters.count("ก") <= sum(piece.text == "ก" for piece in pieces)
 
 

@@ -26,7 +26,7 @@ class Limits:
     """Of tables in one document."""
     pages: int = 1_000
     table_pages: int = 60
-    """Pages of a PDF on which tables are looked for."""
+    """Pages of a PDF on which ruled tables are looked for."""
     second_opinions: int = 100
     """Pages of a PDF that a second extractor reads because the first one's text is doubtful."""
     zip_members: int = 10_000

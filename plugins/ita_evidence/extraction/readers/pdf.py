@@ -54,6 +54,8 @@ _PICTURES = 300
 _PLUMBED_TABLES = 20
 _PIECES_OF_A_TABLE = 6
 _MOST_PIECES = 2_000
+_PIECES_IN_ALL = 100_000
+"""Of text on the pages without rules on which tables are looked for; 50 µs each."""
 _WINDOW = re.compile(r"[\r\x02\ufffe]")
 
 
@@ -332,7 +334,7 @@ def _qr(image: Any) -> list[str]:
 def _tables(data: bytes, objects: list[_Objects], limits: Limits) -> tuple[list[Table], bool]:
     """The tables, page by page from the top, and whether all of them were looked for."""
     ruled = [ruled_tables.grids(found.across, found.down) for found in objects]
-    looked_at = _pages_with_tables(ruled, objects, limits.table_pages)
+    looked_at, whole = _pages_with_tables(ruled, objects, limits.table_pages)
     tables: list[Table] = []
     left = limits.cells
     before: unruled.Found | None = None
@@ -347,19 +349,30 @@ def _tables(data: bytes, objects: list[_Objects], limits: Limits) -> tuple[list[
                 if left < 0:
                     return tables, False
                 tables.append(Table(page=index + 1, rows=rows))
-    whole = sum(map(bool, ruled)) <= limits.table_pages
     return tables, whole
 
 
-def _pages_with_tables(ruled: list[list[Grid]], objects: list[_Objects], most: int) -> set[int]:
-    """Indexes of the first pages with rules for a table, and of the first with enough pieces."""
+def _pages_with_tables(
+    ruled: list[list[Grid]], objects: list[_Objects], most: int
+) -> tuple[set[int], bool]:
+    """Indexes of pages that may hold a table, and whether these are all.
+
+    At most `most` with rules, and those without as far as `_PIECES_IN_ALL` goes: they cost less,
+    and a long report has its tables behind its prose.
+    """
     with_rules = [index for index, grids in enumerate(ruled) if grids]
-    others = [
-        index
-        for index, grids in enumerate(ruled)
-        if not grids and objects[index].pieces >= _PIECES_OF_A_TABLE
-    ]
-    return {*with_rules[:most], *others[:most]}
+    looked_at = set(with_rules[:most])
+    whole = len(with_rules) <= most
+    left = _PIECES_IN_ALL
+    for index, grids in enumerate(ruled):
+        pieces = objects[index].pieces
+        if grids or pieces < _PIECES_OF_A_TABLE:
+            continue
+        left -= pieces
+        if left < 0:
+            return looked_at, False
+        looked_at.add(index)
+    return looked_at, whole
 
 
 def _on_page(

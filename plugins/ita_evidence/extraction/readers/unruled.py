@@ -119,9 +119,9 @@ def _going_on(lines: Sequence[Line], before: Found) -> Found | None:
             rows.append(row)
             held.append(line)
             whole = len(rows)
-        elif not rows and number < _MOST_THIN:
+        elif not rows and len(line) == 1 and number < _MOST_THIN:
             continue  # the page's number, a running title
-        elif row is not None and len(line) == 1 and len(rows) - whole < _MOST_THIN:
+        elif rows and row is not None and len(line) == 1 and len(rows) - whole < _MOST_THIN:
             rows.append(row)
             held.append(line)
         else:
@@ -135,11 +135,8 @@ def _is_like(row: Sequence[str], before: Found) -> bool:
     """Whether a row repeats the header, or is filled as rows are, with figures where they stand."""
     if row == before.rows[0]:
         return True
-    figures = [row[at] for at in before.figures if row[at]]
-    least = max(2, _FULL * len(row))
-    if sum(map(bool, row)) < least or not any(map(_is_figure, figures)):
-        return False
-    return len(row) > 2 or all(map(_is_figure, figures))
+    filled = sum(map(bool, row)) >= max(2, _FULL * len(row))
+    return filled and any(_is_figure(row[at]) for at in before.figures)
 
 
 def _in_columns(line: Line, columns: Columns) -> list[str] | None:
