@@ -160,7 +160,7 @@ def make_app() -> "FastAPI":
         name = name_of(agency, user)
         try:
             stored = shelf().index(agency, "board")
-            audit = shelf().index(agency, "audit", form="")
+            audit = shelf().part(agency, "audit", form="")
         except EvidenceError as error:
             return unavailable(error, language, "../")
         today = periods.bangkok_date(datetime.now(UTC))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ita_evidence import cli, settings
+from ita_evidence.archive.store import open_store
 from ita_evidence.sample import ensure
 from ita_evidence.sample.serve import SampleServer
 
@@ -181,116 +184,137 @@ def test_extract_gives_purchases_to_others(
     assert code == 1 and "lists no purchase" in said
 
 
-# --- the main job, as a process ---------------------------------------------------------------
+# --- the main job -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """The sample province served, and the environment of a command line that finds it."""
+
+    environ: dict[str, str]
+    sample: SampleServer
+    loaded: settings.Settings
+
+    def main(self, *arguments: str, **environ: str) -> tuple[int, str, str]:
+        """Exit code, standard output and standard error of a command, in this process."""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in (self.environ | environ).items():
+                patch.setenv(name, value)
+            code = cli.main(arguments)
+        assert "Traceback" not in err.getvalue(), err.getvalue()
+        return code, out.getvalue(), err.getvalue()
+
+    def ask(self, *arguments: str) -> tuple[int, Any]:
+        code, out, _ = self.main(*arguments, "--json")
+        return code, json.loads(out)
 
 
 @pytest.fixture(scope="module")
-def environ(
+def place(
     tmp_path_factory: pytest.TempPathFactory, free_ports: Callable[[int], list[int]]
-) -> Iterator[dict[str, str]]:
-    """The sample province served, and the environment of a command line that finds it."""
+) -> Iterator[Place]:
     data = tmp_path_factory.mktemp("cli")
     http, https, store = free_ports(3)
     loaded = settings.Settings(
         data=data, sample_http_port=http, sample_https_port=https, store_port=store
     )
-    with SampleServer(ensure(loaded), http, https, data):
-        yield {
-            **os.environ,
+    with SampleServer(ensure(loaded), http, https, data) as sample:
+        environ = {
             "ITA_DATA": str(data),
             "ITA_SAMPLE_HTTP_PORT": str(http),
             "ITA_SAMPLE_HTTPS_PORT": str(https),
             "ITA_STORE_PORT": str(store),
         }
+        yield Place(environ, sample, loaded)
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "ita_evidence.cli", *arguments]
+@pytest.fixture(scope="module")
+def settled(place: Place) -> Iterator[Place]:
+    """The same, with the store left open from here on: a command finds it answering."""
+    with open_store(place.loaded):
+        yield place
 
 
-def ask(environ: dict[str, str], *arguments: str) -> tuple[int, Any]:
-    done = subprocess.run(
-        command(*arguments, "--json"), env=environ, capture_output=True, text=True, check=False
+WHERE = ("--agency", "sample", "--period", "2566-H1")
+RUN = ("run", *WHERE, "--item", "O5", "--item", "O10", "--item", "O29")
+
+
+def process(place: Place, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "ita_evidence.cli", *arguments],
+        env={**os.environ, **place.environ},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done.returncode, json.loads(done.stdout)
 
 
-RUN = ("run", "--agency", "sample", "--period", "2566-H1", "--item", "O21", "--item", "O29")
+def test_a_run_killed_in_the_middle_is_taken_up_again(place: Place) -> None:
+    with process(place, *RUN) as run:
+        # Killed once the sample is asked for a page: the plan is written, the record is not.
+        while not place.sample.requests and run.poll() is None:
+            time.sleep(0.02)
+        assert run.poll() is None, "the run ended before it could be killed"
+        run.kill()
 
-
-def test_a_run_killed_in_the_middle_is_taken_up_again(environ: dict[str, str]) -> None:
-    process = subprocess.Popen(
-        command(*RUN), env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    log = Path(environ["ITA_DATA"]) / "store"
-    # Killed as soon as the store holds something: the plan is written, the record is not.
-    deadline = time.monotonic() + 60
-    while not log.exists() and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(4)
-    assert process.poll() is None, "the run ended before it could be killed"
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-
-    code, report = ask(environ, *RUN)
+    code, report = place.ask(*RUN)
     assert code == 0
     assert report["record"] == 1
     assert {one["item"]: one["verdict"] for one in report["targets"]} == {
-        "O21": "met",
+        "O5": "met",
+        "O10": "needs_review",
         "O29": "needs_review",
     }
-    code, verified = ask(environ, "verify")
-    assert (code, verified["ok"], verified["faults"]) == (0, True, [])
+    with process(place, "verify", "--json") as verify:
+        out, err = verify.communicate()
+    verified = json.loads(out)
+    assert (verify.returncode, verified["ok"], verified["faults"]) == (0, True, [])
     assert verified["anchored"] is False
+    assert "Traceback" not in err
 
 
-def test_strict_says_when_not_all_is_met(environ: dict[str, str]) -> None:
-    code, report = ask(environ, *RUN, "--strict")
+def test_strict_says_when_not_all_is_met(settled: Place) -> None:
+    code, report = settled.ask("run", *WHERE, "--item", "O29", "--strict")
     assert code == 3
     assert report["record"] == 2
 
 
-def test_verify_can_ask_for_an_anchor(environ: dict[str, str]) -> None:
-    code, verified = ask(environ, "verify", "--require-anchor")
+def test_verify_can_ask_for_an_anchor(settled: Place) -> None:
+    code, verified = settled.ask("verify", "--require-anchor")
     assert code == 1
     assert {fault["code"] for fault in verified["faults"]} == {"not_anchored"}
 
 
-def test_the_dossier_of_a_period_is_written_as_files(
-    environ: dict[str, str], tmp_path: Path
-) -> None:
+def test_the_dossier_of_a_period_is_written_as_files(settled: Place, tmp_path: Path) -> None:
     out = tmp_path / "dossier"
-    code, written = ask(
-        environ, "dossier", "--agency", "sample", "--period", "2566-H1", "--out", str(out)
+    code, written = settled.ask(
+        "dossier", "--agency", "sample", "--period", "2566-H1", "--out", str(out)
     )
     assert code == 0
     assert (out / "index.html").is_file()
     assert len(written["files"]) > 40
 
 
-WHERE = ("--agency", "sample", "--period", "2566-H1")
-
-
-def test_an_office_answers_and_its_row_moves(environ: dict[str, str], tmp_path: Path) -> None:
+def test_an_office_answers_and_its_row_moves(settled: Place, tmp_path: Path) -> None:
     given = ("--item", "O29", "--unit", "hr", "--by", "งานบุคคล")
     reason = ("--answer", "not_ours", "--reason", "เป็นของศูนย์ดำรงธรรม โทร 081-234-5678")
-    code, kept = ask(environ, "answer", *WHERE, *given, *reason)
+    code, kept = settled.ask("answer", *WHERE, *given, *reason)
     assert code == 0
     assert kept["record"] == 3
     assert "081-234-5678" not in kept["reason"]
     out = tmp_path / "worklist"
-    code, _ = ask(environ, "worklist", *WHERE, "--out", str(out))
+    code, _ = settled.ask("worklist", *WHERE, "--out", str(out))
     page = (out / "index.html").read_text("utf-8")
     assert "แจ้งว่าไม่ใช่ภารกิจของหน่วยงาน" in page
     assert "ทะเบียนลำดับที่ 3" in page
-    code, verified = ask(environ, "verify")
+    code, verified = settled.ask("verify")
     assert (code, verified["faults"]) == (0, [])
 
 
-def test_what_is_mended_is_looked_at_again(environ: dict[str, str]) -> None:
+def test_what_is_mended_is_looked_at_again(settled: Place) -> None:
     given = ("--item", "O29", "--unit", "hr", "--by", "งานบุคคล", "--answer", "fixed")
-    code, kept = ask(environ, "answer", *WHERE, *given)
+    code, kept = settled.ask("answer", *WHERE, *given)
     assert code == 0
     assert kept["verdict"] == "needs_review", "the sample's page is as it was"
 
@@ -305,62 +329,47 @@ def test_what_is_mended_is_looked_at_again(environ: dict[str, str]) -> None:
     ],
 )
 def test_an_answer_without_what_it_needs_is_refused(
-    environ: dict[str, str], arguments: tuple[str, ...], said: str
+    settled: Place, arguments: tuple[str, ...], said: str
 ) -> None:
-    done = subprocess.run(
-        command("answer", *WHERE, "--by", "ก", *arguments),
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert said in done.stderr
+    code, _, err = settled.main("answer", *WHERE, "--by", "ก", *arguments)
+    assert code == 2
+    assert said in err
 
 
-def test_messages_can_be_seen_before_they_are_sent(environ: dict[str, str]) -> None:
-    code, shown = ask(environ, "notify", *WHERE, "--dry-run")
+def test_messages_can_be_seen_before_they_are_sent(settled: Place) -> None:
+    code, shown = settled.ask("notify", *WHERE, "--dry-run")
     assert code == 0
     assert {"engineer", "coordinator"} <= {one["who"] for one in shown["messages"]}
     assert shown["sent"] == []
 
 
-def test_a_period_that_was_never_run_is_said_so(environ: dict[str, str], tmp_path: Path) -> None:
-    done = subprocess.run(
-        command("dossier", "--agency", "sample", "--period", "2566-02", "--out", str(tmp_path)),
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
+def test_a_period_that_was_never_run_is_said_so(settled: Place, tmp_path: Path) -> None:
+    code, _, err = settled.main(
+        "dossier", "--agency", "sample", "--period", "2566-02", "--out", str(tmp_path)
     )
-    assert done.returncode == 2
-    assert "never run" in done.stderr
+    assert code == 2
+    assert "never run" in err
 
 
-def test_feeds_are_read_once_and_what_was_submitted_is_looked_at(environ: dict[str, str]) -> None:
-    code, first = ask(environ, "feeds", "--agency", "sample")
+def test_feeds_are_read_once_and_what_was_submitted_is_looked_at(settled: Place) -> None:
+    code, first = settled.ask("feeds", "--agency", "sample")
     assert (code, {one["new"] for one in first["feeds"].values()}) == (0, {20})
     assert len(first["feeds"]) == 2
-    code, second = ask(environ, "feeds", "--agency", "sample")
+    code, second = settled.ask("feeds", "--agency", "sample")
     assert (code, {one["new"] for one in second["feeds"].values()}) == (0, {0})
-    assert ask(environ, "submitted", "--agency", "sample") == (
+    assert settled.ask("submitted", "--agency", "sample") == (
         0,
         {"agency": "sample", "notices": []},
     )
 
 
-def test_a_busy_store_port_is_said_and_leaves_nothing(
-    environ: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_busy_store_port_is_said_and_leaves_nothing(settled: Place, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = subprocess.run(
-            command("run", "--agency", "sample", "--period", "2566-03", "--item", "O29"),
-            env={**environ, "ITA_DATA": str(tmp_path / "data"), "ITA_STORE_PORT": port},
-            capture_output=True,
-            text=True,
-            check=False,
+        code, _, err = settled.main(
+            *("run", "--agency", "sample", "--period", "2566-03", "--item", "O29"),
+            ITA_DATA=str(tmp_path / "data"),
+            ITA_STORE_PORT=port,
         )
-    assert done.returncode == 1
-    assert port in done.stderr
-    assert "Traceback" not in done.stderr
+    assert code == 1
+    assert port in err

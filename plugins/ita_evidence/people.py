@@ -27,7 +27,7 @@ def reminders_of(work: pipeline.Workspace, agency_id: str) -> list[Message]:
     agency = work.agency(agency_id)
     today = periods.bangkok_date(work.now())
     form = calendar.form_dates(work.catalog, periods.parse(str(periods.month_of(today))))
-    board = gather.read_json(work.store, agency_id, "board")
+    board = gather.read_board(work.store, agency_id)
     return [
         *notifications.countdown(agency_id, agency.name_th, form, today),
         *notifications.found_between_runs(work.store, agency_id, agency.name_th),

@@ -39,6 +39,7 @@ from ita_evidence.errors import (
     EvidenceError,
     ExtractionError,
     PlanError,
+    ReportError,
     UnsettledError,
     UsageError,
 )
@@ -1499,7 +1500,7 @@ def report_input(work: Workspace, plan: Plan, *, with_facts: bool = True) -> Rep
             for item, verdict in (verdicts.items() if with_facts else ())
         },
         submitted=sources.submitted if sources else {},
-        board=gather.read_json(work.store, plan.agency, "board"),
+        board=gather.read_board(work.store, plan.agency),
         answers=answers.read(work.store, plan.agency),
     )
 
@@ -1520,11 +1521,20 @@ def newest_plan(work: Workspace, agency: str, period: str) -> Plan:
 
     Raises:
         UsageError: the period was never run.
+        ReportError: its index is not whole.
     """
-    entry = work.store.work_get(f"index/{agency}/{period}.json")
+    key = layout.index_key(agency, period)
+    entry = work.store.work_get(key)
     if entry is None:
         raise UsageError(_never_run(agency, period))
-    return load_plan(work, agency, json.loads(entry)["run_key"])
+    try:
+        run_key = json.loads(entry)["run_key"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReportError(
+            f"{key} is no index of a period ({error!r}); make it again with: "
+            f"ita-evidence revalidate --agency {agency} --period {period}"
+        ) from error
+    return load_plan(work, agency, run_key)
 
 
 def _never_run(agency: str, period: str) -> str:

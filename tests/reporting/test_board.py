@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup
 
 from ita_evidence.archive import layout
 from ita_evidence.archive.canonical import canonical
-from ita_evidence.archive.store import open_store
+from ita_evidence.archive.store import Store, open_store
 from ita_evidence.errors import ReportError, StoreError
 from ita_evidence.model import VerdictValue as V
-from ita_evidence.reporting import board
+from ita_evidence.reporting import board, gather
 from ita_evidence.settings import Settings
 
 TODAY = date(2023, 5, 20)
@@ -132,6 +132,33 @@ def test_what_was_never_run_is_said(make: Any) -> None:
         assert "ยังไม่มีผลการตรวจ" in page.decode()
 
 
+def test_a_filter_that_nothing_fits_says_so(make: Any) -> None:
+    made = entry(make)
+    said = "ไม่มีข้อที่ตรงกับตัวกรอง"
+    merged = board.merge({}, made)
+    assert said in board.grid_page(merged, "s", "ก", "th", today=TODAY, only="changed").decode()
+    for asked in ({"unit": "strategy"}, {"sub": "9.9"}, {"only": "changed"}):
+        page = board.period_page(made, "s", "ก", "2566-H1", "th", board=merged, **asked).decode()
+        assert said in page
+        assert "ยังไม่มีผลการตรวจ" not in page
+
+
+def test_an_index_without_items_is_a_period_without_verdicts(make: Any) -> None:
+    page = board.period_page(
+        board.index_entry(make.report(verdicts={})), "s", "ก", "2566-H1", "en"
+    ).decode()
+    assert "No verdict has been recorded for this period." in page
+
+
+def test_ten_thousand_findings_are_a_short_index_and_page(make: Any) -> None:
+    findings = tuple(make.finding(part=f"{n}") for n in range(10_000))
+    made = entry(make, O21=make.verdict(verdict=V.NOT_MET, findings=findings))
+    page = board.period_page(made, "sample", "ก", "2566-H1", "th")
+    assert len(canonical(made)) < 100_000
+    assert len(page) < 100_000
+    assert "และอีก 9940 ในแฟ้มหลักฐาน" in page.decode()
+
+
 def test_hostile_findings_are_text(make: Any) -> None:
     finding = make.finding(th="<script>1</script>\u202e", en="<script>1</script>")
     made = entry(make, O21=make.verdict(findings=(finding,)))
@@ -147,24 +174,72 @@ def test_hostile_findings_are_text(make: Any) -> None:
 # --- reading ---------------------------------------------------------------------------------
 
 
-def test_the_reader_finds_what_the_writer_put(
-    make: Any, tmp_path: Path, free_ports: Callable[[int], list[int]]
-) -> None:
+@pytest.fixture(scope="module")
+def kept(
+    tmp_path_factory: pytest.TempPathFactory, free_ports: Callable[[int], list[int]]
+) -> Iterator[tuple[Store, board.Shelf]]:
+    """A store, and the board's reader of it."""
     (port,) = free_ports(1)
-    settings = replace(Settings(), data=tmp_path, store="embedded", store_port=port)
-    merged = board.merge({}, entry(make))
+    settings = Settings(data=tmp_path_factory.mktemp("board"), store="embedded", store_port=port)
     with open_store(settings) as store:
-        store.work_put(layout.index_key("sample", "board"), canonical(merged))
-        store.work_put(layout.index_key("sample", "2566-03"), b'{"format": "other"}')
-        store.work_put(layout.index_key("sample", "2566-02"), b"{")
         shelf = board.Shelf(settings)
-        assert shelf.index("sample", "board") == merged
-        assert shelf.index("sample", "2566-H1") is None
-        assert shelf.summaries(["sample", "other"]) == {"sample": None, "other": None}
-        for broken in ("2566-03", "2566-02"):
-            with pytest.raises(ReportError, match="make that report again"):
-                shelf.index("sample", broken)
+        yield store, shelf
         shelf.close()
+
+
+def put(store: Store, agency: str, name: str, value: Any) -> None:
+    """As the report does; bytes are put as they are."""
+    data = value if isinstance(value, bytes) else canonical(value)
+    store.work_put(layout.index_key(agency, name), data)
+
+
+def test_the_reader_finds_what_the_writer_put(make: Any, kept: tuple[Store, board.Shelf]) -> None:
+    store, shelf = kept
+    merged = board.merge({}, entry(make))
+    put(store, "sample", "board", merged)
+    assert shelf.index("sample", "board") == merged
+    assert shelf.index("sample", "2566-H1") is None
+
+
+@pytest.mark.parametrize("half", [b"{", b'{"format": "other"}', b"[]"])
+def test_a_half_written_index_is_an_error_that_says_what_to_do(
+    kept: tuple[Store, board.Shelf], half: bytes
+) -> None:
+    store, shelf = kept
+    put(store, "sample", "2566-02", half)
+    with pytest.raises(ReportError, match="make that report again"):
+        shelf.index("sample", "2566-02")
+
+
+def test_half_written_is_told_apart_from_never_run(
+    make: Any, kept: tuple[Store, board.Shelf]
+) -> None:
+    store, shelf = kept
+    put(store, "whole", "summary", board.summary(make.report()))
+    put(store, "half", "summary", b"{")
+    put(store, "half", "audit", b"{")
+    names = {"whole": "ก", "half": "ข", "never": "ค"}
+    page = soup(board.home_page(names, "th", shelf.summaries(names)))
+    half, never, whole = (row.get_text(" ", strip=True) for row in page.select("tbody tr"))
+    assert "อ่านสรุปไม่ได้" in half and "ยังไม่ได้รัน" not in half
+    assert "ยังไม่ได้รัน" in never
+    assert "6 เดือนแรก 66" in whole
+    audit = shelf.part("half", "audit", form="")
+    grid = board.grid_page(None, "half", "ข", "th", today=TODAY, audit=audit).decode()
+    assert "ผลการตรวจสอบที่จัดเก็บอ่านไม่ได้" in grid
+
+
+def test_a_half_written_board_is_put_together_anew(
+    make: Any, kept: tuple[Store, board.Shelf]
+) -> None:
+    store, _ = kept
+    entries = [entry(make), entry(make, period="2566-03", record=8)]
+    for one in entries:
+        put(store, "anew", one["period"], one)
+    put(store, "anew", "2566-02", b"{")
+    put(store, "anew", "summary", board.summary(make.report()))
+    put(store, "anew", "board", b'{"format": "ita-ev')
+    assert gather.read_board(store, "anew") == board.merge(board.merge({}, entries[0]), entries[1])
 
 
 def test_a_store_that_does_not_answer_is_an_error_with_words(

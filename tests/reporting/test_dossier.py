@@ -29,12 +29,20 @@ def sheet(data: bytes) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
 
 
-def test_the_same_input_gives_the_same_bytes(make: Any) -> None:
-    assert dossier.build(make.report()) == dossier.build(make.report())
+@pytest.fixture(scope="module")
+def files(make: Any) -> dict[str, bytes]:
+    """The dossier of the half-year that `make` makes, for those who only read it."""
+    return dossier.build(make.report())
 
 
-def test_there_is_a_page_for_each_item_in_both_languages(make: Any, pages: Pages) -> None:
-    made = pages(dossier.build(make.report()))
+def test_the_same_input_gives_the_same_bytes(make: Any, files: dict[str, bytes]) -> None:
+    assert dossier.build(make.report()) == files
+
+
+def test_there_is_a_page_for_each_item_in_both_languages(
+    files: dict[str, bytes], pages: Pages
+) -> None:
+    made = pages(files)
     names = ["index.html", "search.html"]
     names += [f"{kind}/o{n}.html" for kind in ("items", "printouts") for n in range(1, 44)]
     names += [f"captures/o{n}-1.html" for n in range(1, 44)]
@@ -44,8 +52,10 @@ def test_there_is_a_page_for_each_item_in_both_languages(make: Any, pages: Pages
         assert BeautifulSoup(text, "lxml").html["lang"] == language
 
 
-def test_the_overview_groups_43_items_and_counts_their_verdicts(make: Any, pages: Pages) -> None:
-    page = BeautifulSoup(pages(dossier.build(make.report()))["index.html"], "lxml")
+def test_the_overview_groups_43_items_and_counts_their_verdicts(
+    files: dict[str, bytes], pages: Pages
+) -> None:
+    page = BeautifulSoup(pages(files)["index.html"], "lxml")
     tables = page.select("table.items")
     assert [len(table.select("tbody tr")) for table in tables] == [10, 8, 4, 4, 4, 8, 5]
     said = [badge.text for badge in page.select("table.items .badge")]
@@ -64,8 +74,8 @@ def test_the_overview_groups_43_items_and_counts_their_verdicts(make: Any, pages
     assert "ไม่ผ่าน" not in page.text
 
 
-def test_not_anchored_is_said_on_every_page(make: Any, pages: Pages) -> None:
-    for text in pages(dossier.build(make.report())).values():
+def test_not_anchored_is_said_on_every_page(files: dict[str, bytes], pages: Pages) -> None:
+    for text in pages(files).values():
         assert "not anchored" in text.lower()
 
 
@@ -85,8 +95,10 @@ def test_only_what_is_so_is_called_proven(
     assert gone not in text
 
 
-def test_a_store_that_does_not_lock_is_named(make: Any, pages: Pages) -> None:
-    locked = pages(dossier.build(make.report()))["index.html"]
+def test_a_store_that_does_not_lock_is_named(
+    make: Any, files: dict[str, bytes], pages: Pages
+) -> None:
+    locked = pages(files)["index.html"]
     unlocked = pages(dossier.build(make.report(locked=False)))["index.html"]
     assert "ไม่ล็อกข้อมูล" in unlocked
     assert "แก้ไขไม่ได้" not in unlocked
@@ -108,8 +120,10 @@ def test_a_month_promises_no_points(make: Any, pages: Pages) -> None:
     assert "มีนาคม 2566" in text
 
 
-def test_an_item_page_holds_findings_units_captures_and_dates(make: Any, pages: Pages) -> None:
-    made = pages(dossier.build(make.report()))
+def test_an_item_page_holds_findings_units_captures_and_dates(
+    files: dict[str, bytes], pages: Pages
+) -> None:
+    made = pages(files)
     page = BeautifulSoup(made["items/o21.html"], "lxml")
     text = page.get_text(" ", strip=True)
     for expected in (
@@ -278,9 +292,8 @@ def test_a_url_with_an_id_in_it_is_shown_masked_and_not_linked(make: Any, pages:
 
 
 def test_every_link_is_to_the_dossier_itself_or_to_a_captured_address(
-    make: Any, pages: Pages
+    files: dict[str, bytes], pages: Pages
 ) -> None:
-    files = dossier.build(make.report())
     for path, text in pages(files).items():
         page = BeautifulSoup(text, "lxml")
         for tag, name in (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src")):
@@ -302,8 +315,8 @@ def test_every_link_is_to_the_dossier_itself_or_to_a_captured_address(
             assert not re.search(rb"url\((?!data:)|@import", data), name
 
 
-def test_pages_are_built_for_everybody(make: Any, pages: Pages) -> None:
-    for path, text in pages(dossier.build(make.report())).items():
+def test_pages_are_built_for_everybody(files: dict[str, bytes], pages: Pages) -> None:
+    for path, text in pages(files).items():
         page = BeautifulSoup(text, "lxml")
         levels = [int(heading.name[1]) for heading in page.select("h1, h2, h3, h4")]
         assert levels[0] == 1, path
@@ -329,6 +342,25 @@ def test_a_page_of_a_whole_province_stays_small(make: Any, pages: Pages) -> None
     report = make.report(snapshots={"O21": make.snapshot(evidence=(one,) * 30)})
     sizes = {path: len(text.encode()) for path, text in pages(dossier.build(report)).items()}
     assert max(sizes.values()) <= 300_000
+
+
+def test_ten_thousand_findings_are_a_short_page_and_all_in_the_sheet(make: Any) -> None:
+    findings = tuple(
+        make.finding(th=f"ยังไม่พบข้อมูล {n}", quote="ก" * 60, part=str(n)) for n in range(10_000)
+    )
+    report = make.report(verdicts={"O21": make.verdict(verdict=V.NOT_MET, findings=findings)})
+    files = dossier.build(report)
+    page = files["items/o21.html"]
+    assert len(page) <= 300_000
+    assert "แสดง 120 ข้อค้นพบแรก อีก 9880 ข้อดูได้จากหน้าค้นและตาราง" in page.decode()
+    assert "และอีก 9992 ข้อค้นพบ" in files["printouts/o21.html"].decode()
+    assert "10,000" in files["search.html"].decode()
+    assert files["assets/findings.js"].count(b'"code"') == 10_000
+    book = CalamineWorkbook.from_filelike(io.BytesIO(files["summary.xlsx"]))
+    answers, reasons = (book.get_sheet_by_index(n).to_python() for n in (0, 1))
+    assert answers[21][6].endswith("และอีก 9980 ข้อ ในแผ่นข้อค้นพบ")
+    assert len(reasons) == 1 + 10_000
+    assert reasons[-1][:4] == ["O21", "กลุ่มงานบริหารทรัพยากรบุคคล", "ไม่ครบ", "ยังไม่พบข้อมูล 9999"]
 
 
 def test_a_late_capture_is_marked(make: Any, pages: Pages) -> None:

@@ -145,6 +145,31 @@ def test_no_verdict_and_nothing_to_do_are_told_apart(make: Any, pages: Pages) ->
     assert "ไม่มีรายการที่ต้องดำเนินการ" in nothing_to_do["index.html"]
 
 
+def test_a_message_and_a_circular_of_what_was_never_judged_thank_nobody(make: Any) -> None:
+    files = worklist.build(make.report(verdicts={}))
+    said = files["message.txt"].decode()
+    assert len(said.splitlines()) == 5
+    assert "ยังไม่มีผลการตรวจ" in said and "ขอบคุณ" not in said
+    assert "ยังไม่มีผลการตรวจของรอบข้อมูลนี้" in circular_text(files)
+    done = worklist.build(make.report(verdicts={"O1": make.verdict(1)}))
+    assert "ขอบคุณที่เผยแพร่ข้อมูล" in done["message.txt"].decode()
+    assert "ไม่มีรายการที่ต้องดำเนินการจากการตรวจรอบนี้" in circular_text(done)
+
+
+def test_a_unit_with_nothing_reads_why(make: Any) -> None:
+    """hr has rows; commerce was judged and has none; strategy has no item in this run."""
+    page = BeautifulSoup(worklist.build(make.report())["index.html"], "lxml")
+    said = [
+        (why.get_text(" ", strip=True), names.text)
+        for why, names in zip(page.select(".idle dt"), page.select(".idle dd"), strict=True)
+    ]
+    assert said == [
+        ("ตรวจแล้ว ไม่มีรายการที่ต้องดำเนินการ 1 หน่วยงาน", "สำนักงานพาณิชย์จังหวัด"),
+        ("ไม่มีข้อที่ตรวจในรอบนี้ 1 หน่วยงาน", "กลุ่มงานยุทธศาสตร์และข้อมูลเพื่อการพัฒนาจังหวัด"),
+    ]
+    assert "ขอบคุณที่เผยแพร่ข้อมูล" in worklist.message(make.report(), (), "commerce")
+
+
 def test_hostile_findings_are_text(make: Any, pages: Pages) -> None:
     finding = make.finding(th="<script>1</script>\u202e", place=Place(url="javascript:alert(1)"))
     report = make.report(verdicts={"O21": make.verdict(verdict=V.NOT_MET, findings=(finding,))})
@@ -291,6 +316,14 @@ def test_an_answer_that_is_older_than_the_look_is_no_answer_any_more(make: Any) 
     assert row.answer is None
 
 
+def test_a_message_says_what_was_answered_already(make: Any) -> None:
+    report = make.report(answers=(answer(make),))
+    rows = tuple(row for row in worklist.rows(report) if row.item == "O21")
+    said = worklist.message(report, rows, "hr")
+    assert "ได้รับแจ้งกลับแล้ว 1 รายการ" in said
+    assert len(said.splitlines()) == 5
+
+
 def test_a_message_has_five_lines_and_no_personal_data(make: Any) -> None:
     finding = make.finding(th="เลข 1234567890123 ของนายสมชาย ใจดี")
     report = make.report(verdicts={"O21": make.verdict(verdict=V.NOT_MET, findings=(finding,))})
@@ -316,10 +349,13 @@ def test_ten_thousand_findings_are_still_a_short_page_and_message(make: Any) -> 
     assert len(worklist.message(report, work, "hr").splitlines()) == 5
 
 
+def circular_text(files: dict[str, bytes]) -> str:
+    with zipfile.ZipFile(io.BytesIO(files["worklist.docx"])) as packed:
+        return packed.read("word/document.xml").decode()
+
+
 def test_the_circular_holds_what_the_page_holds(make: Any) -> None:
-    data = worklist.build(make.report())["worklist.docx"]
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        body = packed.read("word/document.xml").decode()
+    body = circular_text(worklist.build(make.report()))
     assert "ยังไม่พบข้อมูลในหน้าที่ตรวจ" in body
     assert "w:tblHeader" in body
     assert body.count("<w:tr>") == 2 + 2, "a header and a row in each of two sections"
@@ -328,7 +364,6 @@ def test_the_circular_holds_what_the_page_holds(make: Any) -> None:
 def test_the_circular_masks_what_an_address_holds(make: Any) -> None:
     finding = make.finding(place=Place(url="https://www.sample.example/1234567890123.pdf"))
     report = make.report(verdicts={"O21": make.verdict(verdict=V.NOT_MET, findings=(finding,))})
-    with zipfile.ZipFile(io.BytesIO(worklist.build(report)["worklist.docx"])) as packed:
-        body = packed.read("word/document.xml").decode()
+    body = circular_text(worklist.build(report))
     assert "https://www.sample.example/" in body
     assert "1234567890123" not in body

@@ -269,18 +269,19 @@ class Shelf:
             raise ReportError(f"{key} is not of the form {form}; make that report again")
         return value
 
+    def part(self, agency: str, name: str, form: str = FORMAT) -> dict[str, Any] | None:
+        """As `index`, of what is but a part of a page: empty where it is not whole."""
+        try:
+            return self.index(agency, name, form)
+        except ReportError:
+            return {}
+
     def summaries(self, known: Iterable[str]) -> dict[str, dict[str, Any] | None]:
-        """Agency to its summary; None where there is none, or none that can be read."""
-
-        def one(agency: str) -> dict[str, Any] | None:
-            try:
-                return self.index(agency, "summary")
-            except ReportError:
-                return None
-
+        """Agency to its summary; None where there is none, empty where it is not whole."""
         names = list(known)
         with ThreadPoolExecutor(READERS) as pool:
-            return dict(zip(names, pool.map(one, names), strict=True))
+            read = pool.map(lambda agency: self.part(agency, "summary"), names)
+            return dict(zip(names, read, strict=True))
 
     def close(self) -> None:
         """The store is let go; the next reading opens it anew."""

@@ -55,7 +55,9 @@ def document(
         if not left:
             made.add_paragraph(f"แสดง {MOST_ROWS} รายการแรก รายการทั้งหมดอยู่ในตาราง worklist.xlsx")
             break
-    if not sections:
+    if not report.verdicts:
+        made.add_paragraph("ยังไม่มีผลการตรวจของรอบข้อมูลนี้ จึงยังบอกไม่ได้ว่าต้องดำเนินการสิ่งใด")
+    elif not sections:
         made.add_paragraph("ไม่มีรายการที่ต้องดำเนินการจากการตรวจรอบนี้")
     target = io.BytesIO()
     made.save(target)

@@ -102,8 +102,12 @@ ANSWERS = {
 """What the ITAS may be answered (มี or ไม่มี): a machine says มี at most, and ไม่มี never."""
 
 
+MOST_IN_A_CELL = 20
+"""Findings of an item that its row names; the second sheet has a row for each."""
+
+
 def summary(report: ReportInput) -> bytes:
-    """The items in order, one row each: what the ITAS asks, then why."""
+    """The items in order, one row each, as the ITAS asks; then a sheet of all findings."""
 
     def rows() -> Iterable[tuple[str, ...]]:
         for item in report.items:
@@ -119,12 +123,25 @@ def summary(report: ReportInput) -> bytes:
                 "\n".join(text(url) for url in urls),
                 text(said),
                 words.VERDICTS[verdict.verdict].th if verdict else words.NOT_JUDGED.th,
-                "\n".join(f"{text(finding.th)} ({finding.code})" for finding in verdict.findings)
-                if verdict
-                else "",
+                _said(verdict, text) if verdict else "",
             )
 
-    return sheets.sheet(
+    def findings() -> Iterable[tuple[str, ...]]:
+        for item in report.items:
+            text = text_of(item)
+            verdict = report.verdicts.get(item.id)
+            for finding in verdict.findings if verdict else ():
+                yield (
+                    item.id,
+                    unit_name(report.agency, finding.unit),
+                    words.RESULTS[finding.result].th,
+                    text(finding.th),
+                    text(finding.quote),
+                    text(finding.place.url or ""),
+                    finding.code,
+                )
+
+    answers = sheets.Sheet(
         "OIT",
         (
             ("ข้อ", 7),
@@ -136,8 +153,28 @@ def summary(report: ReportInput) -> bytes:
             ("ข้อค้นพบ", 70),
         ),
         rows(),
-        title=f"{report.agency.name_th} {report.period}",
     )
+    reasons = sheets.Sheet(
+        "ข้อค้นพบ",
+        (
+            ("ข้อ", 7),
+            ("หน่วยงาน", 30),
+            ("ผล", 22),
+            ("ข้อค้นพบ", 60),
+            ("ข้อความที่อ้างถึง", 60),
+            ("หน้าที่ตรวจ", 44),
+            ("รหัส", 22),
+        ),
+        findings(),
+    )
+    return sheets.book([answers, reasons], title=f"{report.agency.name_th} {report.period}")
+
+
+def _said(verdict: Verdict, text: Callable[[str], str]) -> str:
+    """An item's findings in one cell, as far as a person reads them there."""
+    said = [f"{text(finding.th)} ({finding.code})" for finding in verdict.findings]
+    more = len(said) - MOST_IN_A_CELL
+    return "\n".join(said[:MOST_IN_A_CELL] + ([f"และอีก {more} ข้อ ในแผ่นข้อค้นพบ"] if more > 0 else []))
 
 
 def _urls(report: ReportInput, item: Item) -> list[str]:

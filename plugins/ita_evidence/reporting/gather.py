@@ -26,7 +26,7 @@ from ita_evidence.model import (
     TextQuality,
     Verdict,
 )
-from ita_evidence.reporting import changes, excerpts
+from ita_evidence.reporting import board, changes, excerpts
 from ita_evidence.reporting.history import History, extend
 from ita_evidence.reporting.inputs import ItemFacts, Reading
 
@@ -294,6 +294,21 @@ def _drawn(store: Store, digest: str, pages: Mapping[int, int]) -> dict[int, byt
 
 def _picture_key(digest: str, page: int, width_px: int) -> str:
     return f"tables/pictures/{digest[:2]}/{digest}-{page}-{width_px}.png"
+
+
+def read_board(store: Store, agency: str) -> dict[str, Any]:
+    """The agency's board; put together anew from its periods' own indexes where it is not whole."""
+    known = read_json(store, agency, "board")
+    if known.get("format") == board.FORMAT:
+        return known
+    made: dict[str, Any] = {}
+    prefix = layout.index_key(agency, "board").removesuffix("board.json")
+    for key in store.work_keys(prefix):
+        name = key.removeprefix(prefix).removesuffix(".json")
+        entry = read_json(store, agency, name) if "/" not in name else {}
+        if entry.get("format") == board.FORMAT and "run_key" in entry:  # a period's own
+            made = board.merge(made, entry)
+    return made
 
 
 def read_json(store: Store, agency: str, name: str) -> dict[str, Any]:

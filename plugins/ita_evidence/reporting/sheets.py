@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import xlsxwriter
 
@@ -26,32 +27,40 @@ def cell(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def sheet(
-    name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]], *, title: str
-) -> bytes:
-    """A workbook of one sheet. `columns` are (header, width in characters)."""
+class Sheet(NamedTuple):
+    """One sheet of a workbook."""
+
+    name: str
+    columns: Sequence[tuple[str, int]]
+    """(header, width in characters)."""
+    rows: Iterable[Sequence[str]]
+
+
+def book(sheets: Iterable[Sheet], *, title: str) -> bytes:
+    """A workbook of these sheets."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(
+    made = xlsxwriter.Workbook(
         target,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
-    book.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
-    page = book.add_worksheet(name)
+    made.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
     body = {"text_wrap": True, "valign": "top", "font_name": "TH SarabunPSK", "font_size": 14}
-    head = book.add_format({**body, "bold": True, "bottom": 1})
-    wrapped = book.add_format(body)
-    for index, (header, width) in enumerate(columns):
-        page.set_column(index, index, width)
-        page.write_string(0, index, cell(header), head)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for index, value in enumerate(row):
-            page.write_string(last, index, cell(value), wrapped)
-    page.freeze_panes(1, 0)
-    page.autofilter(0, 0, last, len(columns) - 1)
-    page.set_landscape()
-    page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    book.close()
+    head = made.add_format({**body, "bold": True, "bottom": 1})
+    wrapped = made.add_format(body)
+    for one in sheets:
+        page = made.add_worksheet(one.name)
+        for index, (header, width) in enumerate(one.columns):
+            page.set_column(index, index, width)
+            page.write_string(0, index, cell(header), head)
+        last = 0
+        for last, row in enumerate(one.rows, start=1):
+            for index, value in enumerate(row):
+                page.write_string(last, index, cell(value), wrapped)
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, last, len(one.columns) - 1)
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+    made.close()
     return target.getvalue()

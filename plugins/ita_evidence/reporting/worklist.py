@@ -173,12 +173,28 @@ def page(report: ReportInput, work: tuple[WorklistRow, ...]) -> bytes:
         sections=sections(report, work),
         link=lambda row: render.linker(text_of(_item(report, row.item)))(row.url),
         points=report.weighting.points if report.weighting else 0,
+        idle=_idle(report, work),
         answers={
             "fixed": "แจ้งว่าแก้ไขแล้ว รอตรวจใหม่",
             "not_ours": "แจ้งว่าไม่ใช่ภารกิจของหน่วยงาน",
             "link": "แจ้งที่อยู่ที่เผยแพร่",
         },
     )
+
+
+def _idle(report: ReportInput, work: tuple[WorklistRow, ...]) -> list[tuple[str, list[str]]]:
+    """(why, names) of the units without a row: an office that does not find itself learns why."""
+    asked = {unit for row in work for unit in row.units}
+    judged = {one.unit for verdict in report.verdicts.values() for one in verdict.units}
+    idle = [unit for unit in report.agency.units if unit.id not in asked]
+    return [
+        (why, names)
+        for why, names in (
+            ("ตรวจแล้ว ไม่มีรายการที่ต้องดำเนินการ", [one.name_th for one in idle if one.id in judged]),
+            ("ไม่มีข้อที่ตรวจในรอบนี้", [one.name_th for one in idle if one.id not in judged]),
+        )
+        if names
+    ]
 
 
 def sheet(report: ReportInput, work: tuple[WorklistRow, ...]) -> bytes:
@@ -203,7 +219,7 @@ def sheet(report: ReportInput, work: tuple[WorklistRow, ...]) -> bytes:
                 row.cause,
             )
 
-    return sheets.sheet(
+    page = sheets.Sheet(
         "รายการที่ต้องดำเนินการ",
         (
             ("ผู้ดำเนินการ", 22),
@@ -222,8 +238,8 @@ def sheet(report: ReportInput, work: tuple[WorklistRow, ...]) -> bytes:
             ("เหตุ", 12),
         ),
         cells(),
-        title=f"{report.agency.name_th} {report.period}",
     )
+    return sheets.book([page], title=f"{report.agency.name_th} {report.period}")
 
 
 def message(report: ReportInput, work: tuple[WorklistRow, ...], unit: str = "") -> str:
@@ -235,7 +251,6 @@ def message(report: ReportInput, work: tuple[WorklistRow, ...], unit: str = "") 
     )
     period = words.period(report.period, "th")
     open_rows = [row for row in work if row.answer is None]
-    first = open_rows[0] if open_rows else None
     today = bangkok_date(report.recorded_at)
     coming = min((row.due for row in open_rows if row.due >= today), default=None)
     late = sum(row.due < today for row in open_rows)
@@ -248,18 +263,30 @@ def message(report: ReportInput, work: tuple[WorklistRow, ...], unit: str = "") 
         "\n".join(
             (
                 f"เรียน {to}",
-                f"ผลการตรวจเบื้องต้น OIT {period}: มี {len(open_rows)} รายการที่ขอให้ดำเนินการ"
-                if open_rows
-                else f"ผลการตรวจเบื้องต้น OIT {period}: ไม่มีรายการที่ต้องดำเนินการเพิ่ม",
-                f"เรื่องแรก: {first.item} {first.title_th} ({words.RESULTS[first.result].th})"
-                if first
-                else "ขอบคุณที่เผยแพร่ข้อมูลครบถ้วน",
+                *_asked(report, period, open_rows, len(work) - len(open_rows)),
                 " ".join(filter(None, dates)) or "ยังไม่มีกำหนดที่ต้องดำเนินการ",
                 "รายละเอียดและข้อความที่คัดลอกได้อยู่ในรายการที่ต้องดำเนินการ เมื่อแก้ไขแล้วโปรดแจ้งกลับเพื่อตรวจใหม่",
             )
         )
         + "\n"
     )
+
+
+def _asked(
+    report: ReportInput, period: str, open_rows: list[WorklistRow], answered: int
+) -> tuple[str, str]:
+    """The two lines of a message that say what is asked for; of what is not known, only that."""
+    said = f"ผลการตรวจเบื้องต้น OIT {period}: "
+    if not report.verdicts:
+        return said + "ยังไม่มีผลการตรวจ", "จึงยังบอกไม่ได้ว่าต้องดำเนินการสิ่งใด"
+    if open_rows:
+        first = open_rows[0]
+        return (
+            f"{said}มี {len(open_rows)} รายการที่ขอให้ดำเนินการ",
+            f"เรื่องแรก: {first.item} {first.title_th} ({words.RESULTS[first.result].th})",
+        )
+    thanks = f"ได้รับแจ้งกลับแล้ว {answered} รายการ ขอบคุณ" if answered else "ขอบคุณที่เผยแพร่ข้อมูล"
+    return said + "ไม่มีรายการที่ต้องดำเนินการเพิ่ม", thanks
 
 
 # --- the causes ------------------------------------------------------------------------------
