@@ -212,6 +212,15 @@ def _is_free(port: int) -> bool:
     return True
 
 
+@pytest.fixture(scope="session")
+def sample_site() -> Path:
+    """The made-up province's site, built once for all that only serve it (`SampleServer`)."""
+    from ita_evidence.sample import ensure
+    from ita_evidence.settings import Settings
+
+    return ensure(Settings(data=_SCRATCH / "sample"))
+
+
 class Asked(NamedTuple):
     """One request that a server of ours was asked, with its JSON body."""
 

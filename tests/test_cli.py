@@ -19,7 +19,6 @@ import pytest
 
 from ita_evidence import cli, settings
 from ita_evidence.archive.store import open_store
-from ita_evidence.sample import ensure
 from ita_evidence.sample.serve import SampleServer
 
 
@@ -212,14 +211,16 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(
-    tmp_path_factory: pytest.TempPathFactory, free_ports: Callable[[int], list[int]]
+    tmp_path_factory: pytest.TempPathFactory,
+    free_ports: Callable[[int], list[int]],
+    sample_site: Path,
 ) -> Iterator[Place]:
     data = tmp_path_factory.mktemp("cli")
     http, https, store = free_ports(3)
     loaded = settings.Settings(
         data=data, sample_http_port=http, sample_https_port=https, store_port=store
     )
-    with SampleServer(ensure(loaded), http, https, data) as sample:
+    with SampleServer(sample_site, http, https, data) as sample:
         environ = {
             "ITA_DATA": str(data),
             "ITA_SAMPLE_HTTP_PORT": str(http),

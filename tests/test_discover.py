@@ -17,7 +17,6 @@ from ita_evidence.catalog import Catalog
 from ita_evidence.collection import Fetcher
 from ita_evidence.errors import ExtractionError, UsageError
 from ita_evidence.model import Source, Sources
-from ita_evidence.sample import ensure
 from ita_evidence.sample.serve import SampleServer
 
 INDEX = "https://www.sample.example/oit/2566/"
@@ -30,11 +29,12 @@ def known() -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[settings.Settings]:
+def served(
+    tmp_path_factory: pytest.TempPathFactory, sample_site: Path
+) -> Iterator[settings.Settings]:
     """The sample province, served on free ports for this module."""
     data = tmp_path_factory.mktemp("discover")
-    site = ensure(settings.Settings(data=data))
-    with SampleServer(site, 0, 0, data) as server:
+    with SampleServer(sample_site, 0, 0, data) as server:
         yield settings.Settings(
             data=data, sample_http_port=server.http_port, sample_https_port=server.https_port
         )

@@ -17,7 +17,6 @@ import yaml
 from ita_evidence import pipeline, settings
 from ita_evidence.archive import verify as verifier
 from ita_evidence.model import Result, Verdict
-from ita_evidence.sample import ensure
 from ita_evidence.sample.serve import SampleServer
 
 PLANTED = yaml.safe_load(
@@ -37,15 +36,16 @@ class Line:
 
 
 @pytest.fixture(scope="module")
-def line(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[Line]:
+def line(
+    tmp_path_factory: pytest.TempPathFactory, free_ports: Any, sample_site: Path
+) -> Iterator[Line]:
     data = tmp_path_factory.mktemp("line")
     http, https, store = free_ports(3)
     loaded = settings.Settings(
         data=data, sample_http_port=http, sample_https_port=https, store_port=store
     )
-    site: Path = ensure(loaded)
     with (
-        SampleServer(site, http, https, data),
+        SampleServer(sample_site, http, https, data),
         pipeline.open_workspace(loaded) as work,
     ):
         plans, results, verdicts = {}, {}, {}

@@ -17,21 +17,21 @@ from ita_evidence.errors import StoreUnavailable, UnsettledError
 from ita_evidence.extraction import readers
 from ita_evidence.model import Document, Plan
 from ita_evidence.pipeline import Workspace
-from ita_evidence.sample import ensure
 from ita_evidence.sample.serve import SampleServer
 
 ITEM, NEVER_SEALED = "O19", "O29"
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[Workspace]:
+def world(
+    tmp_path_factory: pytest.TempPathFactory, free_ports: Any, sample_site: Path
+) -> Iterator[Workspace]:
     data = tmp_path_factory.mktemp("steps")
     http, https, store = free_ports(3)
     loaded = settings.Settings(
         data=data, sample_http_port=http, sample_https_port=https, store_port=store
     )
-    site: Path = ensure(loaded)
-    with pipeline.open_workspace(loaded) as opened, SampleServer(site, http, https, data):
+    with pipeline.open_workspace(loaded) as opened, SampleServer(sample_site, http, https, data):
         yield opened
 
 

@@ -14,14 +14,16 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from ita_evidence import pipeline, settings
-from ita_evidence.sample import SampleServer, ensure
+from ita_evidence.sample import SampleServer
 
 AGENCY, PERIOD, ITEM = "sample", "2566-03", "O2"
 SOURCE = "https://www.sample.example/oit/2566/o2/"
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[pipeline.Workspace]:
+def work(
+    tmp_path_factory: pytest.TempPathFactory, free_ports: Any, sample_site: Path
+) -> Iterator[pipeline.Workspace]:
     """One item of the sample province, run and reported."""
     data = tmp_path_factory.mktemp("playback")
     http, https, store = free_ports(3)
@@ -29,7 +31,7 @@ def work(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[
         data=data, sample_http_port=http, sample_https_port=https, store_port=store
     )
     with (
-        SampleServer(ensure(loaded), http, https, data),
+        SampleServer(sample_site, http, https, data),
         pipeline.open_workspace(loaded) as opened,
     ):
         plan = pipeline.plan_run(opened, AGENCY, PERIOD, items=(ITEM,))

@@ -22,7 +22,6 @@ from ita_evidence.archive.store import Store
 from ita_evidence.errors import UsageError
 from ita_evidence.model import VerdictValue
 from ita_evidence.pipeline import Workspace
-from ita_evidence.sample import ensure
 from ita_evidence.sample.serve import SampleServer
 
 MONTH, HALF = "2566-03", "2566-H1"
@@ -30,15 +29,16 @@ ITEMS = ("O2", "O19", "O29")
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[Workspace]:
+def work(
+    tmp_path_factory: pytest.TempPathFactory, free_ports: Any, sample_site: Path
+) -> Iterator[Workspace]:
     data = tmp_path_factory.mktemp("revalidate")
     http, https, store = free_ports(3)
     loaded = settings.Settings(
         data=data, sample_http_port=http, sample_https_port=https, store_port=store
     )
-    site: Path = ensure(loaded)
     with pipeline.open_workspace(loaded) as opened:
-        with SampleServer(site, http, https, data):
+        with SampleServer(sample_site, http, https, data):
             for period in (MONTH, HALF):
                 plan = pipeline.plan_run(opened, "sample", period, items=ITEMS)
                 pipeline.settle(opened, plan)

@@ -102,9 +102,12 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[Site]:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, free_ports: Any, sample_site: Path
+) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("runbook")
     shutil.copytree(PROJECT / "include/catalog", folder / "include/catalog")
+    shutil.copytree(sample_site, folder / ".data/sample/site")
     http, https, store = free_ports(3)
     loaded = settings.Settings(
         data=folder / ".data",
@@ -115,12 +118,12 @@ def site(tmp_path_factory: pytest.TempPathFactory, free_ports: Any) -> Iterator[
     )
     with local.services(loaded, print), open_store(loaded) as opened:
         with pipeline.open_workspace(loaded) as work:
-            for period, item in (("2566-03", "O21"), ("2566-H1", "O31")):
+            for period, item in (("2566-03", "O7"), ("2566-H1", "O31")):
                 made = pipeline.plan_run(work, "sample", period, items=(item,))
                 assert pipeline.settled(pipeline.settle(work, made)[1])
                 pipeline.report(work, made)
         snapshot = next(
-            key for key in sorted(opened.keys("snapshots/sample/2566/O21/")) if "2566-03" in key
+            key for key in sorted(opened.keys("snapshots/sample/2566/O7/")) if "2566-03" in key
         )
         (digest, *_) = re.findall(r'"blob_sha256":"(\w{64})"', opened.read(snapshot).decode())
         for key in filter(layout.parse_key, opened.keys("")):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -223,18 +222,17 @@ def test_a_viewer_sees_the_page_without_the_means_to_act(server: Server, make: A
 
 @pytest.mark.browser
 def test_an_engineer_clicks_from_airflow_s_navigation_to_a_task_s_log(
-    server: Server, make: Any
+    server: Server, make: Any, chromium: str
 ) -> None:
     report = make.report()
     run = {"dag_id": "ita_semiannual__sample", "run_id": "manual__1"}
     entry = board.index_entry(report, run)
-    binary = next(path for path in map(shutil.which, ("chromium", "google-chrome")) if path)
     outside: list[str] = []
     origin = f"http://127.0.0.1:{server.port}"
     with open_store(server.loaded) as store, sync_playwright() as playwright:
         store.work_put(layout.index_key("sample", "board"), canonical(board.merge({}, entry)))
         store.work_put(layout.index_key("sample", "2566-H1"), canonical(entry))
-        browser = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         context = browser.new_context(locale="th-TH", viewport={"width": 1440, "height": 900})
         context.add_cookies([{"name": "_token", "value": server.token, "url": origin}])
         page = context.new_page()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ita_evidence.model import Checkpoint, Found, Observation, Place, Submitted
 from ita_evidence.reporting import board, dossier, render, worklist
@@ -23,7 +22,6 @@ from ita_evidence.reporting.inputs import ItemFacts, Reading
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 KINDS = ("index", "items/o21", "captures/o21-1", "printouts/o21", "search")
 BOARD = ("home", "agency/sample", "agency/sample/2566-H1", "agency/message")
 PAGES = (
@@ -58,12 +56,23 @@ CONTRAST = """() => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    binary = next(path for path in map(shutil.which, NAMES) if path)
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> BrowserContext:
+    """One for all that `visit` opens: the pages keep nothing."""
+    return browser.new_context()
+
+
+@pytest.fixture(scope="module")
+def lifted(browser: Browser) -> Page:
+    """A page whose own policy is lifted for axe alone: it lets no stranger's script in."""
+    return browser.new_context(bypass_csp=True).new_page()
 
 
 AUDIT = {
@@ -205,11 +214,10 @@ def folder(make: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def visit(browser: Browser, folder: Path) -> Iterator[Callable[[str, int], Page]]:
+def visit(context: BrowserContext, folder: Path) -> Iterator[Callable[[str, int], Page]]:
     """Opens a page at a width; a request that leaves the folder or a complaint fails the test."""
     complaints: list[str] = []
     outside: list[str] = []
-    context = browser.new_context()
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -230,7 +238,7 @@ def visit(browser: Browser, folder: Path) -> Iterator[Callable[[str, int], Page]
         return page
 
     yield open_at
-    context.close()
+    page.close()
     assert outside == []
     assert complaints == []
 
@@ -252,24 +260,18 @@ def test_a_page_needs_nothing_but_its_folder_and_fits_any_width(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_violation(browser: Browser, folder: Path, path: str) -> None:
-    # The pages' own policy lets no stranger's script in, axe's neither: it is lifted for axe alone.
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.goto((folder / path).as_uri())
-    found = Axe().run(page).response["violations"]
+def test_axe_finds_no_violation(lifted: Page, folder: Path, path: str) -> None:
+    lifted.goto((folder / path).as_uri())
+    found = Axe().run(lifted).response["violations"]
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found] == []
-    context.close()
 
 
-def test_axe_finds_what_is_wrong(browser: Browser, tmp_path: Path) -> None:
+def test_axe_finds_what_is_wrong(lifted: Page, tmp_path: Path) -> None:
     (tmp_path / "bad.html").write_text("<title>x</title><img src=a.png><p>x", "utf-8")
-    page = browser.new_page()
-    page.goto((tmp_path / "bad.html").as_uri())
+    lifted.goto((tmp_path / "bad.html").as_uri())
     assert {"image-alt", "html-has-lang"} <= {
-        one["id"] for one in Axe().run(page).response["violations"]
+        one["id"] for one in Axe().run(lifted).response["violations"]
     }
-    page.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
