@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import logging
 import os
+import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -389,6 +391,31 @@ def _ratios(what: str, theirs: Spent, mine: Spent, bound: float | None) -> Itera
         yield Figure(f"{what}, {how}", ratio, "times", bound, "at least")
 
 
+def _unlike_rows() -> bytes:
+    return "".join(f"{n},ร้านค้า {n} จำกัด,{n * 7 % 99_991}.00\n" for n in range(1_000_000)).encode()
+
+
+def _many_purchases() -> list[list[str]]:
+    """สขร.1 up to the limit of cells, each row a record."""
+    header = [*"ลำดับที่ งานที่จัดซื้อหรือจัดจ้าง วงเงินที่จะซื้อหรือจ้าง ราคากลาง วิธีซื้อหรือจ้าง".split()]
+    header += ["รายชื่อผู้เสนอราคา", "ผู้ได้รับการคัดเลือกและราคา", "เหตุผลที่คัดเลือก", "เลขที่และวันที่ของสัญญา"]
+    rows = [
+        [
+            f"{n}",
+            f"จ้างซ่อมรถยนต์ราชการ คันที่ {n}",
+            f"{n * 7 % 99_991}.00",
+            f"{n * 7 % 99_991}.00",
+            "เฉพาะเจาะจง",
+            f"ร้านค้า {n % 97}",
+            f"ร้านค้า {n % 97} {n * 5 % 99_991}.00 บาท",
+            "ราคาต่ำสุด",
+            f"{n}/2566 ลงวันที่ {n % 28 + 1} มี.ค. 66",
+        ]
+        for n in range(1, 111_001)
+    ]
+    return [header, *rows]
+
+
 def _million_rows() -> bytes:
     """A workbook of a million rows, written by hand: a writer takes longer than all else here."""
     row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c><c r="B{0}"><v>5</v></c></row>'
@@ -416,6 +443,8 @@ def _large() -> Iterator[Figure]:
     large = {
         "a PDF of 500 pages": pages.getvalue(),
         "a CSV of 1,000,000 rows": "1,ร้าน,5.00\n".encode() * 1_000_000,
+        "a CSV of 1,000,000 rows, no two alike": _unlike_rows(),
+        "a สขร.1 of 111,000 rows": files.delimited("", _many_purchases()),
         "a workbook of 1,000,000 rows": _million_rows(),
     }
     for what, data in large.items():
@@ -432,6 +461,31 @@ def _large() -> Iterator[Figure]:
         yield Figure(f"{what} ({outcome[:40]})", seconds, "s", 30.0)
         if worker._worker is not None:  # one that was ended has no peak to tell
             yield Figure(f"{what}: memory beyond the start", grown, "MiB", 512.0)
+        own = _command_bytes(data) / MEBIBYTE
+        yield Figure(f"{what}: memory of `extract --json` itself", own, "MiB", 512.0)
+
+
+_OWN_PEAK = """
+import pathlib, sys
+from ita_evidence import cli
+cli.main(["extract", sys.argv[1], "--json"])
+status = pathlib.Path("/proc/self/status").read_text()
+sys.stderr.write(status.split("VmHWM:")[1].split()[0])
+"""
+
+
+def _command_bytes(data: bytes) -> int:
+    """The most memory of the command's own process, besides the one that reads for it."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        ended = subprocess.run(
+            [sys.executable, "-c", _OWN_PEAK, file.name],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=True,
+        )
+    return int(ended.stderr.split()[-1]) * 1024
 
 
 def _peak_bytes() -> int:

@@ -157,6 +157,21 @@ def test_extract_has_one_shape_for_all_files(
     assert shape <= first.keys() and first["pages"][0]["text"].startswith("ลำดับ")
 
 
+def test_a_long_answer_is_written_as_it_comes(capsys: pytest.CaptureFixture[str]) -> None:
+    written = ""
+
+    def rows() -> Iterator[list[int]]:
+        nonlocal written
+        for number in range(10_000):
+            written += capsys.readouterr().out
+            yield [number]
+        assert len(written) > 20_000  # most of it went before its end was made
+
+    cli._emit_as_it_comes(iter([{"rows": rows(), "none": iter(()), "flags": ["ก"]}]))
+    (read,) = json.loads(written + capsys.readouterr().out)
+    assert read == {"rows": [[number] for number in range(10_000)], "none": [], "flags": ["ก"]}
+
+
 def test_extract_masks_names_where_somebody_complained(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ita_evidence.archive.verify import Level
 
 
-_PIECES = 10_000
+_PIECES = 1_000
 """Of a JSON document that are written at once."""
 
 
@@ -90,11 +90,32 @@ def _catalog(loaded: settings.Settings) -> Any:
 
 
 def _emit(value: Any) -> None:
-    """One JSON document on standard output, in pieces: a sheet's is never held whole."""
-    pieces = json.JSONEncoder(ensure_ascii=False, indent=2, default=str).iterencode(value)
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _emit_as_it_comes(values: Iterator[Any]) -> None:
+    """One JSON document on standard output; what iterators give is written and let go."""
+    pieces = _json(values)
     while part := "".join(islice(pieces, _PIECES)):
         click.echo(part, nl=False)
     click.echo()
+
+
+def _json(value: Any) -> Iterator[str]:
+    if isinstance(value, Iterator):
+        yield "["
+        for number, one in enumerate(value):
+            yield ",\n" if number else "\n"
+            yield from _json(one)
+        yield "\n]"
+    elif isinstance(value, dict) and any(isinstance(one, Iterator) for one in value.values()):
+        yield "{"
+        for number, (key, one) in enumerate(value.items()):
+            yield f"{',' if number else ''}\n{json.dumps(key)}: "
+            yield from _json(one)
+        yield "\n}"
+    else:
+        yield json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _say(line: str) -> None:
@@ -372,17 +393,26 @@ def extract(
         for path in files:
             _emit(extraction.as_ocds(path, buyer=ocds, ocid_prefix=ocid_prefix, now=now))
         return 0
-    read = [extraction.read_file(path, topic=topic, unmasked=unmasked) for path in files]
+    unreadable: list[Path] = []
+
+    def read() -> Iterator[dict[str, Any]]:
+        for path in files:
+            one = extraction.read_file(path, topic=topic, unmasked=unmasked)
+            if "unreadable" in one["flags"]:
+                unreadable.append(path)
+            yield one
+
     if as_json:
-        _emit(read)
+        _emit_as_it_comes(read())
     else:
-        for one in read:
+        for one in read():
+            counts = {name: sum(1 for _ in one[name]) for name in ("pages", "tables", "records")}
             click.echo(
                 f"{one['file']}: {one['type']}, text {one['text_quality']}, "
-                f"{len(one['pages'])} pages, {len(one['tables'])} tables, "
-                f"{len(one['records'])} records {' '.join(one['flags'])}".rstrip()
+                f"{', '.join(f'{count} {name}' for name, count in counts.items())} "
+                f"{' '.join(one['flags'])}".rstrip()
             )
-    return 1 if any("unreadable" in one["flags"] for one in read) else 0
+    return 1 if unreadable else 0
 
 
 @cli.command()

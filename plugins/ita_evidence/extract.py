@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,15 @@ _OCDS_WORDS = ("work", "winner", "reason", "method", "contract_number")
 """What a release says in words: masked, as all that is shown."""
 
 
+_ROWS = 1_000
+"""Records that are made plain at once."""
+
+
 def read_file(path: Path, *, topic: str | None = None, unmasked: bool = False) -> dict[str, Any]:
     """A file as the readers see it: type, text by page, tables, records, flags.
+
+    Pages, tables, their rows and the records are iterators, to be taken once and in this order: a
+    sheet's are many times the sheet.
 
     Args:
         topic: of an item; its kind of records is read. Without one every kind is tried, and the
@@ -51,31 +59,31 @@ def read_file(path: Path, *, topic: str | None = None, unmasked: bool = False) -
             "reason": str(error),
         }
     document = ocr.beside(document, data)
-    rows = _records(document, topic)
-    read: dict[str, Any] = {
+    how = None if unmasked else _policy(document, topic)
+    pages = (
+        page.model_dump(include={"number", "name", "text", "picture_share", "ocr_text"})
+        for page in document.pages
+    )
+    return {
         "file": str(path),
         "type": document.type,
         "encoding": document.encoding,
         "encoding_rule": document.encoding_rule,
         "text_quality": str(document.text_quality),
         "repairs": document.repairs,
-        "pages": [
-            page.model_dump(include={"number", "name", "text", "picture_share", "ocr_text"})
-            for page in document.pages
-        ],
-        "tables": [
+        "pages": (_masked(page, how) for page in pages),
+        "tables": (
             {
                 "page": table.page,
-                "name": table.name,
+                "name": _masked(table.name, how),
                 "top": table.top,
-                "rows": [list(row) for row in table.rows],
+                "rows": (_masked(row, how) for row in table.rows),
             }
             for table in document.tables
-        ],
-        "records": rows,
+        ),
+        "records": (_masked(row, how) for row in _records(document, topic)),
         "flags": list(document.flags),
     }
-    return read if unmasked else _masked(read, _policy(document, topic, rows))
 
 
 def as_ocds(path: Path, *, buyer: str, ocid_prefix: str, now: datetime) -> dict[str, Any]:
@@ -115,40 +123,39 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _policy(document: Document, topic: str | None, rows: list[dict[str, Any]]) -> dict[str, bool]:
+def _policy(document: Document, topic: str | None) -> dict[str, bool]:
     """What to mask: as the item asks; without one, names where a document speaks of complaints
     and lists no purchases (there the winners are what is published)."""
     if topic is not None:
         return policy(topic)
-    bought = any(row["kind"] == "procurement_summary" for row in rows)
     complaints = any(word in document.text for word in ("ร้องเรียน", "ร้องทุกข์"))
-    return {"phones": True, "names": complaints and not bought}
+    names = complaints and records.extract("procurement_summary", document).frame.empty
+    return {"phones": True, "names": names}
 
 
-def _records(document: Document, topic: str | None) -> list[dict[str, Any]]:
+def _records(document: Document, topic: str | None) -> Iterator[dict[str, Any]]:
+    """The records as plain values, kind by kind."""
     kinds = records.KINDS if topic is None else (records.KIND_OF_ITEM.get(topic),)
-    rows: list[dict[str, Any]] = []
     for kind in kinds:
         if kind is None:
             continue
         frame = records.extract(kind, document).frame
-        plain = json.loads(frame.to_json(orient="records", default_handler=str))
-        # An announcement's own kind (plan, winner …) gives way to the kind of record.
-        rows += [
-            {"announced": row.pop("kind"), **row, "kind": kind}
-            if "kind" in row
-            else {**row, "kind": kind}
-            for row in plain
-        ]
-    return rows
+        for first in range(0, len(frame), _ROWS):
+            part = frame.iloc[first : first + _ROWS]
+            for row in json.loads(part.to_json(orient="records", default_handler=str)):
+                # An announcement's own kind (plan, winner …) gives way to the kind of record.
+                announced = {"announced": row.pop("kind")} if "kind" in row else {}
+                yield {**announced, **row, "kind": kind}
 
 
-def _masked(value: Any, how: dict[str, bool]) -> Any:
-    """Every string masked, however deep it stands; the file's own name stays."""
+def _masked(value: Any, how: dict[str, bool] | None) -> Any:
+    """Every string masked, however deep it stands; as it is where nothing is to be masked."""
+    if how is None:
+        return value
     if isinstance(value, str):
         return shown(value, **how)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_masked(one, how) for one in value]
     if isinstance(value, dict):
-        return {key: one if key == "file" else _masked(one, how) for key, one in value.items()}
+        return {key: _masked(one, how) for key, one in value.items()}
     return value

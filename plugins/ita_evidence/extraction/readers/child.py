@@ -28,7 +28,7 @@ _COLLECT_EVERY = 50_000
 """New lists, tuples and the like between two collections; Python's own 700 are for small heaps."""
 
 
-def _answer(request: bytes, data: bytes, baseline_bytes: int) -> bytes:
+def _answer(request: bytearray, data: bytes, baseline_bytes: int) -> bytes:
     asked = json.loads(request)
     limits = Limits(**asked["limits"])
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -65,7 +65,7 @@ def main(descriptor: int) -> None:
         while True:
             try:
                 request = wire.receive(parent, None, _MESSAGE_LIMIT_BYTES)
-                data = wire.receive(parent, None, _MESSAGE_LIMIT_BYTES)
+                data = bytes(wire.receive(parent, None, _MESSAGE_LIMIT_BYTES))
             except EOFError:
                 return
             wire.send(parent, None, _answer(request, data, baseline_bytes))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import itertools
+import re
 
 from ita_evidence.extraction.readers.limits import Limits
 from ita_evidence.extraction.readers.mending import Mended, as_lines, even, grade
@@ -14,6 +14,8 @@ from ita_evidence.thai.encodings import decode
 
 _SAMPLE_CHARS = 8192
 _FIELD_CHARS = 1_000_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+"""A line with its end; one by one, for a million rows are read only as far as the limits go."""
 
 
 def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Document:
@@ -21,7 +23,7 @@ def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Docume
     decoded = decode(data, declared)
     separator = delimiter(decoded.text[:_SAMPLE_CHARS]) or ","
     csv.field_size_limit(_FIELD_CHARS)
-    lines = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=separator)
+    lines = csv.reader((line[0] for line in _LINE.finditer(decoded.text)), delimiter=separator)
     rows: list[list[str]] = []
     taken, cut = 0, False
     for row in lines:

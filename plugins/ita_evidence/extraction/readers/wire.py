@@ -25,12 +25,15 @@ def send(to: socket.socket, deadline: float | None, data: bytes) -> None:
         to.sendall(part)
 
 
-def receive(source: socket.socket, deadline: float | None, limit_bytes: int) -> bytes:
-    """The next message. Raises TimeoutError, or EOFError when the other side is gone."""
+def receive(source: socket.socket, deadline: float | None, limit_bytes: int) -> bytearray:
+    """The next message, which is large and so not copied.
+
+    Raises TimeoutError, or EOFError when the other side is gone.
+    """
     (length,) = _LENGTH.unpack(_exactly(source, deadline, _LENGTH.size))
     if length > limit_bytes:
         raise EOFError
-    return bytes(_exactly(source, deadline, length))
+    return _exactly(source, deadline, length)
 
 
 def _exactly(source: socket.socket, deadline: float | None, length: int) -> bytearray:

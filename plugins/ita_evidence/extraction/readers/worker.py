@@ -159,15 +159,16 @@ def page_png(data: bytes, kind: str, number: int, *, limits: Limits = DEFAULT) -
     Raises:
         ExtractionError: no such page, a type whose pages are not drawn, or a limit.
     """
-    return _ask(
+    answer = _ask(
         {"kind": kind, "content_type": None, "page": number},
         data,
         f"page {number} of the {kind} document",
         limits,
     )
+    return bytes(answer)
 
 
-def _ask(asked: dict[str, Any], data: bytes, name: str, limits: Limits) -> bytes:
+def _ask(asked: dict[str, Any], data: bytes, name: str, limits: Limits) -> bytearray:
     global _worker
     request = json.dumps(asked | {"limits": asdict(limits)}).encode()
     with _lock:
@@ -180,7 +181,9 @@ def _ask(asked: dict[str, Any], data: bytes, name: str, limits: Limits) -> bytes
             wire.send(worker.socket, deadline, request)
             wire.send(worker.socket, deadline, data)
             answer = wire.receive(worker.socket, deadline, _ANSWER_LIMIT_BYTES)
-            answered = answer[:1] == b"D" or answer[:1] == b"E"
+            letter = bytes(answer[:1])
+            del answer[:1]
+            answered = letter in (b"D", b"E")
         except TimeoutError:
             raise ExtractionError(f"{name} took longer than {limits.wall_s:g} s to read") from None
         except (EOFError, OSError):
@@ -193,6 +196,6 @@ def _ask(asked: dict[str, Any], data: bytes, name: str, limits: Limits) -> bytes
                 _worker.process.kill()
                 _worker.stop()
                 _worker = None
-    if answer[:1] in (b"D", b"d"):
-        return answer[1:]
-    raise ExtractionError(f"{name}: {answer[1:].decode()}")
+    if letter in (b"D", b"d"):
+        return answer
+    raise ExtractionError(f"{name}: {answer.decode()}")

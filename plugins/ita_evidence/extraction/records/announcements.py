@@ -92,7 +92,7 @@ def extract(document: Document) -> Records:
                 | (_of_feed(row) if document.type == "rss" and len(row) == 4 else {})
                 | place(index, table, position)
             )
-    if document.type in ("rss", "json") and document.tables:
+    if document.type in ("rss", "json", "csv") and document.tables:
         return Records(build(COLUMNS, rows), tuple(others))  # its text is the table's once more
     lines = _lines(document, in_tables)
     if lines and document.type in PAPERS and (signed := _signed(document)):

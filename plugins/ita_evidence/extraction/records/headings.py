@@ -36,14 +36,14 @@ def over_tables(document: Document) -> Iterator[tuple[int, Table, str]]:
 
     That is its own name, the sheet's name, and its page's text from the table before it to where
     its first row stands; on a page whose text does not hold the row, the page's first lines. What
-    stands over a table on a sheet is rows of it.
+    stands over a table on a sheet or in a CSV is rows of it.
     """
     pages = {page.number: page for page in document.pages}
     reached: dict[int, int] = {}
     for index, table in enumerate(document.tables):
         page = pages.get(table.page)
         above = ""
-        if page is not None and page.name is None:
+        if page is not None and page.name is None and document.type != "csv":
             start = reached.get(table.page, 0)
             row_at = _row_at(page.text, table, start)
             above = (
