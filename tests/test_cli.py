@@ -12,13 +12,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
-from ita_evidence import cli, settings
+from ita_evidence import cli, periods, settings
 from ita_evidence.archive.store import open_store
+from ita_evidence.reporting import board, words
 from ita_evidence.sample.serve import SampleServer
 
 
@@ -389,3 +392,28 @@ def test_a_busy_store_port_is_said_and_leaves_nothing(settled: Place, tmp_path: 
         )
     assert code == 1
     assert port in err
+
+
+def test_the_board_shows_what_a_real_audit_found(settled: Place) -> None:
+    """Last in this file: what it puts into the archive is a fault from then on."""
+
+    def card(language: words.Language) -> str:
+        shelf = board.Shelf(settled.loaded)
+        audit = shelf.part("sample", "audit", form="")
+        stored = shelf.index("sample", "board")
+        shelf.close()
+        today = periods.bangkok_date(datetime.now(UTC))
+        page = board.grid_page(stored, "sample", "ก", language, today=today, audit=audit)
+        section = BeautifulSoup(page, "lxml").select_one("section[aria-labelledby=health]")
+        assert section is not None
+        return section.get_text(" ", strip=True)
+
+    assert "ยังไม่เคยตรวจสอบที่จัดเก็บ" in card("th")
+    assert settled.ask("audit")[0] == 0
+    assert "(ตรวจทั้งหมด," in card("th") and "ไม่พบข้อบกพร่อง" in card("th")
+    assert "6 เดือนแรก 66" in card("th") and "ล็อกแล้ว" in card("th")
+    with open_store(settled.loaded) as store:
+        store.put_once("snapshots/sample/strange.json", b"x", mode="GOVERNANCE")
+    assert settled.ask("audit", "--level", "full")[0] == 1
+    faults = card("en")
+    assert "(in full," in faults and "1 faults unknown_key" in faults

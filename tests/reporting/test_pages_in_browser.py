@@ -135,7 +135,11 @@ def rich(make: Any) -> Any:
             ),
         ),
     )
+    agency = make.agency()
+    *others, last = agency.units
+    units = (*others, last.model_copy(update={"name_th": LONG}))
     report = make.report(
+        agency=agency.model_copy(update={"units": units}),
         facts={"O21": facts},
         items=tuple(
             make.item(n, **({"topic": "procurement.monthly_summary"} if n == 21 else {}))

@@ -23,3 +23,15 @@ def test_a_server_s_date_is_written_as_people_write_it() -> None:
 )
 def test_what_is_no_date_stays_as_it_stands(text: str) -> None:
     assert words.http_time(text, "th") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "th", "en"),
+    [
+        ("2566", "ปีงบประมาณ พ.ศ. 2566", "Fiscal year 2566 B.E."),
+        ("2566-H2", "รอบ 6 เดือนหลัง ปีงบประมาณ พ.ศ. 2566", "Second half of fiscal year 2566 B.E."),
+        ("2566-03", "มีนาคม 2566", "March 2566 B.E. (2023)"),
+    ],
+)
+def test_a_period_is_written_out(text: str, th: str, en: str) -> None:
+    assert (words.period(text, "th"), words.period(text, "en")) == (th, en)

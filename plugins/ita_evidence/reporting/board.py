@@ -474,6 +474,10 @@ def _filters(language: words.Language) -> list[tuple[str, str]]:
     return [*found, (CHANGED, "Changed" if english else "เปลี่ยนจากครั้งก่อน")]
 
 
+LEVELS = {"full": ("ตรวจทั้งหมด", "in full"), "sample": ("สุ่มตรวจ", "a sample")}
+"""Of an audit, as people read them."""
+
+
 def _audit(audit: Mapping[str, Any] | None, language: words.Language) -> dict[str, Any] | None:
     """An audit's summary with its times as people read them; one of another form says so."""
     if audit is None:
@@ -485,7 +489,7 @@ def _audit(audit: Mapping[str, Any] | None, language: words.Language) -> dict[st
             "ok": audit["ok"] is True,
             "at": words.time(datetime.fromisoformat(audit["at"]), language),
             "full_at": words.time(datetime.fromisoformat(full), language) if full else "",
-            "level": str(audit["level"]),
+            "level": LEVELS[audit["level"]][language == "en"],
             "checked": int(audit["checked"]),
             "faults": int(audit["faults_count"]),
             "named": [str(one["code"]) for one in audit["faults"]][:5],

@@ -127,10 +127,9 @@ def period(text: str, language: Language) -> str:
         return value.name_th
     if value.kind == "month":
         return f"{month_en(value.part)} {value.year_be} B.E. ({value.year_be - periods.BE_OFFSET})"
-    year = f"fiscal year {value.year_be} B.E."
     if value.kind == "year":
-        return year.capitalize()
-    return f"{'First' if value.part == 1 else 'Second'} half of {year}"
+        return f"Fiscal year {value.year_be} B.E."
+    return f"{'First' if value.part == 1 else 'Second'} half of fiscal year {value.year_be} B.E."
 
 
 def month_short(month: periods.Month, language: Language) -> str:
