@@ -38,12 +38,23 @@ ITEMS, BLOBS_PER_ITEM = ("O16", "O19", "O21"), 5
 MONTHS = 24
 
 
-def figures(loaded: Settings) -> list[Figure]:
+def figures(loaded: Settings) -> Iterator[Figure]:
     """Sealing and verifying beside plain S3; a run's ledger step and listings after two years."""
+    with (
+        apart(loaded) as mine,
+        open_store(mine) as store,
+        open_store(mine, identity="admin") as admin,
+    ):
+        yield from _growth(store)
+        yield from _verifying(store, mine)
+        yield from _sealing(store, admin)
+
+
+@contextmanager
+def apart(loaded: Settings) -> Iterator[Settings]:
+    """Settings over an empty store of its own, which nothing else writes to."""
     with tempfile.TemporaryDirectory(prefix="ita-evidence-bench-archive-") as folder:
-        mine = replace(loaded, data=Path(folder), store="embedded", store_port=_free_port())
-        with open_store(mine) as store, open_store(mine, identity="admin") as admin:
-            return [*_growth(store), *_verifying(store, mine), *_sealing(store, admin)]
+        yield replace(loaded, data=Path(folder), store="embedded", store_port=_free_port())
 
 
 # --- sealing ---------------------------------------------------------------------------------
@@ -149,7 +160,7 @@ class _Counted(NamedTuple):
 
 def _growth(store: Store) -> list[Figure]:
     """Two simulated years of one agency: what a run costs at their end beside their beginning."""
-    counted = [_month(store, number) for number in range(MONTHS)]
+    counted = [month(store, number) for number in range(MONTHS)]
     early, late = counted[2:8], counted[-6:]
 
     def ratio(of: Callable[[_Counted], float]) -> float:
@@ -169,7 +180,7 @@ def _growth(store: Store) -> list[Figure]:
     ]
 
 
-def _month(store: Store, number: int) -> _Counted:
+def month(store: Store, number: int) -> _Counted:
     """One run: one page of each item is new, the others are as the month before."""
     period = f"{2566 + number // 12}-{number % 12 + 1:02d}"
     with _counting(store) as (counting, count):
@@ -228,6 +239,6 @@ def _free_port() -> int:
 
 
 if __name__ == "__main__":
-    measured = figures(settings.load())
+    measured = list(figures(settings.load()))
     print_table(measured)
     sys.exit(int(any(one.missed for one in measured)))

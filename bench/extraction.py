@@ -256,13 +256,16 @@ def summed(scores: Sequence[Score]) -> Score:
 # --- the figures -----------------------------------------------------------------------------
 
 
-def figures(loaded: Settings) -> list[Figure]:
+def figures(loaded: Settings) -> Iterator[Figure]:
     """The labelled set, the real files if ITA_REALDATA names them, and speed."""
     logging.disable(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return [*_labelled(), *_real(), *_speed(), *_large()]
+            yield from _labelled()
+            yield from _real()
+            yield from _speed()
+            yield from _large()
         finally:
             logging.disable(logging.NOTSET)
 
@@ -350,7 +353,8 @@ def _cpu_s() -> float:
     return sum(times[:4]) + living
 
 
-def _speed() -> Iterator[Figure]:
+def sheet(count: int) -> bytes:
+    """A workbook with a month's procurement list of so many rows."""
     rows = [
         [
             str(n),
@@ -362,14 +366,29 @@ def _speed() -> Iterator[Figure]:
             f"{n}/2566",
             f"{n % 28 + 1} มี.ค. 66",
         ]
-        for n in range(SHEET_ROWS)
+        for n in range(count)
     ]
-    sheet = files.xlsx("", rows)
+    return files.xlsx("", rows)
+
+
+def paper(count: int) -> bytes:
+    """A PDF of so many pages with a line each."""
+    pages = io.BytesIO()
+    canvas = Canvas(pages)
+    for number in range(count):
+        canvas.drawString(60, 700, f"procurement summary, page {number}")
+        canvas.showPage()
+    canvas.save()
+    return pages.getvalue()
+
+
+def _speed() -> Iterator[Figure]:
+    workbook = sheet(SHEET_ROWS)
     readers.read(b"<html><p>warm</p></html>")
-    mine = _timed(lambda: readers.read(sheet, limits=Limits(wall_s=300)))
+    mine = _timed(lambda: readers.read(workbook, limits=Limits(wall_s=300)))
 
     def by_openpyxl(**how: bool) -> None:
-        for one in openpyxl.load_workbook(io.BytesIO(sheet), data_only=True, **how):
+        for one in openpyxl.load_workbook(io.BytesIO(workbook), data_only=True, **how):
             for _ in one.iter_rows(values_only=True):
                 pass
 
@@ -434,14 +453,8 @@ def _million_rows() -> bytes:
 
 def _large() -> Iterator[Figure]:
     """Processor time and memory of the very large: each ends in a document or the named error."""
-    pages = io.BytesIO()
-    canvas = Canvas(pages)
-    for number in range(500):
-        canvas.drawString(60, 700, f"procurement summary, page {number}")
-        canvas.showPage()
-    canvas.save()
     large = {
-        "a PDF of 500 pages": pages.getvalue(),
+        "a PDF of 500 pages": paper(500),
         "a CSV of 1,000,000 rows": "1,ร้าน,5.00\n".encode() * 1_000_000,
         "a CSV of 1,000,000 rows, no two alike": _unlike_rows(),
         "a สขร.1 of 111,000 rows": files.delimited("", _many_purchases()),

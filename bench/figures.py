@@ -1,5 +1,6 @@
 """What a measurement is, and how it is printed. Each room's measurements stand in a file of its own
-with one function `figures(loaded: Settings) -> list[Figure]`; `run.py` calls them in turn."""
+with one function `figures(loaded: Settings) -> Iterator[Figure]`, which gives each as soon as it is
+measured; `run.py` calls them in turn."""
 
 from __future__ import annotations
 
@@ -24,8 +25,12 @@ class Figure(NamedTuple):
         return self.value > self.bound if self.sense == "at most" else self.value < self.bound
 
 
+def line(one: Figure) -> str:
+    bound = "" if one.bound is None else f"({one.sense} {one.bound:g} {one.unit})"
+    said = "  MISSED" if one.missed else ""
+    return f"{one.what:<72} {one.value:10.3f} {one.unit:<8} {bound}{said}"
+
+
 def print_table(figures: Iterable[Figure]) -> None:
     for one in figures:
-        bound = "" if one.bound is None else f"({one.sense} {one.bound:g} {one.unit})"
-        said = "  MISSED" if one.missed else ""
-        print(f"{one.what:<72} {one.value:10.3f} {one.unit:<8} {bound}{said}", flush=True)
+        print(line(one), flush=True)

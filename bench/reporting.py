@@ -11,7 +11,7 @@ import copy
 import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from ita_evidence.reporting import board, dossier, notifications
 
 if TYPE_CHECKING:
     from ita_evidence.pipeline import Workspace
+    from ita_evidence.reporting.inputs import ReportInput
     from ita_evidence.settings import Settings
 
 AGENCY, PERIOD = "sample", "2566-H1"
@@ -35,10 +36,12 @@ FINDINGS = 1000
 ROUNDS = 9
 
 
-def figures(loaded: Settings) -> list[Figure]:
+def figures(loaded: Settings) -> Iterator[Figure]:
     """Needs a settled half-year of the sample in `loaded.data`."""
     with pipeline.open_workspace(loaded) as work:
-        return [*_dossier(work), *_messages(work), *_board(work)]
+        yield from _dossier(work)
+        yield from _messages(work)
+        yield from _board(work)
 
 
 def _dossier(work: Workspace) -> list[Figure]:
@@ -59,23 +62,9 @@ def _dossier(work: Workspace) -> list[Figure]:
 
 
 def _messages(work: Workspace) -> list[Figure]:
-    """A half-year with many findings, each at an address of its own; no cause was told before."""
-    given = pipeline.newest_report_input(work, AGENCY, PERIOD)
-    units = [unit.id for unit in work.agency(AGENCY).units]
-    item, verdict = next((i, v) for i, v in given.verdicts.items() if v.verdict == "not_met")
-    finding = next(one for one in verdict.findings if one.result == "not_met")
-    many = tuple(
-        finding.model_copy(
-            update={
-                "unit": units[n % len(units)],
-                "place": Place(url=f"{given.agency.home_page}{n}"),
-            }
-        )
-        for n in range(FINDINGS)
-    )
-    crowded = replace(
-        given, verdicts={**given.verdicts, item: verdict.model_copy(update={"findings": many})}
-    )
+    """No cause was told before."""
+    crowded = with_findings(pipeline.newest_report_input(work, AGENCY, PERIOD), FINDINGS)
+    units = [unit.id for unit in crowded.agency.units]
     sent: list[str] = []
     to = notifications.Recipients(
         engineer=("json://e",),
@@ -96,6 +85,25 @@ def _messages(work: Workspace) -> list[Figure]:
             f"{FINDINGS} findings: messages a recipient, of {len(sent)} sent", most, "messages", 1
         )
     ]
+
+
+def with_findings(given: ReportInput, count: int) -> ReportInput:
+    """A half-year with so many findings of one item, each at an address of its own."""
+    units = [unit.id for unit in given.agency.units]
+    item, verdict = next((i, v) for i, v in given.verdicts.items() if v.verdict == "not_met")
+    finding = next(one for one in verdict.findings if one.result == "not_met")
+    many = tuple(
+        finding.model_copy(
+            update={
+                "unit": units[n % len(units)],
+                "place": Place(url=f"{given.agency.home_page}{n}"),
+            }
+        )
+        for n in range(count)
+    )
+    return replace(
+        given, verdicts={**given.verdicts, item: verdict.model_copy(update={"findings": many})}
+    )
 
 
 def _board(work: Workspace) -> list[Figure]:

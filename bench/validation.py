@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,32 +30,31 @@ ROUNDS = 3
 MOST = 1.3
 
 
-def figures(loaded: Settings) -> list[Figure]:
+def figures(loaded: Settings) -> Iterator[Figure]:
     """Needs a settled half-year of the sample in `loaded.data`."""
     with tempfile.TemporaryDirectory() as folder:
-        judgings, frames = Path(folder) / "judgings", Path(folder) / "frames"
-        judgings.write_bytes(pickle.dumps(_judgings(loaded)))
+        given, frames = Path(folder) / "judgings", Path(folder) / "frames"
+        given.write_bytes(pickle.dumps(judgings(loaded)))
         rounds = [
-            (_in_a_process("ours", judgings, frames), _in_a_process("alone", frames))
+            (_in_a_process("ours", given, frames), _in_a_process("alone", frames))
             for _ in range(ROUNDS)
         ]
-        suites = len(pickle.loads(judgings.read_bytes()))
+        suites = len(pickle.loads(given.read_bytes()))
     ratios = [sum(ours[:2]) / alone[0] for ours, alone in rounds]
     imported, judged, built = (statistics.median(ours[n] for ours, _ in rounds) for n in range(3))
-    return [
-        Figure(
-            f"{suites} suites of a half-year, beside Great Expectations alone",
-            statistics.median(ratios),
-            "times",
-            MOST,
-        ),
-        Figure("  import of the judge (processor time)", imported, "s", None),
-        Figure("  from tables to verdicts", judged, "s", None),
-        Figure("  recognising, before it", built, "s", None),
-    ]
+    yield Figure(
+        f"{suites} suites of a half-year, beside Great Expectations alone",
+        statistics.median(ratios),
+        "times",
+        MOST,
+    )
+    yield Figure("  import of the judge (processor time)", imported, "s", None)
+    yield Figure("  from tables to verdicts", judged, "s", None)
+    yield Figure("  recognising, before it", built, "s", None)
 
 
-def _judgings(loaded: Settings) -> list[Any]:
+def judgings(loaded: Settings) -> list[Any]:
+    """What the half-year's judge was given, an item each."""
     from ita_evidence import pipeline
 
     with pipeline.open_workspace(loaded) as work:
