@@ -347,6 +347,30 @@ def test_everything_can_be_reached_by_keyboard(visit: Callable[[str, int], Page]
     page.wait_for_url("**/items/o21.html#findings")
 
 
+REACHABLE = "a[href], button, select, input:not([type=hidden]), summary, [tabindex='0']"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["worklist/index.html", "board-th/agency/sample.html", "board-th/agency/sample/2566-H1.html"],
+)
+def test_a_keyboard_reaches_all_that_a_mouse_does(
+    visit: Callable[[str, int], Page], path: str
+) -> None:
+    page = visit(path, 1280)
+    wanted = page.locator(REACHABLE).count()
+    page.evaluate("window.reached = new Set(); window.unseen = []")
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        page.evaluate(
+            "reached.add(document.activeElement);"
+            "if (getComputedStyle(document.activeElement).outlineStyle === 'none')"
+            " unseen.push(document.activeElement.outerHTML.slice(0, 80))"
+        )
+    assert page.evaluate("unseen") == []
+    assert page.evaluate(f"[...reached].filter(one => one.matches(`{REACHABLE}`)).length") == wanted
+
+
 def test_an_office_goes_to_its_own_rows(visit: Callable[[str, int], Page]) -> None:
     page = visit("worklist/index.html", 360)
     page.click("nav >> text=กลุ่มงานบริหารทรัพยากรบุคคล")
