@@ -65,7 +65,7 @@ def make_app() -> "FastAPI":
     from fastapi.responses import RedirectResponse
 
     from ita_evidence import periods, settings
-    from ita_evidence.errors import EvidenceError
+    from ita_evidence.errors import EvidenceError, ReportError
     from ita_evidence.orchestration import looking_again
     from ita_evidence.reporting import board, render, words
 
@@ -91,11 +91,12 @@ def make_app() -> "FastAPI":
         return Response(body, status, board.HEADERS, "text/html; charset=utf-8")
 
     def unavailable(error: EvidenceError, language: words.Language, root: str) -> Response:
-        said = {
-            "th": f"อ่านที่จัดเก็บไม่ได้ในขณะนี้: {error}",
-            "en": f"The store cannot be read now: {error}",
-        }
-        return html(board.message_page(said[language], language, root=root), 503)
+        if isinstance(error, ReportError):
+            said = {"th": "ดัชนีของหน้านี้ไม่สมบูรณ์", "en": "The index of this page is not whole"}
+        else:
+            said = {"th": "อ่านที่จัดเก็บไม่ได้ในขณะนี้", "en": "The store cannot be read now"}
+        message = f"{said[language]}: {error}"
+        return html(board.message_page(message, language, root=root), 503)
 
     def may(
         method: Literal["GET", "POST"], agency: str, cadences: tuple[str, ...], user: Any

@@ -267,7 +267,19 @@ def test_a_half_written_index_is_said_plainly(server: Server) -> None:
         store.work_put(layout.index_key("sample", "2566-03"), b'{"format": "ita-ev')
     answer = server.as_admin(f"{BOARD}/agency/sample/2566-03")
     assert answer.status == 503
+    assert "ดัชนีของหน้านี้ไม่สมบูรณ์" in answer.text
     assert "make that report again" in answer.text
+
+
+def test_a_half_written_audit_costs_its_card_alone(server: Server, make: Any) -> None:
+    merged = board.merge({}, board.index_entry(make.report()))
+    with open_store(server.loaded) as store:
+        store.work_put(layout.index_key("sample", "board"), canonical(merged))
+        store.work_put(layout.index_key("sample", "audit"), b'{"at": "2026')
+        answer = server.as_admin(f"{BOARD}/agency/sample")
+    assert answer.status == 200
+    assert "ผลการตรวจสอบที่จัดเก็บอ่านไม่ได้" in answer.text
+    assert "O21" in answer.text
 
 
 def test_a_store_that_does_not_answer_is_said_plainly(
