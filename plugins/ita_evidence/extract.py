@@ -135,17 +135,19 @@ def _policy(document: Document, topic: str | None) -> dict[str, bool]:
 
 def _records(document: Document, topic: str | None) -> Iterator[dict[str, Any]]:
     """The records as plain values, kind by kind."""
-    kinds = records.KINDS if topic is None else (records.KIND_OF_ITEM.get(topic),)
-    for kind in kinds:
-        if kind is None:
-            continue
-        frame = records.extract(kind, document).frame
-        for first in range(0, len(frame), _ROWS):
-            part = frame.iloc[first : first + _ROWS]
-            for row in json.loads(part.to_json(orient="records", default_handler=str)):
-                # An announcement's own kind (plan, winner …) gives way to the kind of record.
-                announced = {"announced": row.pop("kind")} if "kind" in row else {}
-                yield {**announced, **row, "kind": kind}
+    for kind in records.KINDS if topic is None else (records.KIND_OF_ITEM.get(topic),):
+        if kind is not None:
+            yield from _of_kind(kind, document)
+
+
+def _of_kind(kind: str, document: Document) -> Iterator[dict[str, Any]]:
+    frame = records.extract(kind, document).frame
+    for first in range(0, len(frame), _ROWS):
+        part = frame.iloc[first : first + _ROWS]
+        for row in json.loads(part.to_json(orient="records", default_handler=str)):
+            # An announcement's own kind (plan, winner …) gives way to the kind of record.
+            announced = {"announced": row.pop("kind")} if "kind" in row else {}
+            yield {**announced, **row, "kind": kind}
 
 
 def _masked(value: Any, how: dict[str, bool] | None) -> Any:

@@ -8,7 +8,6 @@ the number does. Amounts, dates, years and project numbers (11 digits) are left 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 QUOTE_LENGTH = 200
 """What a sealed verdict may quote; the dossier reads longer words from the blob, which can be
@@ -60,6 +59,13 @@ _NAME = re.compile(
 )
 
 
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+"""Control signs (but for line breaks and tabs), surrogates, non-characters, direction signs."""
+
+
 def _cross_out(found: re.Match[str]) -> str:
     return re.sub(r"\d", "x", found[0])
 
@@ -89,16 +95,7 @@ def visible(text: str) -> str:
     A terminal obeys ESC and a browser obeys U+202E; no sheet or document may hold a surrogate or
     U+FFFE. Line breaks and tabs stay.
     """
-    if text.isprintable():  # most texts are: none of these signs is printable
-        return text
-    return "".join(
-        f"⟨U+{ord(sign):04X}⟩"
-        if (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t\r")
-        or sign in "\ufffe\uffff"
-        or sign in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-        else sign
-        for sign in text
-    )
+    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
 def policy(topic: str) -> dict[str, bool]:
