@@ -61,7 +61,8 @@ def judgings(loaded: Settings) -> list[Any]:
         plan = pipeline.newest_plan(work, AGENCY, PERIOD)
         documents = pipeline.Documents(work)
         return [
-            pipeline._judging(work, plan, target.item, documents, {})[0] for target in plan.targets
+            pipeline.judging_of(work, plan, target.item, documents, {})[0]
+            for target in plan.targets
         ]
 
 

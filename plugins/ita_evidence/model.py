@@ -583,6 +583,9 @@ class Link(Frozen):
     text: str
     heading: str = ""
     """The nearest heading above the link."""
+    in_text: bool = True
+    """Whether its words stand in the document's text: those of a picture or of a menu that is not
+    opened do not."""
 
 
 class Picture(Frozen):
@@ -600,6 +603,8 @@ class Form(Frozen):
     method: str
     fields: tuple[str, ...]
     """`type:name` of each input, `textarea:name`, `select:name`."""
+    heading: str = ""
+    """Its legend, else the nearest heading above it."""
 
 
 class Document(Frozen):

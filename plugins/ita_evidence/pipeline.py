@@ -828,10 +828,10 @@ def _judge_item(
     *,
     before: Inputs | None = None,
 ) -> _Judged:
-    """One target's verdict from its sealed snapshot; see `_judging`."""
+    """One target's verdict from its sealed snapshot; see `judging_of`."""
     from ita_evidence.validation import judge
 
-    judging, inputs = _judging(work, plan, item_id, documents, reviews, before=before)
+    judging, inputs = judging_of(work, plan, item_id, documents, reviews, before=before)
     judged = judge.judge(judging)
     verdict = Verdict(
         agency=plan.agency,
@@ -850,7 +850,7 @@ def _judge_item(
     return _Judged(verdict, inputs.snapshots[0], judging.target, judged.tables)
 
 
-def _judging(
+def judging_of(
     work: Workspace,
     plan: Plan,
     item_id: str,
@@ -1333,7 +1333,7 @@ def review(
         raise UsageError(f"{agency_id} {period} {item}: nothing of it was judged; run it first")
     before = snapshots.read_verdict(work.store, stands.verdict)
     plan = plan_of(work, stands.run)
-    judging, _ = _judging(
+    judging, _ = judging_of(
         work, plan, item, Documents(work), _reviews(work, agency_id), before=before.inputs
     )
     if not judging.target.judged:

@@ -206,7 +206,8 @@ O28 = World(
 )
 CODE = (
     "ราชกิจจานุเบกษา 20 พฤษภาคม 2564\nประมวลจริยธรรมข้าราชการพลเรือน พ.ศ. 2564\n"
-    "โดยคณะกรรมการข้าราชการพลเรือน (ก.พ.)"
+    "โดยคณะกรรมการข้าราชการพลเรือน (ก.พ.)\n1. ยึดมั่นในสถาบันหลักของประเทศ\n2. ซื่อสัตย์สุจริต\n"
+    "3. กล้าตัดสินใจและกระทำในสิ่งที่ถูกต้องชอบธรรม"
 )
 O39 = World('<a href="/code.pdf">ประมวลจริยธรรม</a>', linked={"code.pdf": ("ประมวลจริยธรรม", CODE)})
 O43 = World(
@@ -218,7 +219,36 @@ O43 = World(
     beside="มาตรการส่งเสริมคุณธรรมและความโปร่งใส 1. เผยแพร่คู่มือการให้บริการ",
 )
 
+MENU = (
+    "<nav>"
+    + "".join(
+        f'<li><a href="/m{n}">{name}</a></li>'
+        for n, name in enumerate(
+            (
+                "หน้าหลัก",
+                "แผนผังโครงสร้าง",
+                "กระดานถามตอบ",
+                "ข่าวประชาสัมพันธ์",
+                "คู่มือสำหรับประชาชน",
+                "ถาม-ตอบ",
+            )
+        )
+    )
+    + "</nav>"
+)
+HIDDEN_MENU = MENU.replace("<nav>", '<nav style="display:none">')
+
 GOOD = {
+    "o7-menu-too": (7, World(MENU + O7.page.replace("ข่าวประชาสัมพันธ์ของจังหวัด", "ข่าวประชาสัมพันธ์"))),
+    "o8-menu-too": (8, World(MENU + O8.page)),
+    "o8-menu-hidden": (8, World(MENU + HIDDEN_MENU + O8.page)),
+    "o7-one-that-leads-to-its-story": (
+        7,
+        World(
+            "<h1>ข่าวประชาสัมพันธ์</h1><p>"
+            '<a href="/news/9">ผู้ว่าราชการจังหวัดเปิดโครงการจังหวัดเคลื่อนที่</a> 9 กุมภาพันธ์ 2566</p>'
+        ),
+    ),
     "o1-picture": (1, O1),
     "o1-document": (1, O1_DOCUMENT),
     "o2-cards": (2, O2),
@@ -342,6 +372,46 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         on(O1, ('alt="แผนผังโครงสร้าง"', 'alt="แผนผังโครงสร้างสำนักงานจังหวัด"')),
         [("chart_of_part", "chart")],
     ),
+    "o1-office-only-document": (
+        1,
+        World(
+            '<h2>โครงสร้าง</h2><a href="/chart.pdf">โครงสร้างสำนักงานจังหวัด</a>',
+            linked={
+                "chart.pdf": (
+                    "โครงสร้างสำนักงานจังหวัด",
+                    O1_DOCUMENT.linked["chart.pdf"][1].replace("แผนผังโครงสร้าง", ""),
+                )
+            },
+        ),
+        [("chart_of_part", "chart")],
+    ),
+    "o1-infrastructure": (
+        1,
+        linked(
+            World(
+                O1_DOCUMENT.page,
+                linked={"chart.pdf": ("แผนงานโครงสร้างพื้นฐาน", O1_DOCUMENT.linked["chart.pdf"][1])},
+            ),
+            "chart.pdf",
+            ("แผนผังโครงสร้าง", "แผนงานโครงสร้างพื้นฐาน"),
+        ),
+        [("component_missing", "chart")],
+    ),
+    "o1-posts-in-the-menu": (
+        1,
+        on(
+            O1,
+            (
+                "<p>ผู้ว่าราชการจังหวัด รองผู้ว่าราชการจังหวัด ปลัดจังหวัด</p>",
+                '<a href="/a">ผู้ว่าราชการจังหวัด</a> <a href="/b">ปลัดจังหวัด</a>',
+            ),
+            *(
+                (f"<li>{one}</li>", f'<li><a href="/c">{one}</a></li>')
+                for one in ("กลุ่มงานอำนวยการ", "สำนักงานเกษตรจังหวัด", "ที่ทำการปกครองจังหวัด")
+            ),
+        ),
+        [("posts_in_chart", "posts")],
+    ),
     "o1-posts-drawn": (
         1,
         on(O1, ("ปลัดจังหวัด", ""), ("รองผู้ว่าราชการจังหวัด", ""), ("ผู้ว่าราชการจังหวัด", "")),
@@ -420,6 +490,14 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         World(f"<h2>วิสัยทัศน์</h2><p>{BODY} เมืองน่าอยู่</p>"),
         [("component_missing", "duties")],
     ),
+    "o3-titles-below": (
+        3,
+        World(
+            f"<h2>อำนาจหน้าที่ของ{BODY}</h2><p>แผนยุทธศาสตร์หรือแผนพัฒนาหน่วยงานของจังหวัด</p>"
+            "<p>ประมวลจริยธรรมสำหรับเจ้าหน้าที่ของรัฐ</p><p>ข้อมูลการติดต่อของหน่วยงานในจังหวัด</p>"
+        ),
+        [("mentioned_only", "duties")],
+    ),
     "o3-heading-only": (
         3,
         World(f"<h2>อำนาจหน้าที่ของ{BODY}</h2>"),
@@ -496,6 +574,45 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         ),
         [("news_undated", "year")],
     ),
+    "o7-one-dated-line": (
+        7,
+        World(f"<h1>ข่าวประชาสัมพันธ์</h1><p>เว็บไซต์ของ{BODY} 12 มกราคม 2566</p>"),
+        [("news_perhaps", "year")],
+    ),
+    "o7-updated": (
+        7,
+        World(
+            f"<h1>ข่าวประชาสัมพันธ์</h1><p>{BODY} ยินดีต้อนรับทุกท่าน</p><p>ปรับปรุงล่าสุด</p>"
+            "<p>12 ม.ค. 2566</p><p>ปรับปรุงล่าสุด 12 ม.ค. 2566</p>"
+        ),
+        [("component_missing", "year")],
+    ),
+    "o7-copyright": (
+        7,
+        World(
+            f"<h1>ข่าวประชาสัมพันธ์</h1><p>© 12 มกราคม 2566 {BODY} สงวนลิขสิทธิ์</p>"
+            f"<p>ประกาศ ณ วันที่ 12 มกราคม 2566 โดย{BODY}</p>"
+        ),
+        [("component_missing", "year")],
+    ),
+    "o7-dated-above-the-heading": (
+        7,
+        World(
+            f"<p>เปิดเว็บไซต์ของ{BODY}</p><p>9 มกราคม 2566</p><p>ประชุมประจำเดือนของจังหวัด</p>"
+            "<p>10 มกราคม 2566</p><h1>ข่าวประชาสัมพันธ์</h1><p>ข้อมูลอยู่ระหว่างปรับปรุง</p>"
+        ),
+        [("component_missing", "year")],
+    ),
+    "o7-titles-that-lead-nowhere": (
+        7,
+        World('<h1>ข่าวประชาสัมพันธ์</h1><a href="#">ผู้ว่าราชการจังหวัดเปิดโครงการจังหวัดเคลื่อนที่</a>'),
+        [("component_missing", "year")],
+    ),
+    "o7-other-province": (
+        7,
+        on(O7, ("ข่าวประชาสัมพันธ์ของจังหวัด", "ข่าวประชาสัมพันธ์จังหวัดลำปาง")),
+        [("body_in_doubt", "news")],
+    ),
     "o7-nothing-dated": (
         7,
         on(O7, ("9 กุมภาพันธ์ 2566", ""), ("3 ตุลาคม 2565", "")),
@@ -538,6 +655,11 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         on(O9, ("/somewhere.province", "/profile.php?id=1")),
         [("personal_profile", "link")],
     ),
+    "o9-ministrys": (
+        9,
+        on(O9, (">Facebook<", ">Facebook กระทรวงมหาดไทย<")),
+        [("body_in_doubt", "link")],
+    ),
     "o9-off-site": (9, on(O9, url="https://elsewhere.example/"), [("off_site", "link")]),
     # O10
     "o10-document-gone": (
@@ -564,6 +686,18 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         10,
         linked(O10, "policy.pdf", ("เพื่อให้บริการ", "....... ........ ........")),
         [("draft", "policy")],
+    ),
+    "o10-empty-headings": (
+        10,
+        linked(
+            O10,
+            "policy.pdf",
+            ("เพื่อให้บริการ", ""),
+            ("เท่าที่จำเป็น", ""),
+            ("ตามกฎหมาย", ""),
+            ("ขอแก้ไขได้", ""),
+        ),
+        [("component_missing", "policy")],
     ),
     "o10-thin": (
         10,
@@ -596,6 +730,16 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
     "o14-steps-drawn": (
         14,
         on(O14, (O14.page[O14.page.index("<p>1.") :], "")),
+        [("steps_not_seen", "steps")],
+    ),
+    "o14-steps-unfilled": (
+        14,
+        on(
+            O14,
+            ("รับหนังสือ</p>", "..........</p>"),
+            ("ลงทะเบียน", "........"),
+            ("เสนอผู้บังคับบัญชา", "...."),
+        ),
         [("steps_not_seen", "steps")],
     ),
     "o14-citizens": (
@@ -681,6 +825,11 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         on(O28, ("<p>ข้อมูล", "<h2>ร้องเรียน/ร้องทุกข์</h2><p>ข้อมูล")),
         [("topic_choice", "separate")],
     ),
+    "o28-form-of-something-else": (
+        28,
+        on(O28, ("<form", "<h2>ติดต่อเรา</h2><form")),
+        [("topic_choice", "separate")],
+    ),
     "o28-not-linked": (
         28,
         on(O28, home=O28.home.replace('"/item/"', '"/elsewhere/"')),
@@ -697,6 +846,15 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         39,
         linked(O39, "code.pdf", ("20 พฤษภาคม 2564", "5 พฤศจิกายน 2552"), ("พ.ศ. 2564", "พ.ศ. 2552")),
         [("old_code", "code")],
+    ),
+    "o39-title-only": (
+        39,
+        linked(
+            O39,
+            "code.pdf",
+            ("1. ยึดมั่นในสถาบันหลักของประเทศ\n2. ซื่อสัตย์สุจริต\n", "ข้อมูลอยู่ระหว่างปรับปรุง\n"),
+        ),
+        [("title_only", "code")],
     ),
     "o39-undated": (
         39,
@@ -730,6 +888,11 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         [("component_missing", "progress")],
     ),
     "o43-progress-blank": (43, on(O43, ("ดำเนินการแล้วเสร็จ", "")), [("heading_empty", "progress")]),
+    "o43-to-be-done": (
+        43,
+        on(O43, ("ดำเนินการแล้วเสร็จ", "จะดำเนินการในเดือนหน้า")),
+        [("future_only", "progress")],
+    ),
     "o43-prose": (
         43,
         on(O43, (O43.page[O43.page.index("<table>") : O43.page.index("<div>")], "<p>ทำแล้ว</p>")),

@@ -134,7 +134,9 @@ def test_a_system_linked_from_home_is_met(make: Any, say: Any) -> None:
     ("href", "code"),
     [
         ("https://www.dbd.go.th/", "link_to_front_page"),
-        ("https://www.dbd.go.th/forms/form1.pdf", None),
+        ("https://www.dbd.go.th/forms/form1.pdf", "forms_only"),
+        ("https://www.dbd.go.th/th/index.php", "link_to_front_page"),
+        ("https://ereg.dbd.go.th/", None),
         (f"{HOME}forms/form1.pdf", "forms_only"),
         ("#", "component_missing"),
         ("https://eservice.dlt.go.th/tax", "component_missing"),

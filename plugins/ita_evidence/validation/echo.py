@@ -157,7 +157,9 @@ def _echo_length(position: int, count: int, bone: Callable[[int], str], known: C
         if not _familiar(joined, known):
             return 0
         if len(joined) >= LONG * SAME and _is_clause(joined, known):
-            return width
+            # What stands before a clause that is whole without it is no part of it.
+            rest = joined[len(bone(position)) :]
+            return 0 if _is_clause(rest, known) else width
     return 0
 
 

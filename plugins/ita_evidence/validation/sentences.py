@@ -352,6 +352,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Only forms to download were found, no online system {_SEEN_EN}.",
         "A downloadable form is no e-service.",
     ),
+    "page_of_department": Sentence(
+        "needs_review",
+        f"ลิงก์นำไปยังหน้าหนึ่งของกรม โปรดตรวจว่าเป็นบริการออนไลน์ของ{{unit}} {_SEEN}",
+        f"The link leads to a department's page; please check that it is a service {_SEEN_EN}.",
+        "A path on a department's own site may be its news; its systems have hosts of their own.",
+    ),
     "unknown_system": Sentence(
         "needs_review",
         f"พบลิงก์บริการออนไลน์ที่ระบบไม่รู้จัก โปรดตรวจว่าเป็นของ{{unit}} {_SEEN}",
@@ -649,6 +655,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"พบเนื้อหาที่มีวันที่ แต่ยังไม่พบหัวข้อข่าว โปรดตรวจว่าเป็นข่าวประชาสัมพันธ์ {_SEEN}",
         f"A dated text was found without a heading of news; please check it {_SEEN_EN}.",
         "A file that tells a story by itself.",
+    ),
+    "news_perhaps": Sentence(
+        "needs_review",
+        f"พบข้อความที่มีวันที่เพียงรายการเดียว โปรดตรวจว่าเป็นข่าวในปี พ.ศ. {{year}} {_SEEN}",
+        f"One dated line alone was found; please check that it is B.E. {{year}} news {_SEEN_EN}.",
+        "News are several, or a title that leads to its story.",
     ),
     "news_undated": Sentence(
         "needs_review",

@@ -35,8 +35,8 @@ from ita_evidence.periods import Month
 from ita_evidence.validation import decisions, echo, outcomes
 from ita_evidence.validation.doubts import Doubt, doubt
 from ita_evidence.validation.inputs import Context, Judging, Seen, needed_months
-from ita_evidence.validation.recognisers import KINDS, LISTS, PICTURES, RECORDS
-from ita_evidence.validation.recognisers.common import label_month
+from ita_evidence.validation.recognisers import KINDS, LISTS, PICTURES, PLACES, RECORDS
+from ita_evidence.validation.recognisers.common import label_month, other_body
 from ita_evidence.validation.recognisers.reading import own_words
 
 LOGO_SHARE = 0.03
@@ -326,7 +326,12 @@ def _doubtful(judging: Judging, unit: Unit, seen: Iterable[Seen]) -> dict[str | 
     """By digest, why a whole document is for a person."""
     recognise = judging.item.components[0].recognise
     if recognise.kind in LISTS:
-        return {}
+        return {
+            one.capture.blob_sha256: Doubt("body_in_doubt", body, body)
+            for one in seen
+            if one.document.type == "html" and recognise.kind in PLACES
+            if (body := other_body(one.document, judging.agency, unit))
+        }
     any_body = bool(recognise.options.get("any_body"))
     return {
         one.capture.blob_sha256: found

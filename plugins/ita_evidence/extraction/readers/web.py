@@ -202,11 +202,17 @@ def _links(soup: BeautifulSoup) -> Iterator[Link]:
         if not element.has_attr(name):
             continue
         words = " ".join(element.get_text(" ").split())
+        in_text = bool(words) and not any(map(_is_hidden, (element, *element.parents)))
         if not words and (image := element.find("img")) is not None:
             words = _attribute(image, "alt") or _attribute(image, "title")
         words = words or _attribute(element, "title") or _attribute(element, "aria-label")
         words = words or (_attribute(element, "alt") if element.name == "area" else "")
-        yield Link(href=_attribute(element, name), text=repair(words).text, heading=heading)
+        yield Link(
+            href=_attribute(element, name),
+            text=repair(words).text,
+            heading=heading,
+            in_text=in_text,
+        )
 
 
 def _pixels(image: Tag, name: str) -> int:
@@ -245,6 +251,7 @@ def _beside(image: Tag, known: dict[int, str]) -> str:
 
 def _forms(soup: BeautifulSoup) -> Iterator[Form]:
     for form in soup.find_all("form"):
+        above = form.find("legend") or form.find(_HEADINGS) or form.find_previous(_HEADINGS)
         fields = [
             f"{_attribute(field, 'type').lower() or 'text'}:{_attribute(field, 'name')}"
             if field.name == "input"
@@ -255,6 +262,7 @@ def _forms(soup: BeautifulSoup) -> Iterator[Form]:
             action=_attribute(form, "action"),
             method=_attribute(form, "method").lower() or "get",
             fields=tuple(fields),
+            heading=repair(" ".join(above.get_text(" ").split())).text if above else "",
         )
 
 

@@ -70,6 +70,8 @@ LISTS = frozenset(
     }
 )
 """Kinds that look at lists and places of a site, where drafts and other bodies may be named."""
+PLACES = LISTS - {"announcements", "laws"}
+"""Those whose page is the agency's own: one that names another province and never ours is not."""
 RECORDS: Mapping[str, str] = {
     "procurement_plan": "procurement_plan",
     "announcements": "announcements",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import urljoin
 
-from ita_evidence.model import Found, Link, Observation
+from ita_evidence.model import Form, Found, Link, Observation
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import best_document
 from ita_evidence.validation.recognisers.pages import (
@@ -53,7 +53,7 @@ def _channel(context: Context, seen: Seen) -> Observation:
 
     say = partial(said, context, seen, "channel")
 
-    form = next((one for one in seen.document.forms if asks_in_words(one)), None)
+    form = _form(context, seen)
     if form is not None and term is not None:
         fields = " ".join(form.fields)
         return say(Found.YES, "form_shown", f"{quoted(text, term)} | {form.action} {fields}")
@@ -73,6 +73,13 @@ def _channel(context: Context, seen: Seen) -> Observation:
     if any(link.href.startswith("mailto:") for link in seen.document.links) and term:
         return say(Found.UNSURE, "email_only", quoted(text, term))
     return say(Found.NO, "form_missing" if term else "component_missing")
+
+
+def _form(context: Context, seen: Seen) -> Form | None:
+    """The form in which one writes a complaint: rather one under a heading of corruption."""
+    about = component_of(context, "separate").recognise.terms
+    asking = [one for one in seen.document.forms if asks_in_words(one)]
+    return next((one for one in asking if named(one.heading, about)), next(iter(asking), None))
 
 
 def _about(context: Context, link: Link) -> bool:
@@ -95,6 +102,9 @@ def _separate(context: Context, seen: Seen) -> Observation:
     term = named(headings, recognise.terms)
     if term is None:
         return say(Found.NO, "not_apart")
+    form = _form(context, seen)
+    if form is not None and form.heading and not named(form.heading, recognise.terms):
+        return say(Found.UNSURE, "topic_choice", form.heading)
     return say(Found.YES, "apart", quoted(headings, term))
 
 

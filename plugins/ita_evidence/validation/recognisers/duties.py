@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ita_evidence.model import Found, Observation
@@ -13,6 +14,7 @@ from ita_evidence.validation.recognisers.common import best, is_draft, other_bod
 from ita_evidence.validation.recognisers.pages import (
     all_named,
     component_of,
+    option,
     own_lines,
     quoted,
     said,
@@ -24,7 +26,9 @@ HEADING_CHARS = 100
 LEAST_DUTIES = 2
 LAW_MARKS = 2
 """So many marks of a gazette's text make a law; one is a law quoted in an own page."""
-_LISTED = re.compile(r"(?m)^\s*(?:[(（]?\d{1,2}[)）.]|[-•●○▪*])\s*\S")
+_LISTED = re.compile(r"\s*(?:[(（]?\d{1,2}[)）.]|[-•●○▪*])\s*[ก-๙A-Za-z]")
+_NUMBER = re.compile(r"[\s(（\d)）.\-•●○▪*]*")
+_HAS_DUTY = re.compile("มี(?:อำนาจ|หน้าที่|ภารกิจ)|รับผิดชอบ")
 _SECTION = re.compile(r"(?m)^\s*(?:มาตรา|ข้อ)\s*(\d{1,3})(?!\d)")
 
 
@@ -55,6 +59,8 @@ def _duties(context: Context, seen: Seen) -> Observation:
     if not headed:
         return say(Found.NO, "component_missing")
     quote = quoted(text, headed[0])
+    if not any(_tells_duties(text, term, option(context, "duties", "verbs")) for term in headed):
+        return say(Found.UNSURE, "mentioned_only", quote)
     if marks:
         return say(Found.UNSURE, "law_quoted", f"{marks[0]} … {quote}")
     if len(seen.document.pages) > LONG_PAGES:
@@ -63,16 +69,31 @@ def _duties(context: Context, seen: Seen) -> Observation:
 
 
 def _is_followed(text: str, term: str) -> bool:
-    """Whether duties are listed, or told in prose, below a heading."""
+    """Whether something is listed, or told in prose, below a heading."""
+    return any(len(lines) >= LEAST_DUTIES for lines in _below(text, term))
+
+
+def _tells_duties(text: str, term: str, verbs: Sequence[str]) -> bool:
+    """Whether so many of the lines below a heading say what is to be done: titles do not."""
+    return any(
+        sum(_is_duty(line, verbs) for line in lines) >= LEAST_DUTIES for lines in _below(text, term)
+    )
+
+
+def _is_duty(line: str, verbs: Sequence[str]) -> bool:
+    """Whether a line, or a cell in it, begins with what is to be done: a title is a noun."""
+    words = _NUMBER.sub("", line, count=1).split(" ")
+    return any(word.startswith(tuple(verbs)) for word in words) or bool(_HAS_DUTY.search(line))
+
+
+def _below(text: str, term: str) -> Iterator[list[str]]:
+    """The listed and the long lines below each heading that names the term."""
     for start, end in find_all(text, term):
         line = text[text.rfind("\n", 0, start) + 1 : end + 1 + text[end:].find("\n")]
         if len(line) > HEADING_CHARS:
             continue  # prose that mentions a duty, no heading of duties
-        below = text[end : end + 3000]
-        lines = [line for line in below.split("\n")[1:] if len(line.strip()) >= 30]
-        if len(_LISTED.findall(below)) >= LEAST_DUTIES or len(lines) >= LEAST_DUTIES:
-            return True
-    return False
+        below = text[end : end + 3000].split("\n")[1:]
+        yield [line for line in below if len(line.strip()) >= 30 or _LISTED.match(line)]
 
 
 def _runs_through(text: str) -> bool:

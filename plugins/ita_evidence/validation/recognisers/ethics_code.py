@@ -9,6 +9,7 @@ from ita_evidence.thai.digits import fold_digits
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import best, is_draft
 from ita_evidence.validation.recognisers.pages import (
+    all_named,
     component_of,
     named,
     option,
@@ -56,6 +57,9 @@ def _code(context: Context, seen: Seen) -> Observation:
     giver = named(head, option(context, "code", "givers"))
     if giver is None:
         return say(Found.UNSURE, "giver_unknown", quoted(head, title))
+    told = all_named(own_text(seen.document), option(context, "code", "contents"))
+    if len(told) < int(option(context, "code", "least", 3)):
+        return say(Found.UNSURE, "title_only", quoted(head, title))
     return say(Found.YES, "code_shown", f"{quoted(head, title)} | {giver} | {right}")
 
 

@@ -23,6 +23,7 @@ from ita_evidence.validation.recognisers.pages import (
     quoted,
     said,
 )
+from ita_evidence.validation.recognisers.reading import kind_of
 
 HEAD_CHARS = 1200
 NAME_CHARS = 4
@@ -30,7 +31,8 @@ NAME_CHARS = 4
 LEAST_STEPS = 2
 BELOW_CHARS = 3000
 _STEP = re.compile(
-    r"(?m)^\s*(?:ขั้นตอนที่\s*)?(?:[(（]?\d{1,2}[)）.]|\d{1,2}(?=\s))\s*\S|^\s*[-•●]\s*\S|ขั้นตอนที่\s*\d"
+    r"(?m)^\s*(?:[(（]?\d{1,2}[)）.]|\d{1,2}(?=\s))[ \t]*[ก-๙A-Za-z]|^\s*[-•●][ \t]*[ก-๙A-Za-z]"
+    r"|ขั้นตอนที่\s*\d+[)）.:\s]*(?!ขั้นตอนที่)[ก-๙A-Za-z]"
 )
 _LAW = ("ผู้รับสนองพระบรมราชโองการ", "ให้ไว้ ณ วันที่", "ราชกิจจานุเบกษา")
 
@@ -106,8 +108,9 @@ def _steps(context: Context, seen: Seen, component: str) -> Observation:
     """Steps one after another below their heading, or the rows of their table."""
     terms = component_of(context, component).recognise.terms
     for table in seen.document.tables:
-        if len(table.rows) > LEAST_STEPS and (term := named(" ".join(table.rows[0]), terms)):
-            quote = " | ".join(table.rows[1])
+        rows = [row for row in table.rows[1:] if any(kind_of(cell) == "text" for cell in row)]
+        if len(rows) >= LEAST_STEPS and (term := named(" ".join(table.rows[0]), terms)):
+            quote = " | ".join(rows[0])
             return said(context, seen, component, Found.YES, "steps_listed", f"{term}: {quote}")
     text = fold_digits(own_text(seen.document))
     headed = None

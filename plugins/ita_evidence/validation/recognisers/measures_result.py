@@ -30,6 +30,7 @@ from ita_evidence.validation.recognisers.pages import (
     said,
     target_of,
 )
+from ita_evidence.validation.recognisers.reading import kind_of
 
 EIT = re.compile(r"https?://itas\.nacc\.go\.th/go/eit/([A-Za-z0-9_-]+)/?$")
 LEAST_ROWS = 2
@@ -70,7 +71,12 @@ def _progress(context: Context, seen: Seen) -> Observation:
     columns = option(context, "progress", "columns")
     for table in seen.document.tables:
         done = [at for at, cell in enumerate(table.rows[0]) if named(cell, columns)]
-        filled = [row for row in table.rows[1:] if done and all(len(row[at]) > 1 for at in done)]
+        filled = [
+            row for row in table.rows[1:] if done and all(kind_of(row[at]) == "text" for at in done)
+        ]
+        future = component_of(context, "progress").recognise.none_of
+        if filled and all(named(row[done[-1]], future) for row in filled):
+            return say(Found.UNSURE, "future_only", " | ".join(filled[0]))
         if filled:
             row = say(Found.YES, "progress_shown", " | ".join(filled[0]))
             return follow(context, row, [_name(cells) for cells in filled])

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from ita_evidence.model import Found, Observation
+from ita_evidence.model import Document, Found, Observation
 from ita_evidence.periods import month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.text import contains
@@ -17,9 +17,13 @@ from ita_evidence.validation.recognisers.pages import (
     component_of,
     first,
     named,
+    numbered_lines,
     own_text,
     said,
+    same,
+    target_of,
 )
+from ita_evidence.validation.recognisers.reading import without_furniture
 
 STORY_CHARS = 15
 """A line shorter than this tells no story: a date alone, or a button."""
@@ -32,6 +36,7 @@ NEAR_LINES = 2
 class Story(NamedTuple):
     day: date
     text: str
+    title: str
 
 
 def recognise(context: Context) -> list[Observation]:
@@ -63,6 +68,8 @@ def _year(context: Context, seen: Seen) -> Observation:
     year = str(context.year)
     inside = [one for one in stories if in_year(context, one.day) is Found.YES]
     in_calendar = [one for one in inside if month_of(one.day).year_be == context.year]
+    if inside and not _is_sure(seen, stories, (in_calendar or inside)[0]):
+        return say(Found.UNSURE, "news_perhaps", inside[0].text, year=year)
     if in_calendar:
         return say(Found.YES, "dated_in_year", in_calendar[0].text)
     if inside:
@@ -79,32 +86,63 @@ def _year(context: Context, seen: Seen) -> Observation:
 
 
 def _titles(seen: Seen) -> Iterator[str]:
+    here = same(seen.capture.final_url)
     for link in seen.document.links:
-        if len(link.text) >= TITLE_CHARS:
+        target = target_of(seen, link)
+        if len(link.text) >= TITLE_CHARS and target and same(target.geturl()) != here:
             yield link.text
 
 
 def _stories(context: Context, seen: Seen) -> Iterator[Story]:
-    """Dates with a line that tells something near them, none after the page was looked at."""
+    """Dates with a line that tells something near them, below the heading of news; none after the
+    page was looked at, none that dates the page, a law or another document."""
     ignored = component_of(context, "year").recognise.none_of
     day_of_visit = looked_at(seen)
-    for page in seen.document.pages:
-        lines = page.text.split("\n")
-        for number, line in enumerate(lines):
-            if any(contains(line, term) for term in ignored):
+    for page in without_furniture(Seen(seen.capture, _without_links(seen.document))).pages:
+        lines = [" ".join(line.split()) for line in page.text.split("\n")]
+        heading = _heading(context, seen)
+        told = [n for n, line in enumerate(lines) if n > heading and line]
+        for at, number in enumerate(told):
+            line = lines[number]
+            before = lines[told[at - 1]] if at and not _tells(line, ignored) else ""
+            if any(contains(text, term) for text in (line, before) for term in ignored):
                 continue
             for one in dates.find_dates(line):
                 if one.date is None or one.flag or one.date >= day_of_visit:
                     continue
-                near = lines[max(0, number - NEAR_LINES) : number + NEAR_LINES + 1]
-                told = [text for text in near if _tells(text)]
-                if told:
-                    yield Story(one.date, f"{told[0]} {one.text}")
+                near = [lines[n] for n in told[max(0, at - NEAR_LINES) : at + NEAR_LINES + 1]]
+                title = next((text for text in near if _tells(text, ignored)), None)
+                if title is not None:
+                    yield Story(one.date, f"{title} {one.text}", title)
 
 
-def _tells(line: str) -> bool:
+def _without_links(document: Document) -> Document:
+    """The document as if it had no links: a story's title is one."""
+    return document.model_copy(update={"links": ()})
+
+
+def _heading(context: Context, seen: Seen) -> int:
+    """The number of the line that heads the news; before all where a title or a file does."""
+    terms = component_of(context, "news").recognise.terms
+    if seen.document.type != "html" or named(seen.document.title, terms):
+        return -1
+    return next((n for n, line in numbered_lines(seen.document) if named(line, terms)), -1)
+
+
+def _tells(line: str, ignored: tuple[str, ...]) -> bool:
     """More than a date and a label."""
     rest = line
     for one in dates.find_dates(line):
         rest = rest.replace(one.text, "")
+    for term in ignored:
+        if contains(rest, term):
+            return False
     return len(" ".join(rest.split())) >= STORY_CHARS
+
+
+def _is_sure(seen: Seen, stories: list[Story], one: Story) -> bool:
+    """Several stories are news, and so is one whose title leads to it; one line with a date may be
+    any line of a page."""
+    if seen.document.type != "html" or len({story.title for story in stories}) > 1:
+        return True
+    return any(title in one.title for title in _titles(seen))

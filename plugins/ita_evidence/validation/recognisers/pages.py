@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -78,15 +79,34 @@ def said(
 
 def own_lines(document: Document) -> list[str]:
     """The text's lines that are more than a link: a menu names what stands elsewhere."""
-    menu = {" ".join(link.text.split()) for link in document.links}
-    lines = (" ".join(line.split()) for page in document.pages for line in page.text.split("\n"))
-    return [line for line in lines if line and line not in menu and not _is_bar(line, menu)]
+    return [line for _, line in numbered_lines(document)]
 
 
-def _is_bar(line: str, menu: set[str]) -> bool:
-    """Links side by side in one line, with nothing but marks between them."""
+def numbered_lines(document: Document) -> list[tuple[int, str]]:
+    """`own_lines`, each with its number among all lines of the text.
+
+    A line that reads as a link does and stands there oftener than links do is a heading of its own.
+    """
+    menu = Counter(" ".join(link.text.split()) for link in document.links if link.in_text)
+    texts = (" ".join(line.split()) for page in document.pages for line in page.text.split("\n"))
+    numbered = [(number, line) for number, line in enumerate(texts) if line]
+    lines = [line for _, line in numbered]
+    parts = [[line] if line in menu else _parts(line) for line in lines]
+    is_menu = [all(part in menu for part in one) for one in parts]
+    # What stands among links is taken for the link before what stands by itself.
+    among = [sum(is_menu[max(0, n - 1) : n + 2]) for n in range(len(lines))]
+    gone = set()
+    for number in sorted(range(len(lines)), key=lambda n: (-len(parts[n]), -among[n], n)):
+        if is_menu[number] and all(menu[part] > 0 for part in parts[number]):
+            menu.subtract(parts[number])
+            gone.add(number)
+    return [one for number, one in enumerate(numbered) if number not in gone]
+
+
+def _parts(line: str) -> list[str]:
+    """What stands side by side in one line, with nothing but marks between."""
     parts = [part.strip() for part in line.replace("•", "|").split("|")]
-    return len(parts) > 1 and all(part in menu or not part for part in parts)
+    return [part for part in parts if part] if len(parts) > 1 else [line]
 
 
 def own_text(document: Document) -> str:

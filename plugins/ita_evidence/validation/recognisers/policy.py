@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
+from itertools import pairwise
 
 from ita_evidence.model import Found, Observation
+from ita_evidence.thai.text import find, skeleton
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
@@ -27,6 +30,8 @@ from ita_evidence.validation.recognisers.pages import (
 HEAD_CHARS = 1200
 _BLANK = re.compile(r"\.{6,}|…{2,}|_{6,}")
 MOST_BLANKS = 3
+TOLD_CHARS = 6
+"""Letters from which what stands under a heading says something."""
 
 
 def recognise(context: Context) -> list[Observation]:
@@ -46,7 +51,7 @@ def _policy(context: Context, seen: Seen) -> Observation:
     if marks := all_named(text, recognise.none_of):
         return say(Found.NO, "law_itself", marks[0])
     title = named(text[:HEAD_CHARS], recognise.terms)
-    headings = all_named(text, option(context, "policy", "headings"))
+    headings = _headings(text, option(context, "policy", "headings"))
     least = int(option(context, "policy", "least", 3))
     if title is None:
         others = named(text[:HEAD_CHARS], option(context, "policy", "others"))
@@ -59,12 +64,23 @@ def _policy(context: Context, seen: Seen) -> Observation:
     if body := _other(context, seen):
         return say(Found.NO, "other_body", body, body=body)
     if not headings:
-        return say(Found.NO, "component_missing", quote)  # it only names or links the policy
+        return say(Found.NO, "component_missing", quote)  # it names, links or only heads the policy
     if len(headings) < least:
         return say(Found.UNSURE, "few_headings", quote, count=str(len(headings)))
     if not names_body(text, context.agency, context.unit):
         return say(Found.UNSURE, "body_unknown", quote)
     return say(Found.YES, "policy_shown", quote)
+
+
+def _headings(text: str, terms: Iterable[str]) -> list[str]:
+    """The headings that say something: letters stand between each and the next."""
+    found = sorted((span, term) for term in terms if (span := find(text, term)))
+    closed = [*found, ((len(text), len(text)), "")]
+    return [
+        term
+        for ((_, end), term), ((below, _), _) in pairwise(closed)
+        if len(skeleton(text[end:below])) >= TOLD_CHARS
+    ]
 
 
 def _other(context: Context, seen: Seen) -> str | None:

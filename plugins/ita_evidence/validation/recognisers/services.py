@@ -191,6 +191,7 @@ def _results(context: Context, seen: Seen) -> Observation:
 
 # --- O18 -------------------------------------------------------------------------------------
 
+_FRONT = re.compile(r"(?:(?:th|en|home|main|index)(?:\.\w+)?/?)*", re.I)
 _FORM_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|zip)$", re.I)
 E_SERVICE = (
     "E-Service",
@@ -250,14 +251,16 @@ def _channel(
             confidence=confidence,
         )
 
-    if known and _beyond_root(target, known):
-        return say(Found.YES, "link_to_system")
-    if known:
+    if (known or named) and _FORM_FILE.search(target.path):
+        return say(Found.NO, "forms_only", 0.8)
+    if known and _is_front(target, known):
         return say(Found.NO, "link_to_front_page", 0.9)
+    if known and not named and _is_main_site(target, known):
+        return say(Found.UNSURE, "page_of_department", 0.6)
+    if known:
+        return say(Found.YES, "link_to_system")
     if not named:
         return None
-    if _FORM_FILE.search(target.path):
-        return say(Found.NO, "forms_only", 0.8)
     if own:
         return None
     if not hosts and target.path.strip("/"):
@@ -265,10 +268,15 @@ def _channel(
     return None
 
 
-def _beyond_root(target: SplitResult, host: str) -> bool:
-    """Not a department's front page: a path, a query, or a host of its own."""
-    front = target.hostname in (host, f"www.{host}")
-    return not front or bool(target.path.strip("/")) or bool(target.query)
+def _is_main_site(target: SplitResult, host: str) -> bool:
+    """A department's own site, where its news stand too; its systems have hosts of their own."""
+    return target.hostname in (host, f"www.{host}")
+
+
+def _is_front(target: SplitResult, host: str) -> bool:
+    """A department's front page: its site without a path, or with one that says no more."""
+    bare = _FRONT.fullmatch(target.path.strip("/")) is not None and not target.query
+    return _is_main_site(target, host) and bare
 
 
 def _from_home(context: Context, hosts: tuple[str, ...]) -> Observation:
@@ -295,4 +303,4 @@ def _from_home(context: Context, hosts: tuple[str, ...]) -> Observation:
 def _is_system(home: Seen, link: Link, hosts: tuple[str, ...]) -> bool:
     target = urlsplit(urljoin(home.capture.final_url, link.href))
     known = of_host(target.hostname, hosts)
-    return known is not None and _beyond_root(target, known)
+    return known is not None and not _is_front(target, known)

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult
 from ita_evidence.model import Form, Found, Link, Observation
 from ita_evidence.thai.text import contains
 from ita_evidence.validation.inputs import Context, Seen
-from ita_evidence.validation.recognisers.common import best, best_document
+from ita_evidence.validation.recognisers.common import PROVINCES, best, best_document, names_body
 from ita_evidence.validation.recognisers.pages import (
     component_of,
     first,
@@ -99,6 +99,10 @@ def wants_account(form: Form) -> bool:
     return any(one.startswith("password:") for one in form.fields)
 
 
+_OTHERS = re.compile(rf"กระทรวง[ก-๙]{{3,}}|(?<![ก-๙])กรม[ก-๙]{{3,}}|จังหวัด(?:{'|'.join(PROVINCES)})")
+"""Other bodies than the agency, whose pages a site links to too."""
+
+
 # --- O9 --------------------------------------------------------------------------------------
 
 
@@ -135,4 +139,7 @@ def _network(context: Context, seen: Seen, link: Link) -> Observation | None:
         return say(Found.NO, "template_page", confidence=0.9)
     if any(part in path for part in option(context, "link", "profiles")):
         return say(Found.UNSURE, "personal_profile")
+    whose = _OTHERS.search(link.text)
+    if whose and not names_body(link.text, context.agency, context.unit):
+        return say(Found.UNSURE, "body_in_doubt", body=whose[0])
     return say(Found.YES, "network_page")

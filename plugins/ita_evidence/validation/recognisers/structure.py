@@ -5,15 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ita_evidence.model import Capture, Found, Observation
+from ita_evidence.model import Capture, Found, Observation, Place, TextQuality
+from ita_evidence.thai.text import skeleton
 from ita_evidence.validation import outcomes
 from ita_evidence.validation.inputs import Context, Seen, Shown
-from ita_evidence.validation.recognisers.common import best
-from ita_evidence.validation.recognisers.pages import all_named, component_of, named, own_text, said
+from ita_evidence.validation.recognisers.common import best, head_of
+from ita_evidence.validation.recognisers.pages import (
+    all_named,
+    component_of,
+    named,
+    option,
+    own_text,
+    said,
+)
 
 CHART_PX = 500
 """A chart narrower than this cannot be read: a thumbnail."""
 BANNER_RATIO = 3
+TITLE_CHARS = 60
+"""Letters up to which a document without a picture is no more than a title."""
 LEAST_POSTS = 2
 LEAST_PARTS = 3
 _PART = re.compile(r"(?:กลุ่มงาน|ฝ่าย|กอง|ศูนย์|ที่ทำการ|สำนักงาน)[ก-๙]{3,}")
@@ -34,20 +44,38 @@ def recognise(context: Context) -> list[Observation]:
 
 
 def _charts(context: Context, seen: Seen) -> Iterator[Observation]:
-    terms = component_of(context, "chart").recognise.terms
     if seen.document.type != "html":
-        if term := named(own_text(seen.document), terms):
-            yield said(context, seen, "chart", Found.YES, "chart_document", term)
+        head = head_of(seen.document)
+        if term := _named(context, head):
+            yield _document(context, term, head, seen.place())
         return
-    page_is_about_it = named(own_text(seen.document), terms) is not None
+    page_is_about_it = _named(context, own_text(seen.document)) is not None
     for shown in context.pictures(seen):
         alt, beside = shown.picture.alt, shown.picture.beside
-        if named(alt, terms) or (not alt and named(beside, terms)):
+        if _named(context, alt) or (not alt and _named(context, beside)):
             if alt or not _is_banner(shown):
-                yield _picture(context, seen, shown, alt or named(beside, terms) or "")
+                yield _picture(context, seen, shown, alt or _named(context, beside) or "")
         elif page_is_about_it and shown.width_px >= CHART_PX and not _is_banner(shown):
             # A big picture of something: whether it is the chart, nothing beside it says.
             yield said(context, seen, "chart", Found.UNSURE, "picture_unnamed", shown.url)
+
+
+def _named(context: Context, text: str) -> str | None:
+    """The first of the chart's terms in a text, but for words that only sound so."""
+    for other in option(context, "chart", "others"):
+        text = text.replace(other, "")
+    return named(text, component_of(context, "chart").recognise.terms)
+
+
+def _document(context: Context, quote: str, text: str, place: Place | None) -> Observation:
+    """A document by what it is called, unless that is the chart of a part alone."""
+    parts = all_named(text, component_of(context, "chart").recognise.none_of)
+    whole = text
+    for part in parts:
+        whole = whole.replace(part, "")
+    if parts and _named(context, whole) is None:
+        return context.observe("chart", Found.UNSURE, "chart_of_part", quote=parts[0], place=place)
+    return context.observe("chart", Found.YES, "chart_document", quote=quote, place=place)
 
 
 def _is_banner(shown: Shown) -> bool:
@@ -74,20 +102,28 @@ def _picture(context: Context, seen: Seen, shown: Shown, quote: str) -> Observat
 
 def _linked(context: Context, capture: Capture) -> Observation | None:
     """A document or picture that the page links under the chart's name."""
-    terms = component_of(context, "chart").recognise.terms
+    label = capture.label or ""
     there = outcomes.MEANING[capture.outcome] == "content"
-    if capture.role != "linked" or not there or not named(capture.label or "", terms):
+    if capture.role != "linked" or not there or not _named(context, label):
         return None
     seen = next((one for one in context.seen if one.capture is capture), None)
-    place = seen.place() if seen else None
-    return context.observe(
-        "chart", Found.YES, "chart_document", quote=capture.label or "", place=place
+    if seen is not None and seen.document.text_quality is TextQuality.GOOD and _says_nothing(seen):
+        return None
+    text = f"{label}\n{head_of(seen.document)}" if seen else label
+    return _document(context, label, text, seen.place() if seen else None)
+
+
+def _says_nothing(seen: Seen) -> bool:
+    """Neither a picture nor more than a title."""
+    drawn = bool(seen.document.pictures) or any(
+        page.picture_share > 0 for page in seen.document.pages
     )
+    return not drawn and len(skeleton(seen.document.text)) < TITLE_CHARS
 
 
 def _posts(context: Context, seen: Seen) -> Observation:
     """At least two posts and three parts by name."""
-    text = seen.document.text
+    text = own_text(seen.document)
     posts = all_named(text, component_of(context, "posts").recognise.terms)
     parts = list(dict.fromkeys(_PART.findall(text)))
     quote = " ".join([*posts, *parts[:LEAST_PARTS]])
