@@ -84,6 +84,6 @@ def test_places_keep_their_offsets(text: str) -> None:
 def test_a_long_plan_is_cleaned_fast(known: echo.Criteria) -> None:
     line = "โครงการพัฒนาแหล่งท่องเที่ยวเชิงนิเวศ งบประมาณ 1,200,000 บาท หน่วยงานรับผิดชอบ สำนักงานจังหวัด\n"
     text = line * 3000
-    start = time.perf_counter()
+    start = time.process_time()
     assert echo.strip(text, known) == text
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

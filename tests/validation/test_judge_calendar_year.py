@@ -20,7 +20,9 @@ def activity(_: Any, day: str) -> Any:
 
 
 def news(make: Any, day: str) -> Any:
-    return make.doc(f"ข่าวประชาสัมพันธ์\nผู้ว่าราชการ{BODY}เปิดโครงการจังหวัดเคลื่อนที่\n{day}")
+    stories = ("เปิดโครงการจังหวัดเคลื่อนที่", "เยี่ยมผู้สูงอายุในชุมชน")
+    told = "\n".join(f"ผู้ว่าราชการ{BODY}{one}\n{day}" for one in stories)
+    return make.doc(f"ข่าวประชาสัมพันธ์\n{told}")
 
 
 def announcements(make: Any, day: str) -> Any:

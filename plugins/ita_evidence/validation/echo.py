@@ -156,10 +156,11 @@ def _echo_length(position: int, count: int, bone: Callable[[int], str], known: C
         joined += bone(position + width - 1)
         if not _familiar(joined, known):
             return 0
-        if len(joined) >= LONG * SAME and _is_clause(joined, known):
-            # What stands before a clause that is whole without it is no part of it.
+        if len(joined) >= LONG * SAME and _in_common(joined, known):
+            # What stands before a clause that is as whole without it is no part of it.
             rest = joined[len(bone(position)) :]
-            return 0 if _is_clause(rest, known) else width
+            whole = _in_common(rest, known) > _in_common(joined, known) - GRAM
+            return 0 if width > 1 and whole else width
     return 0
 
 
@@ -171,20 +172,22 @@ def _familiar(text: str, known: Criteria) -> bool:
     return sum(text[i : i + GRAM] in known.index for i in starts) >= 0.5 * len(starts)
 
 
-def _is_clause(text: str, known: Criteria) -> bool:
+def _in_common(text: str, known: Criteria) -> int:
+    """How many grams a passage shares with the clause that it says the same as; 0 for none."""
     grams = _grams(text)
     shared: dict[int, int] = defaultdict(int)
     for gram in grams:
         for number in known.index.get(gram, ()):
             shared[number] += 1
+    best = 0
     for number, count in shared.items():
         clause = known.long[number]
         if count < SAME * len(grams) or count < SAME * len(clause.grams):
             continue
         if _new_numbers(text, clause):
             continue
-        return True
-    return False
+        best = max(best, count)
+    return best
 
 
 def _new_numbers(text: str, clause: Clause) -> bool:

@@ -333,6 +333,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"No survey results (means or percentages) were found {_SEEN_EN}.",
         "Often the empty questionnaire.",
     ),
+    "other_document": Sentence(
+        "needs_review",
+        f"ชื่อเอกสารอาจเป็นของเรื่องอื่น โปรดตรวจว่าเป็น “{{component}}” {_SEEN}",
+        f"By its name it may be about another matter; please check “{{component}}” {_SEEN_EN}.",
+        "The report on a plan names the plan; each kind of annual report has the same parts.",
+    ),
     "other_survey": Sentence(
         "needs_review",
         f"พบผลความพึงพอใจต่อการอบรมหรือเว็บไซต์ โปรดตรวจว่าเป็นความพึงพอใจการให้บริการ {_SEEN}",

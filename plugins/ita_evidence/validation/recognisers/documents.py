@@ -4,9 +4,9 @@ The item files say what is looked for; here is how. A shape is given the documen
 and says what it saw; `SHAPES` names them all. What a component's options may say:
 
 - `subject`: a term in the title or the first words; `none_of` there says `instead`; `also`: one of
-  these beside it; `years: several`: a plan of more than a year, `years: one`: of one; `within`: the
-  headings under which a term says the subject too; `follows`: the column whose lines the item in
-  `consistent_with` names too.
+  these beside it; `others`: one of these in each line that names it is a doubt; `years: several`:
+  a plan of more than a year, `years: one`: of one; `within`: the headings under which a term says
+  the subject too; `follows`: the column whose lines the item in `consistent_with` names too.
 - `part`: a heading or a column that begins with a term, with something under it; or a line that
   one of `patterns` finds. `needs`: what the content must hold (a regular expression over folded
   digits); `none_of` in it is a doubt, `instead` says which; `none_counts`: "ไม่มี" under the
@@ -334,8 +334,19 @@ def _subject(context: Context, reading: Reading, component: Component) -> Observ
         if "follows" in options:
             table = projects(reading, options["follows"])
             return follow(context, row, list(table.names.values()) if table else [])
+        if other := _of_another(head, component):
+            return row.model_copy(
+                update={"found": Found.UNSURE, "code": "other_document", "quote": other}
+            )
         return _of_years(row, head, options["years"]) if "years" in options else row
     return mention(context, reading, component) or missing(context, reading, component)
+
+
+def _of_another(head: str, component: Component) -> str | None:
+    """The line that names the document, where each line that does so names another matter too."""
+    named = [line for line in head.split("\n") if _first(line, component.recognise.terms)]
+    others = component.recognise.options.get("others", ())
+    return named[0] if named and all(_first(line, others) for line in named) else None
 
 
 _YEARS_LONG = re.compile(r"(?<!\d)(?:[2-9]|1\d|20)\s*ปี(?!\s*(?:พ\.?ศ|งบ|25))")

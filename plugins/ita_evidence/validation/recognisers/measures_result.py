@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ita_evidence.model import Found, Observation
+from ita_evidence.model import Found, Observation, Table
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
@@ -33,8 +33,6 @@ from ita_evidence.validation.recognisers.pages import (
 from ita_evidence.validation.recognisers.reading import kind_of
 
 EIT = re.compile(r"https?://itas\.nacc\.go\.th/go/eit/([A-Za-z0-9_-]+)/?$")
-LEAST_ROWS = 2
-"""A table's header and one measure with what was done."""
 
 
 def recognise(context: Context) -> list[Observation]:
@@ -69,20 +67,28 @@ def _progress(context: Context, seen: Seen) -> Observation:
     if body := other_body(seen.document, context.agency, context.unit):
         return say(Found.NO, "other_body", body, body=body)
     columns = option(context, "progress", "columns")
+    future = component_of(context, "progress").recognise.none_of
     for table in seen.document.tables:
-        done = [at for at, cell in enumerate(table.rows[0]) if named(cell, columns)]
-        filled = [
-            row for row in table.rows[1:] if done and all(kind_of(row[at]) == "text" for at in done)
-        ]
-        future = component_of(context, "progress").recognise.none_of
+        head = _header(table, columns)
+        done = [at for at, cell in enumerate(table.rows[head]) if named(cell, columns)]
+        below = table.rows[head + 1 :]
+        filled = [row for row in below if done and all(kind_of(row[at]) == "text" for at in done)]
         if filled and all(named(row[done[-1]], future) for row in filled):
             return say(Found.UNSURE, "future_only", " | ".join(filled[0]))
         if filled:
             row = say(Found.YES, "progress_shown", " | ".join(filled[0]))
             return follow(context, row, [_name(cells) for cells in filled])
-        if done and len(table.rows) >= LEAST_ROWS:
+        if done and below:
             return say(Found.NO, "heading_empty", quoted(text, term))
     return say(Found.UNSURE, "progress_in_prose", quoted(text, term))
+
+
+def _header(table: Table, columns: Sequence[str]) -> int:
+    """The row that heads the columns: a sheet's title stands in the rows above."""
+    for number, row in enumerate(table.rows):
+        if len({cell for cell in row if cell.strip()}) > 1 and named(" ".join(row), columns):
+            return number
+    return 0
 
 
 def _name(cells: Sequence[str]) -> str:

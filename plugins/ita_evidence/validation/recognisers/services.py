@@ -14,6 +14,7 @@ from ita_evidence.thai.text import contains
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
+    HEAD,
     best,
     best_document,
     is_draft,
@@ -23,11 +24,14 @@ from ita_evidence.validation.recognisers.common import (
     year_of,
 )
 from ita_evidence.validation.recognisers.pages import (
+    component_of,
     home_of,
     links_to_evidence,
     of_host,
     on_home_page,
+    own_text,
 )
+from ita_evidence.validation.recognisers.pages import named as named_in
 
 # --- O16 -------------------------------------------------------------------------------------
 
@@ -53,10 +57,16 @@ def recognise_statistics(context: Context) -> list[Observation]:
             continue
         first = rows[0]
         quote = f"{first['service'] or ''} {first['count_text']}"
+        head = own_text(seen.document)[:HEAD]
+        of_services = contains(head, "บริการ")
+        is_other = named_in(head, component_of(context, "statistics").recognise.none_of)
+        found, code = (
+            (Found.UNSURE, "other_document")
+            if is_other and not of_services
+            else (Found.YES, "figures_shown")
+        )
         figures.append(
-            context.observe(
-                "statistics", Found.YES, "figures_shown", quote=quote, place=place_of(seen, first)
-            )
+            context.observe("statistics", found, code, quote=quote, place=place_of(seen, first))
         )
         spoken = covered.ranges(seen.document, looked_at(seen))
         by_month = _row_months(context, seen, rows)
