@@ -1,6 +1,4 @@
-"""Pages that say an item's words and show nothing of it: none is met. And what stands beside good
-evidence on real pages, the criteria and a menu, takes nothing from it.
-"""
+"""Pages that say an item's words and show nothing of it: none is met."""
 
 from __future__ import annotations
 
