@@ -16,7 +16,7 @@ class Limits:
     cpu_s: int = 30
     """Of the processor: equal bytes end in the same way however busy the machine is."""
     wall_s: float = 300.0
-    """On the clock: ends what waits for something that never comes (docs/adr/0006)."""
+    """On the clock: ends what waits for something that never comes (docs/adr/0007)."""
     memory_bytes: int = 512 * MEBIBYTE
     """Address space beyond what the child holds when it starts."""
     data_bytes: int = 100_000_000
