@@ -63,7 +63,7 @@ def test_a_line_that_hangs_into_a_table_is_none_of_its_cells(pdf: Make) -> None:
 
 
 def test_tables_are_looked_for_on_so_many_pages_only(pdf: Make) -> None:
-    document = parse(pdf(rows=ROWS), Limits(table_pages=0))
+    document = parse(pdf(rows=ROWS), Limits(table_pieces=0))
     assert (document.tables, document.flags) == ((), ("tables_truncated",))
 
 

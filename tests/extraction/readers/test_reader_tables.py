@@ -425,6 +425,12 @@ def test_a_table_behind_a_hundred_pages_of_prose_is_found(pdf: Make) -> None:
     assert [table.page for table in document.tables] == [101] and document.flags == ()
 
 
+def test_a_hundred_pages_of_ruled_tables_are_all_read(pdf: Make) -> None:
+    pdf()
+    document = parse(_pages(*[ROWS] * 100, rules=range(100)))
+    assert [table.rows for table in document.tables] == [ROWS] * 100 and document.flags == ()
+
+
 PIECES = st.lists(
     st.builds(
         lambda x, y, w, text: unruled.Piece(Box(x, y, x + w, y + 10), text),

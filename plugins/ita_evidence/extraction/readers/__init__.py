@@ -13,7 +13,7 @@ Flags of a document, beside its text quality:
     picture_only            an image file
     hidden_text             an HTML page hides text that a script may show
     hidden_sheet            a workbook hides a sheet (it is read)
-    tables_truncated        tables were looked for on the first pages only
+    tables_truncated        tables were looked for on some of the pages only
     truncated               the document is longer than the limits; its beginning was read
     not_successful          an API's answer that says it failed
     damaged                 the file is not well-formed, or a page of it could not be read

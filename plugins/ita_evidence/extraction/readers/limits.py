@@ -25,8 +25,9 @@ class Limits:
     cells: int = 1_000_000
     """Of tables in one document."""
     pages: int = 1_000
-    table_pages: int = 60
-    """Pages of a PDF on which ruled tables are looked for."""
+    table_pieces: int = 100_000
+    """Of a PDF's pages on which tables are looked for: cells between rules, or pieces of text; up
+    to 80 µs each."""
     second_opinions: int = 100
     """Pages of a PDF that a second extractor reads because the first one's text is doubtful."""
     zip_members: int = 10_000

@@ -54,8 +54,6 @@ _PICTURES = 300
 _PLUMBED_TABLES = 20
 _PIECES_OF_A_TABLE = 6
 _MOST_PIECES = 2_000
-_PIECES_IN_ALL = 100_000
-"""Of text on the pages without rules on which tables are looked for; 50 µs each."""
 _WINDOW = re.compile(r"[\r\x02\ufffe]")
 
 
@@ -334,7 +332,7 @@ def _qr(image: Any) -> list[str]:
 def _tables(data: bytes, objects: list[_Objects], limits: Limits) -> tuple[list[Table], bool]:
     """The tables, page by page from the top, and whether all of them were looked for."""
     ruled = [ruled_tables.grids(found.across, found.down) for found in objects]
-    looked_at, whole = _pages_with_tables(ruled, objects, limits.table_pages)
+    looked_at, whole = _pages_with_tables(ruled, objects, limits.table_pieces)
     tables: list[Table] = []
     left = limits.cells
     before: unruled.Found | None = None
@@ -355,24 +353,24 @@ def _tables(data: bytes, objects: list[_Objects], limits: Limits) -> tuple[list[
 def _pages_with_tables(
     ruled: list[list[Grid]], objects: list[_Objects], most: int
 ) -> tuple[set[int], bool]:
-    """Indexes of pages that may hold a table, and whether these are all.
+    """Indexes of the pages that may hold a table, and whether these are all.
 
-    At most `most` with rules, and those without as far as `_PIECES_IN_ALL` goes: they cost less,
-    and a long report has its tables behind its prose.
+    Those with rules come first, then those with enough pieces of text, as far as `most` cells and
+    pieces go: a long report has its tables behind its prose.
     """
-    with_rules = [index for index, grids in enumerate(ruled) if grids]
-    looked_at = set(with_rules[:most])
-    whole = len(with_rules) <= most
-    left = _PIECES_IN_ALL
-    for index, grids in enumerate(ruled):
-        pieces = objects[index].pieces
-        if grids or pieces < _PIECES_OF_A_TABLE:
+    looked_at: set[int] = set()
+    for index in sorted(range(len(ruled)), key=lambda index: not ruled[index]):
+        cells, pieces = (
+            sum(len(grid) * len(grid[0]) for grid in ruled[index]),
+            objects[index].pieces,
+        )
+        if not cells and pieces < _PIECES_OF_A_TABLE:
             continue
-        left -= pieces
-        if left < 0:
+        most -= cells or pieces
+        if most < 0:
             return looked_at, False
         looked_at.add(index)
-    return looked_at, whole
+    return looked_at, True
 
 
 def _on_page(
