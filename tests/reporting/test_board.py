@@ -124,6 +124,19 @@ def test_a_period_page_shows_findings_and_units(make: Any) -> None:
     assert "not anchored" in page.text
 
 
+def test_units_have_their_names_in_the_reader_s_language(make: Any) -> None:
+    made = entry(make)
+    page = soup(board.period_page(made, "sample", "ก", "2566-H1", "en"))
+    assert "Human Resources Group" in page.find(id="topic.n21").text
+    assert page.select_one("table.units tbody th").text == "Human Resources Group"
+    assert [one.text for one in page.select("#unit option")][1:] == [
+        "Human Resources Group",
+        "Provincial Commerce Office",
+    ]
+    del made["units_en"]
+    assert "กลุ่มงานบริหารทรัพยากรบุคคล" in soup(board.period_page(made, "s", "ก", "2566-H1", "en")).text
+
+
 def test_what_was_never_run_is_said(make: Any) -> None:
     for page in (
         board.grid_page(None, "sample", "ก", "th", today=TODAY),

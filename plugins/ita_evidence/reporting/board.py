@@ -63,10 +63,10 @@ def index_entry(report: ReportInput, run: Mapping[str, str] | None = None) -> di
     """One period as `index/<agency>/<period>.json`.
 
     `{format, agency, edition, period, checkpoint, run_key, record, record_sha256, recorded_at,
-    anchored, locked, captured_late, new_bytes, points?, run?, units: {id: name}, items: {topic:
-    {item, title_th, title_en, sub_indicator, verdict, codes, covered, units: {id: status},
-    findings: [{result, code, unit, component, part, th, en}], more_findings, changed, snapshot,
-    judge_key}}}`; items without a verdict are left out.
+    anchored, locked, captured_late, new_bytes, points?, run?, units: {id: name}, units_en: {id:
+    name}, items: {topic: {item, title_th, title_en, sub_indicator, verdict, codes, covered, units:
+    {id: status}, findings: [{result, code, unit, component, part, th, en}], more_findings, changed,
+    snapshot, judge_key}}}`; items without a verdict are left out.
 
     Args:
         run: `dag_id` and `run_id` of the Airflow run, where there was one.
@@ -104,6 +104,7 @@ def index_entry(report: ReportInput, run: Mapping[str, str] | None = None) -> di
             "judge_key": verdict.judge_key,
         }
     points = expected_points(report)
+    units = sorted({unit for item in items.values() for unit in item["units"]})
     return {
         "format": FORMAT,
         "agency": report.agency.id,
@@ -120,10 +121,8 @@ def index_entry(report: ReportInput, run: Mapping[str, str] | None = None) -> di
         "new_bytes": _new_bytes(report),
         **({"points": [points.met, points.open, points.whole]} if points else {}),
         **({"run": dict(run)} if run else {}),
-        "units": {
-            unit: unit_name(report.agency, unit)
-            for unit in sorted({unit for item in items.values() for unit in item["units"]})
-        },
+        "units": {unit: unit_name(report.agency, unit) for unit in units},
+        "units_en": {unit: unit_name(report.agency, unit, english=True) for unit in units},
         "items": items,
     }
 
@@ -433,6 +432,9 @@ def period_page(
         and (not sub or item["sub_indicator"] == sub)
     ]
     run = (entry or {}).get("run")
+    names = (entry or {}).get("units", {})
+    if language == "en":
+        names = (entry or {}).get("units_en", names)  # not in an index of an older version
     return _page(
         language,
         root="../../",
@@ -453,7 +455,8 @@ def period_page(
         period=period,
         entry=entry,
         items=items,
-        units=sorted(entry["units"].items(), key=lambda pair: pair[1]) if entry else [],
+        names=names,
+        units=sorted(names.items(), key=lambda pair: pair[1]),
         statuses={status.value: said for status, said in words.UNIT_STATUSES.items()},
         not_assigned=UnitStatus.NOT_ASSIGNED.value,
     )
