@@ -248,13 +248,6 @@ def place(
         yield Place(environ, sample, loaded)
 
 
-@pytest.fixture(scope="module")
-def settled(place: Place) -> Iterator[Place]:
-    """The same, with the store left open from here on: a command finds it answering."""
-    with open_store(place.loaded):
-        yield place
-
-
 WHERE = ("--agency", "sample", "--period", "2566-H1")
 RUN = ("run", *WHERE, "--item", "O5", "--item", "O10", "--item", "O29")
 
@@ -269,15 +262,27 @@ def process(place: Place, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_a_run_killed_in_the_middle_is_taken_up_again(place: Place) -> None:
+@pytest.fixture(scope="module")
+def killed(place: Place) -> Place:
+    """A run, and with it the store that it started, was killed outright."""
     with process(place, *RUN) as run:
-        # Killed once the sample is asked for a page: the plan is written, the record is not.
+        # Once the sample is asked for a page: the plan is written, the record is not.
         while not place.sample.requests and run.poll() is None:
             time.sleep(0.02)
         assert run.poll() is None, "the run ended before it could be killed"
         run.kill()
+    return place
 
-    code, report = place.ask(*RUN)
+
+@pytest.fixture(scope="module")
+def settled(killed: Place) -> Iterator[Place]:
+    """The same, with the store left open from here on: a command finds it answering."""
+    with open_store(killed.loaded):
+        yield killed
+
+
+def test_a_run_killed_in_the_middle_is_taken_up_again(settled: Place) -> None:
+    code, report = settled.ask(*RUN)
     assert code == 0
     assert report["record"] == 1
     assert {one["item"]: one["verdict"] for one in report["targets"]} == {
@@ -285,7 +290,7 @@ def test_a_run_killed_in_the_middle_is_taken_up_again(place: Place) -> None:
         "O10": "needs_review",
         "O29": "needs_review",
     }
-    with process(place, "verify", "--json") as verify:
+    with process(settled, "verify", "--json") as verify:
         out, err = verify.communicate()
     verified = json.loads(out)
     assert (verify.returncode, verified["ok"], verified["faults"]) == (0, True, [])
