@@ -10,7 +10,7 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
 - `part`: a heading or a column that begins with a term, with something under it; or a line that
   one of `patterns` finds. `needs`: what the content must hold (a regular expression over folded
   digits); `none_of` in it is a doubt, `instead` says which; `none_counts`: "ไม่มี" under the
-  heading is an answer; `drawn`: empty cells may be
+  heading is an answer; `about`: one of these stands in the document; `drawn`: empty cells may be
   coloured; `files`: the files that the heading leads to count; `answers`: the columns of the item
   in `consistent_with` whose lines this document names.
 - `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
@@ -398,6 +398,10 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
     """A heading or a column with something under it."""
     options = component.recognise.options
     terms = component.recognise.terms
+    if "about" in options and not _first(
+        f"{reading.document.title}\n{reading.text}", options["about"]
+    ):
+        return missing(context, reading, component)
     found = [_of_column(context, reading, component, one) for one in reading.columns(terms)]
     found += [
         _of_heading(context, reading, component, one)
