@@ -1,6 +1,4 @@
-"""A report with the parts that are asked for, on something else: O22 and O33 have no part that is
-their name, so the words of their matter must stand in them.
-"""
+"""A report with the parts that are asked for, on something else or of other people."""
 
 from __future__ import annotations
 
@@ -35,3 +33,9 @@ def test_an_annual_report_that_buys_nothing_is_no_procurement_report(make: Any, 
     found = make.judge("O22", as_page(other(GOOD["O22"].blocks)))
     assert found.verdict is VerdictValue.NOT_MET
     assert ("component_missing", "summary", "") in say.reasons(found)
+
+
+def test_a_meeting_of_the_staff_is_for_a_person(make: Any, say: Any) -> None:
+    staff = swap("ภาคประชาชนและภาคเอกชน จำนวน 86 คน จากทุกอำเภอในจังหวัด", "บุคลากรในสังกัด จำนวน 86 คน")
+    found = make.judge("O30", as_page(staff(GOOD["O30"].blocks)))
+    assert say.reasons(found) == [("mentioned_only", "participants", "")]

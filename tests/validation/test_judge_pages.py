@@ -288,6 +288,16 @@ def test_a_good_page_is_met(make: Any, say: Any, name: str) -> None:
     assert judged.verdict is VerdictValue.MET
 
 
+@pytest.mark.parametrize("name", GOOD)
+def test_the_criterion_beside_it_takes_nothing(make: Any, items: Any, name: str) -> None:
+    """Agencies print it above and below what it asks for."""
+    item, world = GOOD[name]
+    lines = "".join(f"<p>{line}</p>" for line in items[f"O{item}"].wording.split("\n"))
+    for page in (lines + world.page, world.page + lines):
+        beside = World(**{**vars(world), "page": page})
+        assert beside.judge(make, item).verdict is VerdictValue.MET
+
+
 def test_news_as_data_are_met(make: Any, say: Any) -> None:
     posts = [
         {
