@@ -276,6 +276,21 @@ def test_what_two_columns_do_not_count_is_no_table(pdf: Make, rows: list[tuple[s
     assert parse(_two_columns(rows)).tables == ()
 
 
+def test_a_list_with_a_column_of_dates_is_a_table(pdf: Make) -> None:
+    pdf()
+    rows = (
+        ("เรื่อง", "วันที่ประกาศ"),
+        ("ประกาศเชิญชวน ประกวดราคาซ่อมถนน", "5 มี.ค. 2566"),
+        ("ประกาศผู้ชนะการเสนอราคา", "[ ๖ มี.ค. ๒๕๖๖ ]"),
+    )
+    document = parse(_two_columns(rows))
+    assert [table.rows for table in document.tables] == [rows]
+    assert records.extract("announcements", document).frame["date"].tolist() == [
+        "2023-03-05",
+        "2023-03-06",
+    ]
+
+
 def test_prose_and_lists_are_no_table(pdf: Make) -> None:
     lines = ["ตามที่จังหวัดได้ประกาศ  เรื่อง แผนการจัดซื้อ  แล้วนั้น", "1. งานหนึ่ง  2. งานสอง  3. งานสาม"] * 4
     assert parse(pdf([lines])).tables == ()

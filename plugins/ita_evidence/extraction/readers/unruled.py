@@ -17,6 +17,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ita_evidence.extraction.readers.ruled import Box
+from ita_evidence.thai.dates import find_dates
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import skeleton
 
@@ -32,6 +33,7 @@ _FULL = 0.5
 """Share of the columns that a table's lines fill, on the whole."""
 _MOST_PIECES = 4_000
 _SHORTEST_HEADING = 3
+_LONGEST_DATE = 40
 _PAGES = ("หนา", "page")
 """Skeletons of headings whose figures count nothing."""
 _FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\.-)?|[-–]")
@@ -202,11 +204,15 @@ def _is_heading(cell: str) -> bool:
 
 
 def _is_figure(cell: str) -> bool:
-    return bool(_FIGURES.fullmatch(fold_digits(cell)))
+    """Whether a cell is a number, a dash or a date, and nothing besides."""
+    if _FIGURES.fullmatch(fold_digits(cell)):
+        return True
+    found = find_dates(cell) if len(cell) <= _LONGEST_DATE else []
+    return len(found) == 1 and not (cell[: found[0].start] + cell[found[0].end :]).strip(" []()")
 
 
 def _figure_columns(rows: Sequence[Sequence[str]]) -> list[int]:
-    """The columns that hold numbers or dashes alone, in at least half the rows."""
+    """The columns that hold numbers, dashes or dates alone, in at least half the rows."""
     least = max(2, len(rows) // 2)
     return [
         at
