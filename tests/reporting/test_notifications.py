@@ -187,6 +187,26 @@ def test_what_was_found_between_runs_is_told(make: Any, store: Store) -> None:
     assert len(said) == 1
 
 
+def test_a_date_that_comes_and_a_page_that_went_down_are_received(
+    make: Any, store: Store, inbox: tuple[Inbox, str], webhook: tuple[list[Any], str]
+) -> None:
+    (mails, address), (hooks, hook) = inbox, webhook
+    to = Recipients(engineer=(hook,), coordinator=(address + "coordinator@x.example",))
+    notice = {"item": "O21", "url": "https://x.example/", "th": "เปิดไม่ได้ โทร 081-234-5678"}
+    store.work_put("notices/received/abc.json", canonical(notice))
+    messages = [
+        *notifications.countdown("received", "ก", FORM, FORM.closes - timedelta(days=7)),
+        *notifications.found_between_runs(store, "received", "ก"),
+    ]
+    notifications.tell(store, "received", messages, to, now=make.at)
+    ((_, subject, text),) = mails.mails
+    assert "ITAS ปิดรับคำตอบ" in subject + text
+    assert "30 เมษายน 2566" in text
+    assert "O21: เปิดไม่ได้" in text
+    assert "https://x.example/" in hooks[0].body["message"]
+    assert "081-234-5678" not in text + hooks[0].body["message"]
+
+
 def test_what_was_told_is_forgotten_when_its_file_is_broken(make: Any, store: Store) -> None:
     store.work_put("notices/broken/told.json", b"[")
     message = Message("engineer", "เรื่อง", "ข้อความ", ("cause",))
