@@ -9,6 +9,7 @@ import pytest
 
 from ita_evidence.model import Host, Outcome, Page, Table, TextQuality, UnitStatus, VerdictValue
 from ita_evidence.periods import Month, first_half
+from ita_evidence.validation import tables
 
 HALF = first_half(2566)
 BODY = "จังหวัดที่นี่บุรี"
@@ -484,3 +485,13 @@ def test_a_picture_in_the_report_may_show_what_its_text_lacks(make: Any, say: An
 def test_a_poor_text_layer_proves_no_absence(make: Any, say: Any) -> None:
     document = report(make, advice="OMIT").model_copy(update={"text_quality": TextQuality.POOR})
     assert say.reasons(make.judge("O22", document)) == [("text_poor", "advice", "")]
+
+
+@pytest.mark.parametrize("flag", sorted(tables.PARTLY_READ))
+def test_what_was_read_in_part_proves_no_absence(make: Any, say: Any, flag: str) -> None:
+    document = report(make, advice="OMIT").model_copy(update={"flags": (flag,)})
+    judged = make.judge("O22", document)
+    assert judged.verdict == "needs_review"
+    assert say.reasons(judged) == [("read_in_part", "advice", "")]
+    whole = report(make).model_copy(update={"flags": (flag,)})
+    assert make.judge("O22", whole).verdict == "met", "what was found is there"

@@ -120,6 +120,14 @@ SENTENCES: Mapping[str, Sentence] = {
         f"The document's text is damaged; please look at “{{component}}” yourself {_SEEN_EN}.",
         "The text layer is too broken for its silence to prove anything.",
     ),
+    "read_in_part": Sentence(
+        "needs_review",
+        f"เอกสารยาวเกินกำหนดหรือชำรุด ระบบจึงอ่านได้เพียงบางส่วนและยังไม่พบ “{{component}}” "
+        f"โปรดเปิดดูด้วยตนเอง {_SEEN}",
+        f"The document is too long or damaged and was read in part, without “{{component}}”; "
+        f"please look at the rest yourself {_SEEN_EN}.",
+        "More of the document is there than was read: the limits of a reading, or a broken page.",
+    ),
     "drawn_not_written": Sentence(
         "needs_review",
         f"ยังไม่พบ “{{component}}” ในข้อความ แต่หน้านี้มีภาพหรือส่วนที่แสดงด้วยสคริปต์ โปรดเปิดดูด้วยตนเอง {_SEEN}",

@@ -45,6 +45,8 @@ TELLING_CHARS = 800
 """Letters of a page's own, beside its links, from which it tells something itself."""
 SHOWN_PX = 500
 """A web page's picture this wide, and half as high, shows more than a logo or a banner."""
+PARTLY_READ = frozenset({"damaged", "pages_skipped", "tables_truncated", "truncated"})
+"""Flags of a document (`extraction/readers`) whose silence proves nothing: more of it is there."""
 _DECORATION = re.compile(
     "(?<![a-z])(?:logo|icon|banner|header|footer|sprite|button|arrow|bullet|social|facebook|"
     "youtube|twitter|line|qr|counter)s?(?![a-z])|โลโก้|ตรา|ไอคอน|แบนเนอร์"
@@ -579,6 +581,8 @@ def _hides(
         return Found.UNSURE, "scan_without_text", 2
     if document.text_quality is TextQuality.POOR:
         return Found.UNSURE, "text_poor", 2
+    if PARTLY_READ & set(document.flags):
+        return Found.UNSURE, "read_in_part", 2
     if any(remark.code == "links_gone" for remark in capture.remarks):
         return Found.UNSURE, "links_gone", 1
     if shows_more_than_text(document):
