@@ -43,6 +43,7 @@ from ita_evidence.validation.inputs import Judged, Judging
 
 # Test files are imported by path (importmode=importlib); their shared helpers by name.
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(PROJECT / "bench"))
 
 # Imported once for the session (7 to 12 s): Great Expectations imports a module that Python
 # deprecates, and a warning is an error here.

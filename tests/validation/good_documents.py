@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from html import escape
 
+import labelled_files
+
 from ita_evidence.extraction.readers import formats
 from ita_evidence.extraction.readers.limits import DEFAULT
 from ita_evidence.model import Document
@@ -24,6 +26,9 @@ GOVERNOR = "นายตัวอย่าง มั่นคงดี"
 
 PAGES = tuple(f"O{n}" for n in (1, 2, 3, 5, 6, 7, 8, 9, 10, 14, 15, 28, 39, 43))
 """Items that are pages: their good ones stand in test_judge_pages."""
+
+AS_TABLE = ("html", "pdf", "docx", "xlsx", "xls", "ods", "csv")
+"""The types that what is a table comes in."""
 
 Blocks = tuple[Block, ...]
 
@@ -70,10 +75,23 @@ def _markup(block: Block) -> str:
 
 def as_file(kind: str, blocks: Blocks) -> Document:
     """The blocks as a file, read back."""
+    if kind in _SHEETS:
+        return formats.parse(_SHEETS[kind]("", _rows(blocks)), kind, None, DEFAULT)
     title = next(one.text for one in blocks if isinstance(one, Heading))
     wide = any(isinstance(one, Grid) and len(one.header) > 4 for one in blocks)
     data = shelf.document(kind, title, *blocks, wide=wide and kind == "pdf")
     return formats.parse(data, kind, None, DEFAULT)
+
+
+_SHEETS = {"xls": labelled_files.xls, "ods": labelled_files.ods, "csv": labelled_files.delimited}
+
+
+def _rows(blocks: Blocks) -> list[list[str]]:
+    """A sheet's rows: each line that stands over the table, then the table."""
+    grid = next(one for one in blocks if isinstance(one, Grid))
+    above = (one.text for one in blocks if isinstance(one, Heading | Text))
+    blank = [""] * (len(grid.header) - 1)
+    return [*([line, *blank] for line in above), list(grid.header), *map(list, grid.rows)]
 
 
 # --- changes ---------------------------------------------------------------------------------
@@ -208,7 +226,7 @@ GOOD: dict[str, Good] = {
                 ),
             ),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
     ),
     "O12": Good(
         (
@@ -222,7 +240,7 @@ GOOD: dict[str, Good] = {
                 ),
             ),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
         beside="O11",
     ),
     "O13": Good(
@@ -240,7 +258,7 @@ GOOD: dict[str, Good] = {
             ),
             Text("รวบรวมจากทะเบียนผู้มาติดต่อ ณ จุดบริการของส่วนราชการทุกแห่งในจังหวัด"),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
     ),
     "O17": Good(
         (
@@ -270,7 +288,7 @@ GOOD: dict[str, Good] = {
                 (("1", "P66010001234", "ก่อสร้างถนนสายหนึ่ง", "1,200,000.00", "01/2566"),),
             ),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
     ),
     "O22": Good(
         (
@@ -307,7 +325,7 @@ GOOD: dict[str, Good] = {
                 ),
             ),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
         beside="O23",
     ),
     "O26": Good(
@@ -348,7 +366,7 @@ GOOD: dict[str, Good] = {
                 (("3", "2", "1"),),
             ),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
     ),
     "O30": Good(
         (
@@ -407,7 +425,7 @@ GOOD: dict[str, Good] = {
                 ),
             ),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
     ),
     "O35": Good(
         (
@@ -420,7 +438,7 @@ GOOD: dict[str, Good] = {
                 ),
             ),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
         beside="O34",
     ),
     "O36": Good(
@@ -435,7 +453,7 @@ GOOD: dict[str, Good] = {
                 ),
             ),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
     ),
     "O37": Good(
         (
@@ -449,7 +467,7 @@ GOOD: dict[str, Good] = {
                 ),
             ),
         ),
-        kinds=("html", "pdf", "docx", "xlsx"),
+        kinds=AS_TABLE,
         beside="O36",
     ),
     "O38": Good(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from good_documents import BODY, GOOD, PAGES, Blocks, as_file, as_page, swap
+from good_documents import AS_TABLE, BODY, GOOD, PAGES, Blocks, as_file, as_page, swap
 
 from ita_evidence.extraction.readers import formats
 from ita_evidence.extraction.readers.limits import DEFAULT
@@ -104,14 +104,14 @@ def test_a_system_linked_from_home_is_met(make: Any, say: Any) -> None:
     assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
 
 
-@pytest.mark.parametrize("kind", ["html", "pdf", "docx", "xlsx", "rss"])
+@pytest.mark.parametrize("kind", [*AS_TABLE, "rss"])
 def test_announcements_in_each_format_are_met(make: Any, say: Any, kind: str) -> None:
     document = formats.parse(FEED, "rss", None, DEFAULT) if kind == "rss" else read(kind, NOTICES)
     found = make.judge("O20", document)
     assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
 
 
-@pytest.mark.parametrize("kind", ["html", "pdf", "docx", "xlsx"])
+@pytest.mark.parametrize("kind", AS_TABLE)
 def test_six_months_in_each_format_are_met(make: Any, say: Any, kind: str) -> None:
     found = make.judge("O21", *half(kind))
     assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
