@@ -107,6 +107,11 @@ def test_a_file_that_moved_is_found_by_its_name() -> None:
     assert first.why == "the page links a file of this name elsewhere"
 
 
+def test_a_name_that_many_offices_files_have_leads_to_none_of_theirs() -> None:
+    offices = [link(f"/{office}/สขร1-มีนาคม.pdf") for office in ("land", "labour", "education")]
+    assert candidates(f"{HOME}/education/{quote('สขร1-มีนาคม')}.pdf", links=offices) == ()
+
+
 def test_a_file_that_the_page_has_without_its_year() -> None:
     (first, *_) = candidates(f"{HOME}/old/moit-1-66.pdf", links=[link("/new/moit-1.pdf")])
     assert first.url == f"{HOME}/new/moit-1.pdf"

@@ -104,7 +104,11 @@ def _published(url: str, hosts: Collection[str]) -> str | None:
 
 
 def _moved(url: str, links: Sequence[PageLink]) -> Iterator[Repair]:
-    """Other links of the page that carry the file's name, or its name without the year."""
+    """Other links of the page that carry the file's name, or its name without the year.
+
+    A name that several folders hold leads to none of them: on a page of many offices' months it
+    would be another office's.
+    """
     name, suffix = _stem(url)
     if not name:
         return
@@ -114,6 +118,8 @@ def _moved(url: str, links: Sequence[PageLink]) -> Iterator[Repair]:
         (shorter, "the page links the file without the year in its name"),
     ):
         same = [link.url for link in links if _stem(link.url)[0] == wanted]
+        if len({dirname(other) for other in same if _same(other) != _same(url)}) > 1:
+            continue
         yield from (
             Repair(other, why)
             for other in sorted(same, key=lambda other: _stem(other)[1] != suffix)
