@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ita_evidence.collection import outcomes
@@ -341,6 +341,8 @@ def test_a_suffix_is_the_paths_own(url: str, suffix: str) -> None:
     assert outcomes.suffix_of(url) == suffix
 
 
+@example(200, b".xml", "any")
+@example(404, b"http://x.test/", "any")
 @given(
     st.integers(100, 999),
     st.one_of(

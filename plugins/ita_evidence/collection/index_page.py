@@ -11,6 +11,7 @@ no item.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -92,7 +93,8 @@ def read(data: bytes, content_type: str | None, url: str, items: Mapping[str, It
     decoded = encodings.decode(
         data[: pages.HTML_READ_BYTES], pages.charset_of(content_type), html=True
     )
-    soup = BeautifulSoup(decoded.text, "lxml")
+    # From a file: as in `collection/page.py`.
+    soup = BeautifulSoup(io.StringIO(decoded.text), "lxml")
     reading = _Reading(Titles(items), pages.base_of(soup, url))
     reading.read(soup)
     title = soup.title.get_text(" ") if soup.title else ""

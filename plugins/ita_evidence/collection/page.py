@@ -6,6 +6,7 @@ tell a page from an error page.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -123,7 +124,8 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
         ExtractionError: the bytes are no text in any encoding tried.
     """
     decoded = encodings.decode(data[:HTML_READ_BYTES], charset_of(content_type), html=True)
-    soup = BeautifulSoup(decoded.text, "lxml")
+    # From a file, for text alone that reads as a URL or a file's name is warned of.
+    soup = BeautifulSoup(io.StringIO(decoded.text), "lxml")
     base = base_of(soup, url)
     title = _text(soup.title) if soup.title else ""
     walk = _Walk()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
@@ -59,7 +60,8 @@ def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Docume
     are kept: a menu is hidden until it is opened.
     """
     decoded = decode(data, declared, html=True)
-    soup = BeautifulSoup(decoded.text.replace("\0", ""), "lxml")
+    # From a file: as in `collection/page.py`.
+    soup = BeautifulSoup(io.StringIO(decoded.text.replace("\0", "")), "lxml")
     mended = Mended()
     text = mended.text(_text(soup))
     tables, cut = _tables(soup, limits.cells)
