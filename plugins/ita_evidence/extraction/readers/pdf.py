@@ -360,10 +360,8 @@ def _pages_with_tables(
     """
     looked_at: set[int] = set()
     for index in sorted(range(len(ruled)), key=lambda index: not ruled[index]):
-        cells, pieces = (
-            sum(len(grid) * len(grid[0]) for grid in ruled[index]),
-            objects[index].pieces,
-        )
+        cells = sum(len(grid) * len(grid[0]) for grid in ruled[index])
+        pieces = objects[index].pieces
         if not cells and pieces < _PIECES_OF_A_TABLE:
             continue
         most -= cells or pieces

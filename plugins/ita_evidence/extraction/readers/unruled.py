@@ -113,8 +113,7 @@ def _going_on(lines: Sequence[Line], before: Found) -> Found | None:
     """The first lines of a page, as far as they stand in the columns of the table `before`."""
     rows: list[list[str]] = []
     held: list[Line] = []
-    whole = 0
-    """Rows up to the last one that is more than a wrapped cell."""
+    whole = 0  # rows up to the last one that is more than a wrapped cell
     for number, line in enumerate(lines):
         row = _in_columns(line, before.columns)
         if row is not None and _is_like(row, before):

@@ -62,7 +62,7 @@ def _charts(context: Context, seen: Seen) -> Iterator[Observation]:
 
 def _named(context: Context, text: str) -> str | None:
     """The first of the chart's terms in a text, but for words that only sound so."""
-    for other in option(context, "chart", "others"):
+    for other in option(context, "chart", "sound_alike"):
         text = text.replace(other, "")
     return named(text, component_of(context, "chart").recognise.terms)
 
