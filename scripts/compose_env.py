@@ -4,7 +4,7 @@
 
 Run it again after an upgrade: what is there stays as it is, what a newer version needs is added. A
 secret is replaced by deleting its file and running this again (docs/runbook.md says when that is
-enough). Nothing that is secret is printed. A port of the UI that is in use is an error: exit 1.
+enough). Nothing that is secret is printed. A port to publish that is in use is an error: exit 1.
 """
 
 from __future__ import annotations
@@ -58,19 +58,23 @@ def main(folder: Path) -> None:
     print(f'  - id: "{signing.key_id}"\n    public: "{signing.public.hex()}"')
 
 
-def require_free_port(folder: Path) -> None:
-    """Returns when `docker compose up` can publish the UI's port; what is made is kept either way.
+def require_free_ports(folder: Path) -> None:
+    """Returns when `docker compose up` can publish its ports; what is made is kept either way.
 
     Raises:
         SystemExit: something listens there.
     """
+    values = read(folder / ".env")
     try:
-        local.require_free_ports({"ITA_UI_PORT": int(read(folder / ".env")["ITA_UI_PORT"])})
+        local.require_free_ports({name: int(values[name]) for name in PUBLISHED})
     except UsageError as error:
         raise SystemExit(
             f"env: {error} in {folder / '.env'}, before docker compose up "
             "(if these containers are what uses it: docker compose down)"
         ) from error
+
+
+PUBLISHED = ("ITA_UI_PORT", "ITA_READER_PORT")
 
 
 def read(path: Path) -> dict[str, str]:
@@ -188,4 +192,4 @@ def write_private(path: Path, text: str, *, uid: int) -> None:
 if __name__ == "__main__":
     where = Path(sys.argv[1]) if len(sys.argv) > 1 else PROJECT
     main(where)
-    require_free_port(where)
+    require_free_ports(where)

@@ -41,6 +41,7 @@ SETTINGS_ELSEWHERE = {
         "the ledger's private key",
     ),
     "ITA_UI_PORT": ("`8080`", "where `make up` and the containers show Airflow, on loopback"),
+    "ITA_READER_PORT": ("`8334`", "containers: where assessors read the store, on loopback"),
     "ITA_ADMIN_USER": ("`admin`", "containers: the first user of the UI"),
     "ITA_SECRETS": ("`./.compose`", "containers: the folder of the secrets' files"),
     "ITA_STORE_OURS": (

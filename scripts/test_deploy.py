@@ -1,12 +1,12 @@
 """`make test-deploy`: docker-compose.yaml brought up for real on stand-in images, and ill-treated.
 
 A copy of this checkout gets its `.env` by `make env`. Its services are started in the order that
-the file asks for; the sample's month runs on the Celery workers, and its verdicts must be those of
-`make run`. Then a worker, the scheduler, the database and the store are killed, each in the middle
-of a run; each comes back by itself, and the run must end with every target settled, nothing lost
-and nothing sealed twice. Then all of it is taken down. Every image, container, volume and network
-lies in a folder of its own, which is removed however the test ends: podman's own storage is not
-touched.
+the file asks for; the sample's month runs on the Celery workers, its verdicts must be those of
+`make run`, and from outside they are verified through the reader's port. Then a worker, the
+scheduler, the database and the store are killed, each in the middle of a run; each comes back by
+itself, and the run must end with every target settled, nothing lost and nothing sealed twice. Then
+all of it is taken down. Every image, container, volume and network lies in a folder of its own,
+which is removed however the test ends: podman's own storage is not touched.
 
 It needs root and Debian's podman, buildah, netavark, aardvark-dns, iptables and debootstrap, and
 no registry (scripts/stand_in/images.sh says what the stand-ins show, and what they do not).
@@ -66,6 +66,7 @@ class Deployment:
     """Everything is below it: checkout, images, volumes, logs."""
     environ: Mapping[str, str]
     port: int
+    reader_port: int
     began: float = field(default_factory=time.monotonic)
     token: str = ""
 
@@ -106,7 +107,8 @@ class Deployment:
 
     def compose(self, *arguments: str) -> str:
         program = PROJECT / ".tools/bin/podman-compose"
-        return self.run(program, "-p", self.project, "--profile", "sample", *arguments)
+        profiles = ("--profile", "sample", "--profile", "reader")
+        return self.run(program, "-p", self.project, *profiles, *arguments)
 
     def container(self, service: str) -> str:
         return f"{self.project}_{service}_1"
@@ -237,7 +239,7 @@ def deployment() -> Iterator[Deployment]:
         Failed: a step failed, or something is left.
     """
     home = Path(tempfile.mkdtemp(prefix="ita-deploy-"))
-    it = Deployment(home, own_podman(home), free_port())
+    it = Deployment(home, own_podman(home), free_port(), free_port())
     try:
         copy_checkout(it.checkout)
         it.say(f"everything lies in {home}")
@@ -322,6 +324,7 @@ def make_env(it: Deployment) -> None:
     said = it.run(PROJECT / ".venv/bin/python", "scripts/compose_env.py")
     env = it.checkout / ".env"
     text = env.read_text("utf-8").replace("ITA_UI_PORT=8080", f"ITA_UI_PORT={it.port}")
+    text = text.replace("ITA_READER_PORT=8334", f"ITA_READER_PORT={it.reader_port}")
     env.write_text(text, "utf-8")
     trust = it.checkout / f"include/catalog/trust/{AGENCY}.yaml"
     trust.write_text(trusting(trust.read_text("utf-8"), said), "utf-8")
@@ -507,6 +510,37 @@ def verify(it: Deployment) -> None:
     said = json.loads(it.inside("airflow-worker-2", "ita-evidence", "verify", "--json"))
     if not said["ok"] or not said["checked"]:
         raise Failed(f"verify: {said['faults']}")
+
+
+def check_reader(it: Deployment) -> None:
+    """From outside, through the reader's port: its keys verify, and the writer's write nothing.
+
+    Raises:
+        Failed: it lets through what it must not, or not what it must.
+    """
+    said = json.loads(outside(it, "store_reader", "verify", "--json"))
+    if not said["ok"] or not said["checked"]:
+        raise Failed(f"verify at the reader's port: {said['faults']}")
+    try:
+        outside(it, "store_writer", "verify", "--store-check")
+    except Failed as refused:
+        if "put_refused" not in str(refused) or "MethodNotAllowed" not in str(refused):
+            raise
+    else:
+        raise Failed("the writer's keys write through the reader's port")
+    it.say(f"verified from outside through the reader's port: {said['checked']} objects")
+
+
+def outside(it: Deployment, keys: str, *arguments: str) -> str:
+    """What `ita-evidence` says on this machine, with the keys in a secret, at the reader's port."""
+    environ = {
+        "ITA_DATA": str(it.home / "assessor"),
+        "ITA_STORE": "s3://ita-evidence",
+        "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{it.reader_port}",
+        "AWS_SHARED_CREDENTIALS_FILE": str(it.checkout / ".compose" / keys),
+    }
+    there = replace(it, environ={**it.environ, **environ})
+    return there.run(PROJECT / ".venv/bin/ita-evidence", *arguments)
 
 
 def check(
@@ -910,6 +944,7 @@ def trial(it: Deployment, downloads: Path, *, ill_treated: bool = True) -> None:
     tasks = wait_for_run(it, DAG, start_run(it, DAG))
     it.say(f"ended after {time.monotonic() - began:.0f} s")
     check(it, tasks, expected, 1)
+    check_reader(it)
     workers = {one["hostname"] for one in tasks if one["hostname"]}
     if len(workers) != 2:
         raise Failed(f"the tasks ran on {len(workers)} workers")
@@ -918,6 +953,7 @@ def trial(it: Deployment, downloads: Path, *, ill_treated: bool = True) -> None:
     killed_in_the_middle(it, "airflow-worker-1", expected, 2, ())
     for number, service in enumerate(("airflow-scheduler", "postgres", "seaweedfs"), 3):
         killed_in_the_middle(it, service, expected, number, FEW)
+    check_reader(it)  # the store that it leads to was started again, and may have another address
     back_up_and_restore(it, expected, 5)
 
 

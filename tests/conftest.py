@@ -70,6 +70,10 @@ def _has_thai_ocr() -> bool:
     return "tha" in listed.stdout.split()
 
 
+def _haproxy() -> str | None:
+    return shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+
+
 def _has_realdata() -> bool:
     folder = os.environ.get("ITA_REALDATA")
     return bool(folder) and Path(folder).is_dir()
@@ -87,6 +91,7 @@ NEEDS = (
         ("tesseract-ocr", "tesseract-ocr-tha"),
     ),
     Need("openssl", lambda: bool(shutil.which("openssl")), "the openssl command", ("openssl",)),
+    Need("haproxy", lambda: _haproxy() is not None, "HAProxy", ("haproxy",)),
     Need(
         "tools",
         lambda: (TOOLS / "bin/wacz").exists() and (TOOLS / "bin/bagit.py").exists(),
@@ -180,6 +185,14 @@ def pytest_terminal_summary(
 def chromium() -> str:
     """The path of the Chromium that tests marked `browser` or `replay` start."""
     path = _chromium()
+    assert path is not None
+    return path
+
+
+@pytest.fixture(scope="session")
+def haproxy() -> str:
+    """The path of the HAProxy that tests marked `haproxy` start; users' paths may lack its folder."""
+    path = _haproxy()
     assert path is not None
     return path
 

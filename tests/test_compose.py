@@ -1,4 +1,4 @@
-"""What docker-compose.yaml must keep: one published port, no secret in it, everything watched and
+"""What docker-compose.yaml must keep: two published ports, no secret in it, everything watched and
 limited, nothing run as root; and that podman-compose reads both files."""
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ import importlib.util
 import re
 import socket
 import subprocess
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +42,33 @@ def test_the_services_are_those_of_a_celery_deployment() -> None:
     parts = ("apiserver", "dag-processor", "init", "scheduler", "triggerer")
     parts += ("worker-1", "worker-2")
     airflow = {f"airflow-{part}" for part in parts}
-    assert set(SERVICES) == airflow | ONE_SHOT | {"postgres", "redis", "seaweedfs"}
+    assert set(SERVICES) == airflow | ONE_SHOT | {"postgres", "reader", "redis", "seaweedfs"}
     assert (
         SERVICES["airflow-worker-1"]["environment"]["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
     )
 
 
-def test_only_the_ui_is_published_and_on_loopback() -> None:
+def test_only_the_ui_and_the_readers_port_are_published_and_on_loopback() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"airflow-apiserver": ["127.0.0.1:${ITA_UI_PORT:-8080}:8080"]}
+    assert published == {
+        "airflow-apiserver": ["127.0.0.1:${ITA_UI_PORT:-8080}:8080"],
+        "reader": ["127.0.0.1:${ITA_READER_PORT:-8334}:8334"],
+    }
+
+
+def test_the_readers_port_is_only_there_when_it_is_asked_for_and_has_no_key() -> None:
+    reader = SERVICES["reader"]
+    assert reader["profiles"] == ["reader"]
+    assert reader["read_only"] is True
+    assert "secrets" not in reader
+    assert reader["environment"] == {"LISTEN": "*:8334", "STORE": "seaweedfs:8333"}
+    (config,) = reader["volumes"]
+    assert config == f"./include/reader.cfg:{reader['entrypoint'][-1]}:ro"
+    assert set(re.findall(r"\$\{(\w+)\}", (PROJECT / "include/reader.cfg").read_text("utf-8"))) == {
+        *reader["environment"]
+    }
+    beside = {name for name, service in SERVICES.items() if "reader" in service.get("networks", [])}
+    assert beside == {"reader"}, "whoever gets into it must not reach the database and Redis"
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -127,14 +146,17 @@ def test_images_are_pinned() -> None:
         "postgres:16",
         "redis:7.2-bookworm",
         "chrislusf/seaweedfs:4.48",
+        "haproxy:3.2-alpine",
     }
+    made = (PROJECT / "scripts/stand_in/images.sh").read_text("utf-8")
+    assert [image for image in images if image not in made] == ["ita-evidence:0.1.0"]
 
 
 def test_the_store_shows_s3_alone_and_to_few() -> None:
     command = SERVICES["seaweedfs"]["command"]
     assert {"-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false"} <= set(command)
     reach = {name for name, s in SERVICES.items() if "store" in s.get("networks", [])}
-    assert reach == {"seaweedfs", "airflow-init", "airflow-apiserver", *CELERY}
+    assert reach == {"seaweedfs", "airflow-init", "airflow-apiserver", "reader", *CELERY}
     assert COMPOSE["networks"]["store"]["internal"] is True
 
 
@@ -221,30 +243,37 @@ def test_make_env_prints_no_secret(made: Path, capsys: pytest.CaptureFixture[str
         assert path.read_text("utf-8").strip() not in said
 
 
-def test_make_env_refuses_a_port_in_use_and_says_what_to_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["ITA_UI_PORT", "ITA_READER_PORT"])
+def test_make_env_refuses_a_port_in_use_and_says_what_to_do(
+    name: str, tmp_path: Path, free_ports: Callable[[int], list[int]]
+) -> None:
     module = script("compose_env")
+    values = dict(zip(("ITA_UI_PORT", "ITA_READER_PORT"), free_ports(2), strict=True))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        port = taken.getsockname()[1]
-        (tmp_path / ".env").write_text(f"ITA_UI_PORT={port}\n", "utf-8")
+        values[name] = taken.getsockname()[1]
+        (tmp_path / ".env").write_text("".join(f"{k}={v}\n" for k, v in values.items()), "utf-8")
         with pytest.raises(SystemExit) as refused:
-            module.require_free_port(tmp_path)
-        assert f"port {port} is in use" in str(refused.value)
-        assert f"set ITA_UI_PORT to a free one in {tmp_path / '.env'}" in str(refused.value)
-    module.require_free_port(tmp_path)
+            module.require_free_ports(tmp_path)
+        assert f"port {values[name]} is in use" in str(refused.value)
+        assert f"set {name} to a free one in {tmp_path / '.env'}" in str(refused.value)
+    module.require_free_ports(tmp_path)
 
 
 # --- podman-compose --------------------------------------------------------------------------
 
 
-def config(tmp_path: Path, *files: str, env_file: Path | None) -> tuple[int, str]:
+def config(
+    tmp_path: Path, *files: str, env_file: Path | None, profiles: Sequence[str] = ()
+) -> tuple[int, str]:
     """Exit code and output of `podman-compose config`, which asks podman for its version alone."""
     podman = tmp_path / "podman"
     podman.write_text("#!/bin/sh\necho podman version 5.4.0\n", "utf-8")
     podman.chmod(0o755)
     arguments = [] if env_file is None else ["--env-file", str(env_file)]
     arguments += [part for file in files for part in ("--file", file)]
+    arguments += [part for profile in profiles for part in ("--profile", profile)]
     done = subprocess.run(
         [PROJECT / ".tools/bin/podman-compose", *arguments, "config"],
         cwd=PROJECT,
@@ -253,7 +282,8 @@ def config(tmp_path: Path, *files: str, env_file: Path | None) -> tuple[int, str
         text=True,
         check=False,
     )
-    return done.returncode, done.stdout + done.stderr
+    # Beside the answer it warns of a network that only a profile's service uses.
+    return done.returncode, done.stdout or done.stderr
 
 
 @pytest.mark.tools
@@ -262,7 +292,17 @@ def test_podman_compose_reads_the_file(made: Path, tmp_path: Path) -> None:
     assert code == 0, said
     services = yaml.safe_load(said)["services"]
     assert services["airflow-worker-2"]["environment"]["ITA_STORE"] == "s3://ita-evidence"
-    assert set(services) == set(SERVICES) - {"sample"}
+    assert set(services) == set(SERVICES) - {"sample", "reader"}
+
+
+@pytest.mark.tools
+def test_podman_compose_reads_the_readers_port(made: Path, tmp_path: Path) -> None:
+    files = ("docker-compose.yaml",)
+    code, said = config(tmp_path, *files, env_file=made / ".env", profiles=["reader"])
+    assert code == 0, said
+    read = yaml.safe_load(said)["services"]
+    assert read["reader"]["ports"] == ["127.0.0.1:8334:8334"]
+    assert set(read) == set(SERVICES) - {"sample"}
 
 
 @pytest.mark.tools

@@ -17,8 +17,9 @@ airflow=apache/airflow:3.3.2-python3.12
 postgres=postgres:16
 redis=redis:7.2-bookworm
 seaweedfs=chrislusf/seaweedfs:4.48
+haproxy=haproxy:3.2-alpine
 
-for image in "$airflow" "$postgres" "$redis" "$seaweedfs"; do
+for image in "$airflow" "$postgres" "$redis" "$seaweedfs" "$haproxy"; do
   if podman image exists "$image" &&
     [[ "$(podman image inspect --format '{{index .Labels "ita-evidence.stand-in"}}' "$image")" != yes ]]; then
     echo "stand-in: $image is there and is not ours; use it, or remove it first" >&2
@@ -27,15 +28,15 @@ for image in "$airflow" "$postgres" "$redis" "$seaweedfs"; do
 done
 
 mkdir -p "$work"
-if [[ ! -e "$work/debian/.done" ]]; then
-  echo "stand-in: Debian with Python, PostgreSQL and Redis"
+packages=python3,python3-venv,curl,ca-certificates,openssl,procps,busybox,dumb-init,haproxy,redis-server,postgresql,tzdata
+if ! cmp --silent "$work/debian/.done" <<<"$packages"; then
+  echo "stand-in: Debian with Python, PostgreSQL, Redis and HAProxy"
   rm -rf "$work/debian"
-  debootstrap --variant=minbase \
-    --include=python3,python3-venv,curl,ca-certificates,openssl,procps,busybox,dumb-init,redis-server,postgresql,tzdata \
+  debootstrap --variant=minbase --include="$packages" \
     bookworm "$work/debian" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$work/debootstrap.log" ||
     { tail -n 5 "$work/debootstrap.log" >&2; exit 1; }
   rm -rf "$work/debian/var/cache/apt" "$work/debian/var/lib/apt/lists" "$work/debian/var/lib/postgresql/15"
-  touch "$work/debian/.done"
+  echo "$packages" >"$work/debian/.done"
 fi
 
 echo "stand-in: the packages of requirements-deploy.lock, each checked against its digest"
@@ -79,6 +80,10 @@ buildah copy --quiet --chmod 755 "$one" "$project/.venv/bin/weed" /usr/bin/weed 
 buildah run "$one" ln -s /bin/busybox /usr/bin/wget
 buildah config --volume /data "$one"
 commit "$one" "$seaweedfs"
+
+one="$(from localhost/ita-stand-in-base)"
+buildah run "$one" ln -s /bin/busybox /usr/bin/wget
+commit "$one" "$haproxy"
 
 one="$(from localhost/ita-stand-in-base)"
 buildah copy --quiet --chmod 755 "$one" "$here/airflow-entrypoint.sh" /entrypoint >/dev/null
