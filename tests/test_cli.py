@@ -306,6 +306,7 @@ def test_a_run_killed_in_the_middle_is_taken_up_again(
     verified = json.loads(out)
     assert (verify.returncode, verified["ok"], verified["faults"]) == (0, True, [])
     assert verified["anchored"] is False
+    assert verified["heads"]["sample"]["record"] == 1
     assert "Traceback" not in err
 
 

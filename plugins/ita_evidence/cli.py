@@ -490,6 +490,10 @@ def verify(
                 "ok": report.ok,
                 "anchored": report.anchored,
                 "checked": report.checked,
+                "heads": {
+                    name: {"record": head.number, "sha256": head.sha256}
+                    for name, head in report.heads.items()
+                },
                 "faults": faults,
             }
         )
@@ -498,6 +502,8 @@ def verify(
             click.echo(f"{fault['code']}: {fault['key']}: {fault['reason']}")
         for key, by in report.erased.items():
             _say(f"{by}: {key}")
+        for name, head in report.heads.items():
+            click.echo(f"head of {name}: record {head.number}, sha256 {head.sha256}")
         stated = {True: "anchored", False: "not anchored", "test": "anchored by a test authority"}
         state = stated[report.anchored]
         click.echo(

@@ -42,6 +42,8 @@ class Port:
     at: Callable[[Identity], Access]
     """Endpoint and keys of an identity at the store itself."""
     address: str
+    head: str
+    """Digest of the run's record."""
     data: Path
     said: Path
 
@@ -70,7 +72,7 @@ def port(
     settings = make.settings(data)
     said = data / "haproxy.log"
     with open_store(settings) as opened, socket.create_server(("127.0.0.1", 0)) as listening:
-        make.run(opened, AGENCY)
+        head = make.run(opened, AGENCY)
         snapshots.put_blob(opened, BLOB)
         with said.open("wb") as log:
             running = subprocess.Popen(
@@ -89,6 +91,7 @@ def port(
             yield Port(
                 lambda identity: embedded.access(settings, settings.store_port, identity),
                 f"http://127.0.0.1:{number}",
+                head.sha256,
                 data,
                 said,
             )
@@ -141,6 +144,7 @@ def verify_as_the_page_says(port: Port, keys: Path, folder: Path) -> tuple[int, 
 def test_an_assessor_verifies_the_archive_with_the_readers_keys(port: Port, tmp_path: Path) -> None:
     code, said = verify_as_the_page_says(port, keys_file(port, "reader"), tmp_path)
     assert code == 0, said
+    assert f"head of {AGENCY}: record 1, sha256 {port.head}" in said
     assert "no fault; " in said
 
 

@@ -70,13 +70,14 @@ def test_a_whole_archive_has_no_fault(
     checked: int | None,
 ) -> None:  # fmt: skip
     make.run(store, agency)
-    make.run(store, agency, base_record=1)
+    head = make.run(store, agency, base_record=1)
     steps: list[tuple[int, int]] = []
     report = check(level=level, progress=lambda done, total: steps.append((done, total)))
     assert found(report) == set() and report.anchored is False and report.pending == ()
     assert checked is None or report.checked == checked
     assert steps[-1][0] == steps[-1][1] == len(steps) > 0
     assert report.trust[agency].endswith(f"trust/{agency}.yaml (made on this machine)")
+    assert report.heads == {agency: head}
 
 
 def test_a_whole_bucket_has_no_fault(other: Callable[..., Settings], make: SimpleNamespace) -> None:

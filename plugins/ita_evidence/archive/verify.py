@@ -91,6 +91,9 @@ class Report:
     """Objects younger than 24 hours that no record names yet: a run on its way."""
     trust: dict[str, str]
     """The trust root used, by agency; `made on this machine` is said where it was."""
+    heads: dict[str, ledger.Head]
+    """The newest record by agency: its digest shows a chain that was cut off or written anew, to
+    whoever has kept one."""
     ending: tuple[str, ...] = ()
     """Keys of what was read whose lock ends within a year; no fault: an audit extends it."""
     leads: frozenset[str] = frozenset()
@@ -153,6 +156,7 @@ def verify(
         faults=tuple(sorted(set(check.faults), key=lambda it: (it.key, it.code, it.reason))),
         pending=tuple(check.pending),
         trust={name: _said(root) for name, root in roots.items()},
+        heads=check.heads,
         ending=tuple(sorted(check.ending)),
         leads=frozenset(blob.digest for blob in blobs),
         erased=check.gone,
@@ -224,6 +228,8 @@ class _Check:
     faults: list[Fault] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     listed_all: bool = False
+    heads: dict[str, ledger.Head] = field(default_factory=dict)
+    """The newest record that is one, by agency."""
     in_scope: dict[str, set[int]] = field(default_factory=dict)
     """Records in scope, by agency."""
     stamps: dict[tuple[str, int], tokens.Anchored] = field(default_factory=dict)
@@ -310,6 +316,7 @@ class _Check:
                 self.fault(key, "record_form", str(error))
                 continue
             records[number] = record
+            self.heads[agency] = ledger.Head(number, digests[number], record)
             before = digests.get(number - 1)
             if record["previous"] != before and (number == 1 or before is not None):
                 self.fault(
