@@ -10,6 +10,7 @@ import os
 import sqlite3
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import yaml
+from metrics_world import Received, Sample, queries, series, statsd, unknown
 
 from ita_evidence import pipeline, settings
 from ita_evidence.archive import ledger
 from ita_evidence.orchestration import environment, local, up
 from ita_evidence.orchestration.tasks import SQUARE
 from ita_evidence.reporting import packing
+from ita_evidence.settings import PROJECT
 
 pytestmark = pytest.mark.airflow
 
@@ -33,6 +37,7 @@ ITEMS = {
     "semiannual": ["O16", "O17", "O18", "O19", "O20", "O21", "O22", "O29"],
 }
 """O7 asks every office's host; O22 is not met, so that a red square is seen."""
+CONTAINERS: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yaml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,23 @@ def loaded(
 
 
 @pytest.fixture(scope="module")
-def api(loaded: settings.Settings, free_ports: Callable[[int], list[int]]) -> Iterator[Api]:
+def received() -> Iterator[Received]:
+    """The metrics server that Airflow sends to."""
+    with statsd() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def api(
+    loaded: settings.Settings, free_ports: Callable[[int], list[int]], received: Received
+) -> Iterator[Api]:
     (port,) = free_ports(1)
     environ = {**os.environ, **environment.airflow_environment(loaded, port=port)}
+    metrics = "AIRFLOW__METRICS__"  # as the containers send them
+    settings_there = CONTAINERS["x-airflow-common"]["environment"]
+    environ |= {name: one for name, one in settings_there.items() if name.startswith(metrics)}
+    environ[f"{metrics}STATSD_ON"] = "True"
+    environ |= {f"{metrics}STATSD_HOST": "127.0.0.1", f"{metrics}STATSD_PORT": str(received.port)}
     logs = loaded.data / "logs"
     with local.services(loaded, print):
         up.migrate(environ, logs / "airflow-db.log")
@@ -162,6 +181,54 @@ def test_a_task_leads_to_its_evidence_and_the_board_to_the_tasks_log(api: Api) -
     assert "index.html" in packing.unpack(packed)
 
 
+def _sums(samples: list[Sample]) -> dict[tuple[str, ...], float]:
+    """What a metrics server makes of it: counters added up, of a gauge the newest value.
+
+    By the name and the values of its tags in their names' order.
+    """
+    made: dict[tuple[str, ...], float] = Counter()
+    for one in samples:
+        key = (one.name, *(one.tags[name] for name in sorted(one.tags)))
+        made[key] = made[key] + one.value if one.kind == "c" else one.value
+    return made
+
+
+def _summaries(loaded: settings.Settings) -> list[dict[str, Any]]:
+    """Of all runs that were recorded so far, in their records' order."""
+    with pipeline.open_workspace(loaded, identity="reader") as work:
+        kept = [work.store.work_get(key) for key in work.store.work_keys("index/sample/runs/")]
+    return sorted((json.loads(one or "") for one in kept), key=lambda run: run["record"])
+
+
+def test_a_run_sends_its_counts_beside_airflows_own(
+    api: Api, loaded: settings.Settings, received: Received
+) -> None:
+    expected: dict[tuple[str, ...], float] = Counter()
+    for run in _summaries(loaded):
+        of = ("sample", "semiannual" if "-H" in run["period"] else "monthly")
+        expected["airflow.ita.runs", *of] += 1
+        expected["airflow.ita.received_bytes", *of] += run["received_bytes"]
+        for outcome, count in run["captures"].items():
+            expected["airflow.ita.captures", *of, outcome] += count
+        for verdict, count in run["verdicts"].items():
+            expected["airflow.ita.verdicts", *of, verdict] += count
+        expected["airflow.ita.units_behind", *of] = run["units_behind"]
+        expected["airflow.ita.anchored", *of] = 0  # a test authority proves nothing to others
+    assert {key[2] for key in expected if key[0] == "airflow.ita.runs"} == {*ITEMS}
+    assert expected["airflow.ita.verdicts", "sample", "semiannual", "not_met"] >= 1
+    samples = received.samples()
+    sums = _sums(samples)
+    ours = {key: value for key, value in sums.items() if key[0].startswith("airflow.ita.")}
+    assert ours == dict(expected)
+    durations = [one for one in samples if one.name == "airflow.dagrun.duration.success"]
+    assert {one.tags["dag_id"] for one in durations} >= {f"ita_{name}__sample" for name in ITEMS}
+    assert sums["airflow.scheduler_heartbeat",] >= 1
+    twice = {f"{one.name}.{one.tags['dag_id']}" for one in durations}
+    assert twice.isdisjoint(one.name for one in samples), "the tag says it, not another name too"
+    logs = [log.read_bytes() for log in loaded.data.rglob("*.log")]
+    assert not any(b"Invalid stat name" in log for log in logs)
+
+
 def test_looking_again_from_the_board_starts_a_run_of_that_item(api: Api) -> None:
     status, location, _ = _board(api, "/agency/sample/2566-H1/look-again", "item=O29")
     assert status == 303
@@ -226,6 +293,13 @@ def test_a_failed_run_is_told_of(api: Api, engineer: list[Any]) -> None:
     run_id = api.call("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)["dag_run_id"]
     assert _ended(api, dag_id, run_id) == "failed"
     assert "clear" in _told(engineer, "งานล้มเหลว", run_id)["message"]
+
+
+def test_the_dashboard_asks_for_nothing_that_is_not_sent(received: Received) -> None:
+    """After all that runs above: a metric or a label renamed on either side is found here."""
+    dashboard = json.loads((PROJECT / "include/grafana/ita-evidence.json").read_text("utf-8"))
+    sent = series(received.samples())
+    assert {query: lacks for query in queries(dashboard) if (lacks := unknown(query, sent))} == {}
 
 
 def _board(api: Api, path: str, form: str | None = None) -> tuple[int, str, bytes]:

@@ -264,21 +264,27 @@ def record(
 
 
 def measure(summary: Mapping[str, Any]) -> None:
-    """A run's counts as metrics beside Airflow's own; nothing where StatsD is off.
+    """A run's counts as metrics beside Airflow's own; nothing where metrics are off.
 
-    `ita.captures.<outcome>`, `ita.verdicts.<verdict>`, `ita.received_bytes` and `ita.runs` are
-    counters; `ita.units_behind.<agency>` and `ita.anchored.<agency>` (1: by a real authority) are
-    gauges.
+    As in Airflow's own since 3.2, a name says what is counted and its tags say of what: all have
+    `agency` and `cadence`. Counters: `ita.runs`, `ita.captures` (by `outcome`), `ita.verdicts` (by
+    `verdict`), `ita.received_bytes`. Gauges, of the newest run: `ita.units_behind` and
+    `ita.anchored` (1: by a real authority).
     """
     from airflow.sdk.observability import stats
 
-    for name in ("captures", "verdicts"):
-        for kind, count in summary[name].items():
-            stats.incr(f"ita.{name}.{kind}", count)
-    stats.incr("ita.received_bytes", summary["received_bytes"])
-    stats.incr("ita.runs")
-    stats.gauge(f"ita.units_behind.{summary['agency']}", summary["units_behind"])
-    stats.gauge(f"ita.anchored.{summary['agency']}", int(summary["anchored"] is True))
+    from ita_evidence import pipeline
+
+    cadence = str(pipeline.cadence_of(summary["period"]))
+    tags = {"agency": summary["agency"], "cadence": cadence}
+    stats.incr("ita.runs", tags=tags)
+    for outcome, count in summary["captures"].items():
+        stats.incr("ita.captures", count, tags={**tags, "outcome": outcome})
+    for word, count in summary["verdicts"].items():
+        stats.incr("ita.verdicts", count, tags={**tags, "verdict": word})
+    stats.incr("ita.received_bytes", summary["received_bytes"], tags=tags)
+    stats.gauge("ita.units_behind", summary["units_behind"], tags=tags)
+    stats.gauge("ita.anchored", int(summary["anchored"] is True), tags=tags)
 
 
 @plainly
