@@ -19,6 +19,15 @@ def test_a_blob_is_kept_under_its_digest(store: Store, reader: Store) -> None:
     snapshots.keep_blob(store, digest)
 
 
+def test_a_blob_that_most_runs_find_is_put_by_the_first(store: Store, reader: Store) -> None:
+    digest = snapshots.same_blob(store, b"a suite")
+    assert digest == sha256(b"a suite") == snapshots.same_blob(store, b"a suite")
+    assert reader.read_body(layout.blob_key(digest)).lock_mode == "GOVERNANCE"
+    store.put_once(layout.blob_key(sha256(b"meant")), b"what it is", mode="GOVERNANCE")
+    with pytest.raises(ContentConflict):
+        snapshots.same_blob(store, b"meant")
+
+
 def test_a_blob_of_other_bytes_is_an_alarm(store: Store) -> None:
     digest = sha256(b"what it should be")
     store.put_once(layout.blob_key(digest), b"what it is", mode="GOVERNANCE")

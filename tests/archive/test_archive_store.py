@@ -280,6 +280,33 @@ def test_a_lock_is_extended_and_never_shortened(store: Store) -> None:
     assert store.read_body(key).locked_until == longer
 
 
+def test_a_lock_is_extended_on_bytes_that_are_meant_alone(store: Store) -> None:
+    key = "store/meant"
+    short = replace(store, settings=replace(store.settings, retention_days=30))
+    short.put_once(key, b"x", mode="GOVERNANCE")
+    counting = failing(store, "list_object_versions")
+    counting.extend_lock(key, sha256(b"x"))
+    assert counting.client.calls == 0  # the newest version is it, so that none is looked for
+    with pytest.raises(ContentConflict, match="another SHA-256"):
+        store.extend_lock(key, sha256(b"y"))
+    with pytest.raises(NotInArchive):
+        store.extend_lock("store/nothing", sha256(b"x"))
+
+
+def test_a_lock_is_extended_below_what_was_put_over_it(store: Store, admin: Any) -> None:
+    key = "store/below"
+    short = replace(store, settings=replace(store.settings, retention_days=30))
+    short.put_once(key, b"x", mode="GOVERNANCE")
+    first = short.read_body(key).locked_until
+    forge(store, key, b"another")
+    store.extend_lock(key, sha256(b"x"))
+    admin.delete_object(Bucket=store.bucket, Key=key)
+    store.extend_lock(key, sha256(b"x"))
+    longer = store.read_body(key).locked_until
+    assert first is not None and longer is not None
+    assert longer - first > timedelta(days=3600)
+
+
 def test_the_work_bucket_can_be_written_over(store: Store) -> None:
     store.work_put("work/1", b"one")
     store.work_put("work/1", b"two")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from ita_evidence.archive import layout
 from ita_evidence.archive.canonical import canonical, parse, sha256
-from ita_evidence.archive.store import Store
+from ita_evidence.archive.store import NotInArchive, Store
 from ita_evidence.errors import ContentConflict, LedgerError
 from ita_evidence.model import Sealed, Snapshot, Verdict
 
@@ -27,7 +27,17 @@ def put_blob(store: Store, data: bytes) -> str:
 
 def keep_blob(store: Store, digest: str) -> None:
     """For an `unchanged` capture: extend the lock of the blob that it names, moving no bytes."""
-    store.extend_lock(layout.blob_key(digest))
+    store.extend_lock(layout.blob_key(digest), digest)
+
+
+def same_blob(store: Store, data: bytes) -> str:
+    """Like `put_blob`, for what nearly every run finds there: asked for before it is put."""
+    digest = sha256(data)
+    try:
+        keep_blob(store, digest)
+    except NotInArchive:
+        put_blob(store, data)
+    return digest
 
 
 def get_blob(store: Store, digest: str) -> bytes:

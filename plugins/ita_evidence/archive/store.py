@@ -14,7 +14,7 @@ import random
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -195,11 +195,27 @@ class Store:
         self._check_lock(key, version, digest, mode)
         return Sealed(key=key, sha256=digest)
 
-    def extend_lock(self, key: str) -> None:
-        """Keep the object under `key` locked for `retention_days` from now."""
-        version = self._oldest(key)
-        head = self._head(key, version)
-        self._extend(key, version, head)
+    def extend_lock(self, key: str, digest: str | None = None) -> None:
+        """Keep the object under `key` locked for `retention_days` from now.
+
+        Args:
+            digest: the SHA-256 of the bytes that are meant; the newest version will do if it has
+                them, which is one question less.
+
+        Raises:
+            NotInArchive: nothing is there.
+            ContentConflict: what is there has another digest.
+        """
+        head: dict[str, Any] = {}
+        if digest is not None:
+            with suppress(NotInArchive):  # perhaps below a delete marker
+                head = self._head(key, None)
+        same = digest is not None and head.get("ChecksumSHA256") == _base64(digest)
+        if not same or not head.get("ObjectLockMode"):
+            head = self._head(key, self._oldest(key))
+        if digest is not None:
+            self._require_digest(key, head, digest)
+        self._extend(key, head["VersionId"], head)
 
     def read(self, key: str, sha256_wanted: str | None = None) -> bytes:
         """The oldest version's bytes; with `sha256_wanted` any version's that has this digest.
@@ -470,9 +486,7 @@ class Store:
 
     def _check_lock(self, key: str, version: str, digest: str, mode: LockMode) -> None:
         head = self._head(key, version or None)
-        stored = head.get("ChecksumSHA256")
-        if stored is not None and stored != _base64(digest):
-            raise ContentConflict(f"{key} in {self.name} was stored with another SHA-256 than ours")
+        self._require_digest(key, head, digest)
         until = head.get("ObjectLockRetainUntilDate")
         strong = head.get("ObjectLockMode") in {mode, "COMPLIANCE"}
         if not version or not strong or until is None or until <= self.now():
@@ -484,6 +498,11 @@ class Store:
                 )
             return
         self._extend(key, version, head)
+
+    def _require_digest(self, key: str, head: dict[str, Any], digest: str) -> None:
+        stored = head.get("ChecksumSHA256")
+        if stored is not None and stored != _base64(digest):
+            raise ContentConflict(f"{key} in {self.name} was stored with another SHA-256 than ours")
 
     def _extend(self, key: str, version: str, head: dict[str, Any]) -> None:
         wished = self._until()

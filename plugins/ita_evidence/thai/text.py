@@ -23,6 +23,7 @@ ZERO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"
 _LEADING_VOWELS = frozenset("เแโใไ")
 _MARK = re.compile(f"[{MARKS}\u0e33]")
 _SPACE = re.compile(rf"[\s{ZERO_WIDTH}]+")
+_LOST = re.compile(r"[\W_ฯ]+")  # marks are no letters to \w
 # What folding changes or drops: a run of marks with the า or ำ that belongs to it, a run of
 # white space, and เเ typed for แ.
 _TOKEN = re.compile(
@@ -153,4 +154,4 @@ def skeleton(text: str) -> str:
     Two headers of one column have equal skeletons whatever the extractor lost.
     """
     folded = fold_digits(text).lower().replace("\u0e33", "\u0e32").replace("เเ", "แ")
-    return "".join(c for c in folded if c.isalnum() and c != "ฯ" and not _MARK.match(c))
+    return _LOST.sub("", folded)

@@ -7,7 +7,6 @@ either would be a wrong `met`.
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -114,8 +113,6 @@ def _gx_suite(name: str, rules: list[Rule]) -> gx.ExpectationSuite:
                 "severity": rule.severity,
             }
         )
-    # It logs a traceback for what it drops; we raise instead, with the reason.
-    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     try:
         suite = gx.ExpectationSuite(name=name, expectations=configs)
     except (GreatExpectationsError, ValueError, TypeError) as error:
