@@ -146,7 +146,7 @@ def _hosts_at_once() -> Iterator[None]:
     """Within it, the first task that asks a host has the agency's other hosts asked beside it.
 
     Any executor does so; `dag.test` runs one task after the other, and would stand still for each
-    host's delay. The hosts that all agencies share are left alone: they have one slot elsewhere too.
+    host's delay. The hosts that all agencies share are left alone: they have one slot.
     """
     from ita_evidence.orchestration import tasks
 
