@@ -56,7 +56,7 @@ def planned() -> dict[str, Any]:
     from ita_evidence import pipeline
     from ita_evidence.orchestration import tasks
 
-    work = tasks.workspace()
+    work = tasks.workspace(runner.AGENCY)
     plan = pipeline.preview(work.catalog, runner.AGENCY, PERIOD)
     shared = {host.name for host in work.agency(runner.AGENCY).hosts if host.shared}
     return {

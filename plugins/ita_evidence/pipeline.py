@@ -117,12 +117,14 @@ class Workspace:
 def open_workspace(
     settings: Settings,
     *,
+    agency: str | None = None,
     identity: Identity = "writer",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     key_of: Callable[[str], str | None] = connection_password,
 ) -> Iterator[Workspace]:
-    """The catalog loaded and the store open, for the length of a `with`."""
-    catalog = catalogs.load(settings.catalog, expectations=settings.expectations)
+    """The catalog loaded (of `agency` alone, where one is named) and the store open, for the length
+    of a `with`."""
+    catalog = catalogs.load(settings.catalog, expectations=settings.expectations, agency=agency)
     opened: AbstractContextManager[Store] = stores.open_store(settings, identity=identity)
     with opened as store:
         yield Workspace(settings, catalog, store, now, key_of=key_of)

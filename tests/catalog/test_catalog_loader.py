@@ -44,6 +44,18 @@ def test_without_expectations_the_suites_are_left_alone(tiny: Any) -> None:
     assert list(catalog.load(tiny.root).editions["2566"]) == ["O1", "O2"]
 
 
+def test_one_agency_is_read_without_the_others(tiny: Any) -> None:
+    for file in (AGENCY, SOURCES):
+        text = (tiny.root / file).read_text("utf-8")
+        tiny.write(file.replace("tiny", "other"), text.replace("tiny", "other") + "\nunknown: 1\n")
+    loaded = catalog.load(tiny.root, expectations=tiny.expectations, agency="tiny")
+    assert list(loaded.agencies) == ["tiny"] and list(loaded.sources) == [("2566", "tiny")]
+    assert list(loaded.editions["2566"]) == ["O1", "O2"]
+    assert {one.file.rpartition("/")[2] for one in tiny.faults()} == {"other.yaml"}
+    with pytest.raises(CatalogError):  # one that has no file: so that all that are there are known
+        catalog.load(tiny.root, expectations=tiny.expectations, agency="nobody")
+
+
 # (file, what stands there, what is put instead, part of the problem, part of what is valid)
 REPLACED = [
     # the form of a file

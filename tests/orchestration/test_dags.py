@@ -6,14 +6,18 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from airflow.dag_processing.dagbag import BundleDagBag
 from airflow.sdk import DAG
+from airflow.sdk.exceptions import AirflowRescheduleException
 
 from ita_evidence import settings
+from ita_evidence.errors import AgencyBusy
 from ita_evidence.orchestration import dags as wiring
 
 FOLDER = settings.PROJECT / "dags"
@@ -85,6 +89,27 @@ def test_the_wiring_is_the_one_that_settles_runs(bag: BundleDagBag, dag_id: str)
     assert dag.get_task("capture").downstream_task_ids == {"seal"}
     assert dag.get_task("capture_shared").pool == wiring.SHARED_POOL
     assert "record" in dag.get_task("verdict_procurement_monthly_summary").downstream_task_ids
+
+
+def test_a_run_waits_for_its_turn_without_a_try(
+    bag: BundleDagBag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = [AgencyBusy("another run holds sample")]
+
+    def plan(*_: Any) -> dict[str, Any]:
+        if busy:
+            raise busy.pop()
+        return {"run_key": "1"}
+
+    monkeypatch.setattr(wiring.tasks, "plan", plan)
+    task: Any = bag.dags["ita_monthly__sample"].get_task("plan")
+    run = SimpleNamespace(partition_key="2023-03", run_after=datetime(2023, 4, 17, tzinfo=UTC))
+    given = {"agency": "sample", "cadence": "monthly", "dag_run": run, "params": {}}
+    before = datetime.now(UTC)
+    with pytest.raises(AirflowRescheduleException) as waits:
+        task.python_callable(**given)
+    assert waits.value.reschedule_date - before >= wiring.LOOKS_AGAIN_AFTER
+    assert task.python_callable(**given) == {"run_key": "1"}
 
 
 @pytest.mark.parametrize("dag_id", ["ita_monthly__sample", "ita_semiannual__sample"])

@@ -54,13 +54,18 @@ class Catalog:
         return self.entries[(edition, item)]
 
 
-def load(root: Path, *, expectations: Path | None = None) -> Catalog:
+def load(root: Path, *, expectations: Path | None = None, agency: str | None = None) -> Catalog:
     """The catalog in `root`, with its suites in `expectations` checked against it.
+
+    Args:
+        agency: of agencies and sources read this one's files alone, as a task does: a catalog of 77
+            agencies takes 40 times longer. One that has no file: all are read.
 
     Raises:
         CatalogError: with all faults, each with file, line, problem and what would be valid.
     """
-    loading = _Loading(root, expectations)
+    known = agency is not None and (root / "agencies" / f"{agency}.yaml").is_file()
+    loading = _Loading(root, expectations, agency if known else None)
     catalog = loading.run()
     if loading.faults:
         faults = sorted(set(loading.faults), key=lambda one: (one.file, one.line, one.problem))
@@ -114,9 +119,10 @@ def over_the_years(catalog: Catalog, topic: str) -> dict[str, tuple[str, ...]]:
 class _Loading:
     """One reading of the catalog: what was read so far, and the faults."""
 
-    def __init__(self, root: Path, expectations: Path | None) -> None:
+    def __init__(self, root: Path, expectations: Path | None, agency: str | None) -> None:
         self.root = root
         self.expectations = expectations
+        self.agency = agency
         self.faults: list[CatalogFault] = []
         self.digests: dict[str, str] = {}
         self.entries: dict[tuple[str, str], bytes] = {}
@@ -219,7 +225,7 @@ class _Loading:
         # A role that only an unreadable item names is no fault of the agency's.
         roles = sorted({role for item in items for role in item.responsible}) if whole else None
         found: dict[str, Agency | None] = {}
-        for path in self._files("agencies"):
+        for path in self._files("agencies", f"{self.agency or '*'}.yaml"):
             marked, agency = self._read(path, Agency)
             found[path.stem] = agency
             if marked is not None and agency is not None:
@@ -230,7 +236,7 @@ class _Loading:
         self, agencies: Mapping[str, Agency | None], items: Mapping[str, Mapping[str, str]]
     ) -> dict[tuple[str, str], Sources]:
         found = {}
-        for path in self._files("sources", "*/*.yaml"):
+        for path in self._files("sources", f"*/{self.agency or '*'}.yaml"):
             edition = path.parent.name
             marked, sources = self._read(path, Sources)
             if marked is None or sources is None:

@@ -27,8 +27,10 @@ from airflow.sdk import (
 )
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+from airflow.sdk.exceptions import AirflowRescheduleException
 
 from ita_evidence import settings
+from ita_evidence.errors import AgencyBusy
 from ita_evidence.orchestration import alerts, tasks
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 START = datetime(2022, 10, 1, tzinfo=UTC)
 LATE_AFTER = timedelta(hours=12)
 """A run that is not done by then is told of: the busiest host's politeness takes some hours."""
+LOOKS_AGAIN_AFTER = timedelta(minutes=1)
 SHARED_POOL = "ita_shared"
 """One slot: hosts that every agency asks (e-GP, data.go.th) are asked by one task at a time."""
 
@@ -192,17 +195,18 @@ def _params(cadence: str, items: list[str]) -> dict[str, Param]:
     return params
 
 
-# Waits for its turn: only AgencyBusy and a store that is away are retried (`tasks.plainly`).
-@task(
-    task_id="plan",
-    task_display_name="วางแผน",
-    retries=30,
-    retry_delay=timedelta(minutes=1),
-    retry_exponential_backoff=False,
-)
+@task(task_id="plan", task_display_name="วางแผน")
 def _plan(agency: str, cadence: str, **context: Any) -> dict[str, Any]:
+    """Waits for its turn first, without a worker and without a try: of an agency one run at a time
+    collects and judges, however many a backfill starts (by Airflow's command ten, whatever the DAG
+    says)."""
     run = context["dag_run"]
-    return tasks.plan(agency, cadence, context["params"], run.partition_key, run.run_after)
+    try:
+        return tasks.plan(agency, cadence, context["params"], run.partition_key, run.run_after)
+    except AgencyBusy as busy:
+        tasks.log.info("%s", busy)
+        again = datetime.now(UTC) + LOOKS_AGAIN_AFTER
+        raise AirflowRescheduleException(again) from busy  # type: ignore[no-untyped-call]
 
 
 @task.short_circuit(task_id="due", task_display_name="ถึงกำหนดหรือไม่")

@@ -42,13 +42,15 @@ SQUARE = {
 
 
 @functools.cache
-def workspace() -> Workspace:
-    """This process's workspace; the store is closed when the process ends."""
+def workspace(agency: str | None = None) -> Workspace:
+    """This process's workspace, for one agency or for all; the store is closed when it ends."""
     from ita_evidence import pipeline, settings
 
     stack = ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(pipeline.open_workspace(settings.load(), key_of=_key_of))
+    return stack.enter_context(
+        pipeline.open_workspace(settings.load(), agency=agency, key_of=_key_of)
+    )
 
 
 def _key_of(connection: str) -> str | None:
@@ -117,7 +119,7 @@ def plan(
     """The run's plan as a small value: run key, hosts to ask, items to seal."""
     from ita_evidence import pipeline
 
-    work = workspace()
+    work = workspace(agency)
     period, checkpoint = period_of(work.catalog, cadence, params, partition_key, run_after)
     if not period:
         return {"run_key": "", "hosts": [], "shared": [], "items": []}
@@ -157,7 +159,7 @@ def capture(agency: str, planned: Mapping[str, Any], host: str) -> dict[str, int
     """One host asked; returns how many captures ended in which outcome."""
     from ita_evidence import pipeline
 
-    work = workspace()
+    work = workspace(agency)
     made = pipeline.load_plan(work, agency, planned["run_key"])
     pipeline.hold(work, made)
     captured = pipeline.capture_host(work, made, host, say=log.info)
@@ -173,7 +175,7 @@ def seal(agency: str, planned: Mapping[str, Any], item: str) -> str:
     """One target's snapshot sealed; returns its key."""
     from ita_evidence import pipeline
 
-    work = workspace()
+    work = workspace(agency)
     made = pipeline.load_plan(work, agency, planned["run_key"])
     sealed = pipeline.seal_item(work, made, item)
     log.info("%s sealed as %s, sha256 %s", item, sealed.key, sealed.sha256)
@@ -189,7 +191,7 @@ def validate(agency: str, planned: Mapping[str, Any] | None) -> dict[str, dict[s
     """
     from ita_evidence import pipeline
 
-    work = workspace()
+    work = workspace(agency)
     made = pipeline.load_plan(work, agency, require_run_key(planned))
     pipeline.hold(work, made)
     results = pipeline.validate(work, made, say=log.info)
@@ -240,7 +242,7 @@ def record(
     from ita_evidence import pipeline
     from ita_evidence.model import Result
 
-    work = workspace()
+    work = workspace(agency)
     made = pipeline.load_plan(work, agency, require_run_key(planned))
     if results is None:
         raise UnsettledError(f"{agency} {made.period}: validate gave no results; clear and run it")
@@ -296,7 +298,7 @@ def report(agency: str, planned: Mapping[str, Any], run: Mapping[str, str]) -> l
     """
     from ita_evidence import pipeline
 
-    work = workspace()
+    work = workspace(agency)
     made = pipeline.load_plan(work, agency, planned["run_key"])
     keys = list(pipeline.report(work, made, run=run))
     log.info("%s %s: written %s", agency, made.period, ", ".join(keys))
@@ -314,7 +316,7 @@ def notify(agency: str, planned: Mapping[str, Any], number: int, run: Mapping[st
     from ita_evidence import people, pipeline
     from ita_evidence.orchestration import alerts
 
-    work = workspace()
+    work = workspace(agency)
     made = pipeline.load_plan(work, agency, planned["run_key"])
     messages = people.messages_of(work, made)
     line = f"{agency} {planned['period']}: every target is settled in record {number}"
@@ -357,7 +359,7 @@ def read_feeds(agency: str) -> dict[str, int]:
     """An agency's feeds read once; returns how many announcements were new, by URL."""
     from ita_evidence import lookout
 
-    taken = lookout.read_feeds(workspace(), agency, say=log.info)
+    taken = lookout.read_feeds(workspace(agency), agency, say=log.info)
     return {url: one.new for url, one in taken.items()}
 
 
@@ -370,7 +372,7 @@ def look_at_submitted(agency: str) -> int:
     """
     from ita_evidence import lookout
 
-    work = workspace()
+    work = workspace(agency)
     if not lookout.is_scoring(work):
         raise AirflowSkipException("the calendar knows of no scoring now; nothing is looked at")
     return len(lookout.look_at_submitted(work, agency, say=log.info))
