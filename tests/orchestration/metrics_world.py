@@ -11,7 +11,8 @@ from threading import Event, Thread
 from typing import Any, NamedTuple
 
 LINE = re.compile(
-    r"(?P<name>[^,:]+)(?P<tags>(?:,[^,=]+=[^,=]*)*):(?P<value>[-+.\de]+)\|(?P<kind>\w+)"
+    r"(?P<name>[^,:]+)(?P<tags>(?:,[^,=]+=[^,=]*)*):(?P<value>[-+.\de]+)\|(?P<kind>c|g|ms)"
+    r"(?:\|@(?P<rate>[.\d]+))?"
 )
 
 
@@ -34,7 +35,10 @@ def read(line: str) -> Sample:
     if found is None:
         raise ValueError(f"no StatsD line: {line!r}")
     tags = dict(tag.split("=") for tag in found["tags"].split(",")[1:])
-    return Sample(found["name"], tags, found["kind"], float(found["value"]))
+    value = float(found["value"])
+    if found["rate"] and found["kind"] == "c":  # one of so many was sent, and stands for them
+        value /= float(found["rate"])
+    return Sample(found["name"], tags, found["kind"], value)
 
 
 class Received:

@@ -7,6 +7,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from metrics_world import queries, read, series, unknown
 
 from ita_evidence.settings import PROJECT
@@ -31,6 +32,18 @@ def test_statsd_lines_become_the_series_of_prometheus() -> None:
         "airflow_dagrun_duration_success_sum": {"dag_id"},
         "airflow_dagrun_duration_success_count": {"dag_id"},
     }
+
+
+def test_a_sampled_counter_stands_for_what_was_not_sent() -> None:
+    lines = ("airflow.a:2|c|@0.1", "airflow.b:2|g|@0.1", "airflow.c,d=:2|c")
+    assert [(one.tags, one.value) for one in map(read, lines)] == [
+        ({}, 20),
+        ({}, 2),
+        ({"d": ""}, 2),
+    ]
+    for wrong in ("airflow.a", "airflow.a:2", "airflow.a:2|x", "airflow.a,b:2|c"):
+        with pytest.raises(ValueError, match="no StatsD line"):
+            read(wrong)
 
 
 def test_what_nobody_sends_is_found() -> None:

@@ -84,6 +84,9 @@ def api(
 ) -> Iterator[Api]:
     (port,) = free_ports(1)
     environ = {**os.environ, **environment.airflow_environment(loaded, port=port)}
+    # Airflow 3.3.2 over SQLite stands still for 30 s, and answers 500, when it writes down who asked
+    # for a run at the moment at which a task starts: nothing runs that no test here asked for.
+    environ["AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION"] = "True"
     metrics = "AIRFLOW__METRICS__"  # as the containers send them
     settings_there = CONTAINERS["x-airflow-common"]["environment"]
     environ |= {name: one for name, one in settings_there.items() if name.startswith(metrics)}
@@ -94,7 +97,9 @@ def api(
         up.migrate(environ, logs / "airflow-db.log")
         with up.running(up.commands(port), environ, logs) as processes:
             up.wait_healthy(processes, port, logs)
-            yield Api(port, _token(port, environment.admin_password(loaded)))
+            api = Api(port, _token(port, environment.admin_password(loaded)))
+            _unpause(api)
+            yield api
 
 
 def _token(port: int, password: str) -> str:
@@ -105,6 +110,20 @@ def _token(port: int, password: str) -> str:
     )
     with urllib.request.urlopen(request, timeout=60) as answer:
         return str(json.load(answer)["access_token"])
+
+
+def _unpause(api: Api) -> None:
+    """The two DAGs, once they are there: their newest dates have no edition, or are no checkpoint."""
+    deadline = time.monotonic() + ENDED_WITHIN_S
+    wanted = [f"ita_{cadence}__sample" for cadence in ITEMS]
+    while not {*wanted} <= (
+        there := {one["dag_id"] for one in api.call("GET", "/api/v2/dags")["dags"]}
+    ):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"after {ENDED_WITHIN_S:.0f} s there are only {there}")
+        time.sleep(0.5)
+    for dag_id in wanted:
+        api.call("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
 
 
 def _ended(api: Api, dag_id: str, run_id: str) -> str:
@@ -225,8 +244,6 @@ def test_a_run_sends_its_counts_beside_airflows_own(
     assert sums["airflow.scheduler_heartbeat",] >= 1
     twice = {f"{one.name}.{one.tags['dag_id']}" for one in durations}
     assert twice.isdisjoint(one.name for one in samples), "the tag says it, not another name too"
-    logs = [log.read_bytes() for log in loaded.data.rglob("*.log")]
-    assert not any(b"Invalid stat name" in log for log in logs)
 
 
 def test_looking_again_from_the_board_starts_a_run_of_that_item(api: Api) -> None:
@@ -295,8 +312,12 @@ def test_a_failed_run_is_told_of(api: Api, engineer: list[Any]) -> None:
     assert "clear" in _told(engineer, "งานล้มเหลว", run_id)["message"]
 
 
-def test_the_dashboard_asks_for_nothing_that_is_not_sent(received: Received) -> None:
+def test_no_metric_was_refused_and_the_dashboard_asks_for_none_that_is_not_sent(
+    loaded: settings.Settings, received: Received
+) -> None:
     """After all that runs above: a metric or a label renamed on either side is found here."""
+    logs = [log for log in loaded.data.rglob("*.log") if b"Invalid stat name" in log.read_bytes()]
+    assert logs == []
     dashboard = json.loads((PROJECT / "include/grafana/ita-evidence.json").read_text("utf-8"))
     sent = series(received.samples())
     assert {query: lacks for query in queries(dashboard) if (lacks := unknown(query, sent))} == {}
