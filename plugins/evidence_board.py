@@ -114,8 +114,8 @@ def make_app() -> "FastAPI":
     def may_read(agency: str, user: Any) -> bool:
         return may("GET", agency, ("semiannual", "monthly"), user)
 
-    def name_of(agency: str, user: Any) -> str:
-        known = board.agencies(settings.load())
+    def name_of(agency: str, user: Any, language: words.Language) -> str:
+        known = board.agencies(settings.load(), language)
         if agency not in known or not may_read(agency, user):
             raise HTTPException(404, "no such agency, or not one that you may see")
         return known[agency]
@@ -132,7 +132,7 @@ def make_app() -> "FastAPI":
     @app.get("/")
     def home(user: GetUserDep, language: Language = "th") -> Response:
         try:
-            known = board.agencies(settings.load())
+            known = board.agencies(settings.load(), language)
             mine = {agency: name for agency, name in known.items() if may_read(agency, user)}
             if len(mine) == 1:
                 return RedirectResponse(f"agency/{next(iter(mine))}?lang={language}", 303)
@@ -158,7 +158,7 @@ def make_app() -> "FastAPI":
         year: Annotated[int | None, Query(ge=2500, le=2699)] = None,
         only: Only = "",
     ) -> Response:
-        name = name_of(agency, user)
+        name = name_of(agency, user, language)
         try:
             stored = shelf().index(agency, "board")
             audit = shelf().part(agency, "audit", form="")
@@ -190,7 +190,7 @@ def make_app() -> "FastAPI":
         started: Name = "",
     ) -> Response:
         wanted = period_of(period)
-        name = name_of(agency, user)
+        name = name_of(agency, user, language)
         try:
             stored = shelf().index(agency, wanted)
             known = shelf().index(agency, "board")
@@ -223,7 +223,7 @@ def make_app() -> "FastAPI":
         from ita_evidence import pipeline
 
         wanted = period_of(period)
-        name_of(agency, user)
+        name_of(agency, user, "th")
         try:
             data = shelf().file(pipeline.report_key(report, agency, wanted))
         except EvidenceError as error:
@@ -249,7 +249,7 @@ def make_app() -> "FastAPI":
     ) -> Response:
         looking_again.require_own_page(request.headers)
         wanted = period_of(period)
-        name_of(agency, user)
+        name_of(agency, user, language)
         if not may("POST", agency, (looking_again.cadence_of(wanted),), user):
             raise HTTPException(403, "you may look, but not start a run of this agency")
         looking_again.start(agency, wanted, item, by=user.get_name())

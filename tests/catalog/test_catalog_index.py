@@ -17,7 +17,13 @@ def test_the_stored_index_is_the_catalog_s(real: Any) -> None:
 def test_it_names_agencies_items_and_choices(tiny: Any) -> None:
     loaded = tiny.load()
     built = index.build(loaded)
-    assert built["agencies"] == {"tiny": {"name_th": "จังหวัดทดสอบ", "editions": {"2566": "2566"}}}
+    assert built["agencies"] == {
+        "tiny": {
+            "name_th": "จังหวัดทดสอบ",
+            "name_en": loaded.agencies["tiny"].name_en,
+            "editions": {"2566": "2566"},
+        }
+    }
     assert built["editions"]["2566"][1] == {
         "item": "O2",
         "topic": "test.o2",

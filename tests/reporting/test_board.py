@@ -267,8 +267,9 @@ def test_a_store_that_does_not_answer_is_an_error_with_words(
 def test_agencies_come_from_the_light_index(tmp_path: Path) -> None:
     settings = replace(Settings(), catalog=tmp_path)
     with pytest.raises(ReportError, match="light index"):
-        board.agencies(settings)
+        board.agencies(settings, "th")
     (tmp_path / "index.json").write_text(
-        json.dumps({"agencies": {"sample": {"name_th": "จังหวัดตัวอย่าง", "editions": {}}}})
+        json.dumps({"agencies": {"sample": {"name_th": "จังหวัดตัวอย่าง", "name_en": "Sample"}}})
     )
-    assert board.agencies(settings) == {"sample": "จังหวัดตัวอย่าง"}
+    assert board.agencies(settings, "th") == {"sample": "จังหวัดตัวอย่าง"}
+    assert board.agencies(settings, "en") == {"sample": "Sample"}

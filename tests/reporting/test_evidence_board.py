@@ -174,6 +174,7 @@ def test_who_is_logged_in_sees_the_grid_and_the_period(server: Server, make: Any
     assert "O21" in grid.text
     assert "ไม่ครบ" in grid.text
     assert "The data were not found on the page looked at." in period.text
+    assert "Sommotburi Province" in period.text and "จังหวัดสมมติบุรี" in grid.text
     assert "ยังไม่มีผลการตรวจของรอบข้อมูลนี้" in never.text
     assert home.text == grid.text, "with one agency the board opens at its grid"
     for answer in (grid, period, home):

@@ -20,6 +20,7 @@ def build(catalog: Catalog) -> dict[str, Any]:
         "agencies": {
             agency.id: {
                 "name_th": agency.name_th,
+                "name_en": agency.name_en,
                 "editions": {str(year): name for year, name in sorted(agency.editions.items())},
             }
             for agency in catalog.agencies.values()

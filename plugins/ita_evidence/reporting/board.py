@@ -289,8 +289,8 @@ class Shelf:
             self._stack.close()
 
 
-def agencies(settings: Settings) -> dict[str, str]:
-    """Agency id to Thai name, from the light index of the catalog.
+def agencies(settings: Settings, language: words.Language) -> dict[str, str]:
+    """Agency id to name, from the light index of the catalog.
 
     Raises:
         ReportError: the light index is not there or not readable.
@@ -298,7 +298,9 @@ def agencies(settings: Settings) -> dict[str, str]:
     path = settings.catalog / "index.json"
     try:
         value = json.loads(path.read_text("utf-8"))
-        return {str(name): str(agency["name_th"]) for name, agency in value["agencies"].items()}
+        return {
+            str(name): str(agency[f"name_{language}"]) for name, agency in value["agencies"].items()
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReportError(
             f"{path} cannot be read as the catalog's light index ({error}); make it again"

@@ -30,7 +30,12 @@ def write(catalog: Path, out: Path, count: int) -> tuple[str, ...]:
     index = json.loads((out / "index.json").read_text("utf-8"))
     sample = index["agencies"][SAMPLE]
     index["agencies"] = {
-        agency: {**sample, "name_th": _name(sample["name_th"], agency)} for agency in ids
+        agency: {
+            **sample,
+            "name_th": _name(sample["name_th"], agency),
+            "name_en": _name(sample["name_en"], agency),
+        }
+        for agency in ids
     }
     text = json.dumps(index, ensure_ascii=False, indent=1) + "\n"
     (out / "index.json").write_text(text, "utf-8")
