@@ -104,6 +104,12 @@ NEEDS = (
         "a Chromium, and ReplayWeb.page, which scripts/tools.sh gets with npm",
         ("chromium", "npm"),
     ),
+    Need(
+        "lineage",
+        (TOOLS / "lineage").is_dir,
+        "OpenLineage's provider, which scripts/tools.sh installs",
+        (),
+    ),
     Need("realdata", _has_realdata, "the folder of real files that ITA_REALDATA names", ()),
 )
 
@@ -195,6 +201,12 @@ def haproxy() -> str:
     path = _haproxy()
     assert path is not None
     return path
+
+
+@pytest.fixture(scope="session")
+def openlineage() -> Path:
+    """The folder of OpenLineage's provider for Airflow, which stands on no path."""
+    return TOOLS / "lineage"
 
 
 @pytest.fixture(scope="session")

@@ -77,6 +77,8 @@ def result(verdict: str | None, **overrides: Any) -> dict[str, Any]:
         "finding": "ยังไม่พบข้อมูลเดือนมีนาคม 2566",
         "behind": ["tourism"],
         "error": "",
+        "snapshot": {"key": "snapshots/sample/2566/O21/1.json", "sha256": "0" * 64},
+        "sealed": {"key": "verdicts/sample/2566/O21/1.json", "sha256": "0" * 64},
     }
     return made | overrides
 

@@ -226,7 +226,9 @@ def _shared_hosts(planned: XCom) -> list[str]:
 
 @task(task_id="capture", task_display_name="เก็บสำเนา", map_index_template="{{ host }}")
 def _capture(agency: str, planned: XCom, host: str) -> dict[str, int]:
-    return tasks.capture(agency, planned, host)
+    counts = tasks.capture(agency, planned, host)
+    tasks.tell_asked(agency, planned, host)
+    return counts
 
 
 @task(
@@ -236,7 +238,9 @@ def _capture(agency: str, planned: XCom, host: str) -> dict[str, int]:
     pool=SHARED_POOL,
 )
 def _capture_shared(agency: str, planned: XCom, host: str) -> dict[str, int]:
-    return tasks.capture(agency, planned, host)
+    counts = tasks.capture(agency, planned, host)
+    tasks.tell_asked(agency, planned, host)
+    return counts
 
 
 @task(

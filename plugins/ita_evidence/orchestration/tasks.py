@@ -20,6 +20,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from ita_evidence import periods
 from ita_evidence.errors import EvidenceError, UnsettledError
+from ita_evidence.orchestration import lineage
 
 if TYPE_CHECKING:
     from ita_evidence.archive.verify import Level
@@ -170,6 +171,19 @@ def capture(agency: str, planned: Mapping[str, Any], host: str) -> dict[str, int
     return counts
 
 
+def tell_asked(agency: str, planned: Mapping[str, Any], host: str) -> None:
+    """What `capture` asked and wrote, told to OpenLineage by the task itself: `make run` has hosts
+    asked on other threads."""
+    from ita_evidence import pipeline
+    from ita_evidence.archive import layout
+
+    made = pipeline.load_plan(workspace(agency), agency, planned["run_key"])
+    lineage.state(
+        pages=[request.url for request in made.requests if request.host == host],
+        writes=[layout.captures_key(agency, made.run_key, host)],
+    )
+
+
 @plainly
 def seal(agency: str, planned: Mapping[str, Any], item: str) -> str:
     """One target's snapshot sealed; returns its key."""
@@ -179,6 +193,8 @@ def seal(agency: str, planned: Mapping[str, Any], item: str) -> str:
     made = pipeline.load_plan(work, agency, planned["run_key"])
     sealed = pipeline.seal_item(work, made, item)
     log.info("%s sealed as %s, sha256 %s", item, sealed.key, sealed.sha256)
+    wanted = [request.url for request in made.requests if item in dict(request.wanted_by)]
+    lineage.state(pages=wanted, writes=[sealed.key])
     return sealed.key
 
 
@@ -210,6 +226,7 @@ def verdict(topic: str, results: Mapping[str, Mapping[str, Any]], topics: Mappin
     result = results[item]
     if result["error"]:
         raise AirflowFailException(f"{item}: no verdict: {result['error']}")
+    lineage.state(reads=[result["snapshot"]["key"]], writes=[result["sealed"]["key"]])
     behind = ", ".join(result["behind"])
     line = f"{item} {result['verdict']}: {result['finding'] or 'no finding'}"
     if behind:
