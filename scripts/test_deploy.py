@@ -965,11 +965,11 @@ def provinces(it: Deployment, counts: Sequence[int]) -> None:
     """
     first, second, *others = with_provinces(it, 77)
     check_rights(it, first, second)
-    back_fill(it, first, second)
-    back_fill_all(it, others)
     growth(it, others, counts)
     fresh = others[sum(counts) :]
     growth(it, fresh, (1, len(fresh) - 1), FEW)
+    back_fill(it, first, second)
+    back_fill_all(it, others)
 
 
 if __name__ == "__main__":
