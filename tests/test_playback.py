@@ -48,8 +48,10 @@ def served(folder: Path) -> Iterator[str]:
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:
         assert server.stdout is not None
-        yield server.stdout.readline().split("(")[1].split(")")[0]
-        server.terminate()
+        try:
+            yield server.stdout.readline().split("(")[1].split(")")[0]
+        finally:
+            server.terminate()
 
 
 @pytest.mark.replay
