@@ -77,9 +77,10 @@ def one_file(loaded: Settings, dag_id: str | None = None) -> float:
     """Processor seconds of the evidence DAGs' file; given `dag_id`, as in a task of it, with what
     its agency's catalog takes."""
     context = {"_AIRFLOW_PARSING_CONTEXT_DAG_ID": dag_id} if dag_id else {}
-    code = (
-        f"import os, time, runpy, airflow.sdk\nos.environ.update({context!r})\n"
-        "from ita_evidence import catalog, settings\n"
+    code = f"import os, time, runpy, airflow.sdk\nos.environ.update({context!r})\n"
+    if dag_id:  # the DAG processor has no catalog
+        code += "from ita_evidence import catalog, settings\n"
+    code += (
         "start = time.process_time()\n"
         f"runpy.run_path({str(PROJECT / 'dags/ita_evidence_dags.py')!r})\n"
     )
