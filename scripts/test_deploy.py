@@ -904,7 +904,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="N",
         default=[],
         help="then 77 provinces: DAGs, rights, backfills, the month of N of them at once (1 4: "
-        "some 20 minutes on two cores), and of all the others at once for four items (an hour)",
+        "some 20 minutes on two cores; 1 76: all of them, two hours), and of those that are left, "
+        "if any, at once for four items (an hour)",
     )
     parser.add_argument(
         "--without-faults", action="store_true", help="no killing, no backup: to the provinces"
@@ -963,12 +964,13 @@ def provinces(it: Deployment, counts: Sequence[int]) -> None:
     Raises:
         Failed: something did not hold.
     """
-    first, second, *others = with_provinces(it, 77)
-    check_rights(it, first, second)
-    growth(it, others, counts)
-    fresh = others[sum(counts) :]
-    growth(it, fresh, (1, len(fresh) - 1), FEW)
-    back_fill(it, first, second)
+    ids = with_provinces(it, 77)
+    *others, by_ui, by_command = ids
+    check_rights(it, by_command, by_ui)
+    growth(it, ids, counts)
+    if len(fresh := others[sum(counts) :]) > 1:
+        growth(it, fresh, (1, len(fresh) - 1), FEW)
+    back_fill(it, by_command, by_ui)
     back_fill_all(it, others)
 
 

@@ -80,14 +80,14 @@ if TYPE_CHECKING:
     from ita_evidence.catalog import Catalog
     from ita_evidence.collection import Fetched, Fetcher, Validators
     from ita_evidence.collection.body import Payload
-    from ita_evidence.reporting.inputs import ReportInput
+    from ita_evidence.reporting.inputs import ItemFacts, ReportInput
     from ita_evidence.validation.inputs import Judging
 
 HOME = "home"
 HOSTS_AT_ONCE = 64
 """Without Airflow: each host is asked by one thread alone, which mostly waits for its turn."""
-SEAL_THREADS = 4
-"""Blobs of one target put at once: the store's round trip, not the processor, is the cost."""
+STORE_THREADS = 4
+"""Objects put or read at once: the store's round trip, not the processor, is the cost."""
 
 
 @dataclass(frozen=True)
@@ -595,7 +595,7 @@ def _seal_payloads(work: Workspace, plan: Plan, captures: Iterable[Capture]) -> 
                 ) from error
         work.kept.add(digest)
 
-    with ThreadPoolExecutor(SEAL_THREADS) as pool:
+    with ThreadPoolExecutor(STORE_THREADS) as pool:
         list(pool.map(keep, sorted(fresh.keys() - work.kept)))
 
 
@@ -697,23 +697,35 @@ def validate(
     """A verdict for every target, made from the sealed copies alone.
 
     One item's failure is caught into its result (`error`), so that the others are judged; `record`
-    refuses a run that has such a result.
+    refuses a run that has such a result. Verdicts are sealed while the next item is judged.
     """
     documents = Documents(work)
     reviews = _reviews(work, plan.agency)
-    results = []
-    with _reading_ahead(work, plan, documents):
-        for target in plan.targets:
-            try:
-                result = _validate_item(work, plan, target.item, documents, reviews)
-            except _ITEM_ERRORS as error:
-                result = Result(
-                    item=target.item, judged=target.judged, error=f"{type(error).__name__}: {error}"
-                )
-            word = result.verdict or f"no verdict: {result.error}"
-            say(f"{result.item} {word} {result.finding}".strip())
-            results.append(result)
-    return tuple(results)
+
+    def judge_item(item: str) -> _Judged | Exception:
+        try:
+            return _judge_item(work, plan, item, documents, reviews)
+        except _ITEM_ERRORS as error:
+            return error
+
+    def result_of(target: Target, judged: _Judged | Exception) -> Result:
+        try:
+            if isinstance(judged, Exception):
+                raise judged
+            sealed = _seal_judged(work, judged)
+            _keep_tables(work, judged)
+            result = summarise(judged.verdict, judged.snapshot, sealed, judged=target.judged)
+        except _ITEM_ERRORS as error:
+            result = Result(
+                item=target.item, judged=target.judged, error=f"{type(error).__name__}: {error}"
+            )
+        word = result.verdict or f"no verdict: {result.error}"
+        say(f"{result.item} {word} {result.finding}".strip())
+        return result
+
+    with _reading_ahead(work, plan, documents), ThreadPoolExecutor(1) as pool:
+        results = [pool.submit(result_of, one, judge_item(one.item)) for one in plan.targets]
+    return tuple(one.result() for one in results)
 
 
 _ITEM_ERRORS = (EvidenceError, OSError, ValueError, ArithmeticError, LookupError, TypeError)
@@ -803,13 +815,11 @@ def _readers_version(work: Workspace) -> str:
     return sha256("".join(parts).encode())[:16]
 
 
-def _validate_item(
-    work: Workspace, plan: Plan, item_id: str, documents: Documents, reviews: Reviews
-) -> Result:
-    judged = _judge_item(work, plan, item_id, documents, reviews)
-    sealed = snapshots.seal_verdict(work.store, judged.verdict)
-    _keep_tables(work, judged)
-    return summarise(judged.verdict, judged.snapshot, sealed, judged=judged.target.judged)
+def _seal_judged(work: Workspace, judged: _Judged) -> Sealed:
+    """The verdict, after the catalog's entry and the suite that it names."""
+    for data in judged.by:
+        snapshots.same_blob(work.store, data)
+    return snapshots.seal_verdict(work.store, judged.verdict)
 
 
 class _Judged(NamedTuple):
@@ -817,7 +827,8 @@ class _Judged(NamedTuple):
 
     verdict: Verdict
     snapshot: Sealed
-    target: Target
+    by: tuple[bytes, bytes]
+    """The catalog's entry and the suite, whose digests the verdict names."""
     tables: Mapping[str, DataFrame]
 
 
@@ -833,7 +844,7 @@ def _judge_item(
     """One target's verdict from its sealed snapshot; see `judging_of`."""
     from ita_evidence.validation import judge
 
-    judging, inputs = judging_of(work, plan, item_id, documents, reviews, before=before)
+    judging, inputs, by = judging_of(work, plan, item_id, documents, reviews, before=before)
     judged = judge.judge(judging)
     verdict = Verdict(
         agency=plan.agency,
@@ -849,7 +860,7 @@ def _judge_item(
         findings=judged.findings,
         inputs=inputs,
     )
-    return _Judged(verdict, inputs.snapshots[0], judging.target, judged.tables)
+    return _Judged(verdict, inputs.snapshots[0], by, judged.tables)
 
 
 def judging_of(
@@ -860,8 +871,9 @@ def judging_of(
     reviews: Reviews,
     *,
     before: Inputs | None = None,
-) -> tuple[Judging, Inputs]:
-    """What a target's verdict is made from, and the digests of it.
+) -> tuple[Judging, Inputs, tuple[bytes, bytes]]:
+    """What a target's verdict is made from, the digests of it, and the bytes of two that are no
+    evidence: the catalog's entry and the suite.
 
     A verdict that is made again keeps whether it was due, and what it was compared with (`before`).
     """
@@ -921,13 +933,13 @@ def judging_of(
             Sealed(key=snapshot_key, sha256=sha256(snapshot_bytes)),
             *(sealed if target.judged else ()),
         ),
-        catalog_sha256=snapshots.same_blob(work.store, entry),
-        suite_sha256=snapshots.same_blob(work.store, suite),
+        catalog_sha256=sha256(entry),
+        suite_sha256=sha256(suite),
         lock_sha256=_file_sha256(work.settings.lock_file),
         newest_review=max((head.number for head in reviewed), default=0),
         due=due,
     )
-    return judging, inputs
+    return judging, inputs, (entry, suite)
 
 
 Reviews = dict[str, tuple["Head", ...]]
@@ -1099,7 +1111,7 @@ def _remember(
     """What the next run may ask conditionally, and which sources were down: kept in `index/`."""
     hosts: dict[str, dict[str, dict[str, str | int | None]]] = {}
     down: set[str] = set()
-    with ThreadPoolExecutor(SEAL_THREADS) as pool:
+    with ThreadPoolExecutor(STORE_THREADS) as pool:
         sealed = [one.snapshot for one in settled_targets]
         read = list(pool.map(partial(snapshots.read_snapshot, work.store), sealed))
     for one, snapshot in zip(settled_targets, read, strict=True):
@@ -1120,11 +1132,15 @@ def _remember(
                 "links": capture.links,
                 "first_snapshot": one.snapshot.key,
             }
-    for host, fresh in hosts.items():
+
+    def remember_host(host: str) -> None:
         key = _validators_key(plan.agency, host)
         stored = work.store.work_get(key)
         known = json.loads(stored) if stored else {}
-        work.store.work_put(key, canonical(known | fresh))
+        work.store.work_put(key, canonical(known | hosts[host]))
+
+    with ThreadPoolExecutor(STORE_THREADS) as pool:
+        list(pool.map(remember_host, hosts))
     _remember_sources(work, plan, settled_targets, read)
     _note_standing(
         work,
@@ -1151,7 +1167,7 @@ def _remember_sources(
     def one_item(one: ledger.Settled, snapshot: Snapshot) -> None:
         gather.remember(work.store, plan.agency, items[one.item].topic, snapshot, one.snapshot.key)
 
-    with ThreadPoolExecutor(SEAL_THREADS) as pool:
+    with ThreadPoolExecutor(STORE_THREADS) as pool:
         list(pool.map(one_item, settled_targets, read))
 
 
@@ -1270,8 +1286,7 @@ def _revalidate_period(
             _keep_tables(work, judged)
             verdict = judged.verdict
             if verdict.judge_key != before.judge_key:
-                sealed = snapshots.seal_verdict(work.store, verdict)
-                one = ledger.Settled(item, judged.snapshot, sealed)
+                one = ledger.Settled(item, judged.snapshot, _seal_judged(work, judged))
                 settled_targets.setdefault(plan.edition, []).append(one)
                 changed.append(Changed(period, item, before.verdict, verdict.verdict))
             elif canonical(verdict) != canonical(before):
@@ -1335,7 +1350,7 @@ def review(
         raise UsageError(f"{agency_id} {period} {item}: nothing of it was judged; run it first")
     before = snapshots.read_verdict(work.store, stands.verdict)
     plan = plan_of(work, stands.run)
-    judging, _ = judging_of(
+    judging, *_ = judging_of(
         work, plan, item, Documents(work), _reviews(work, agency_id), before=before.inputs
     )
     if not judging.target.judged:
@@ -1462,22 +1477,30 @@ def report_input(work: Workspace, plan: Plan, *, with_facts: bool = True) -> Rep
         raise UnsettledError(
             f"run {plan.run_key} of {plan.agency} has no record; nothing to report"
         )
-    verdicts: dict[str, Verdict] = {}
-    shown: dict[str, Snapshot] = {}
     own = {target["item"]: target for target in head.record["body"]["targets"]}
     later = {
         item: sealed
         for item, sealed in standing_of(work, plan.agency, plan.period).items()
         if item not in own or sealed["record"] > head.number
     }
-    for item, sealed in (own | later).items():
-        verdicts[item] = snapshots.read_verdict(
-            work.store, Sealed.model_validate(sealed["verdict"])
-        )
-        shown[item] = snapshots.read_snapshot(work.store, Sealed.model_validate(sealed["snapshot"]))
     items = work.catalog.editions[plan.edition]
     period = periods.parse(plan.period)
     documents = Documents(work)
+
+    def read(sealed: Mapping[str, Any]) -> tuple[Verdict, Snapshot]:
+        verdict, snapshot = (Sealed.model_validate(sealed[one]) for one in ("verdict", "snapshot"))
+        return (
+            snapshots.read_verdict(work.store, verdict),
+            snapshots.read_snapshot(work.store, snapshot),
+        )
+
+    def facts(both: tuple[Verdict, Snapshot]) -> tuple[str, ItemFacts]:
+        item = both[0].item
+        return item, gather.facts(work.store, items[item], *both, documents.of)
+
+    with ThreadPoolExecutor(STORE_THREADS) as pool:
+        judged = list(pool.map(read, (own | later).values()))
+        known = list(pool.map(facts, judged if with_facts else ()))
     sources = work.catalog.sources.get((plan.edition, plan.agency))
     return ReportInput(
         agency=work.agency(plan.agency),
@@ -1491,16 +1514,13 @@ def report_input(work: Workspace, plan: Plan, *, with_facts: bool = True) -> Rep
         anchored=tokens.anchored(work.store, plan.agency, head.number),
         locked=bool(head.record["body"]["store"]["lock"]),
         items=tuple(items.values()),
-        verdicts=verdicts,
-        snapshots=shown,
+        verdicts={verdict.item: verdict for verdict, _ in judged},
+        snapshots={snapshot.item: snapshot for _, snapshot in judged},
         checkpoint=plan.checkpoint,
         form_dates=calendar.form_dates(work.catalog, period),
         checkpoints=calendar.of_half_year(work.catalog, period),
         weighting=work.catalog.weightings.get(plan.edition),
-        facts={
-            item: gather.facts(work.store, items[item], verdict, shown[item], documents.of)
-            for item, verdict in (verdicts.items() if with_facts else ())
-        },
+        facts=dict(known),
         submitted=sources.submitted if sources else {},
         board=gather.read_board(work.store, plan.agency),
         answers=answers.read(work.store, plan.agency),

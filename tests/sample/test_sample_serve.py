@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 from ita_evidence.errors import UsageError
-from ita_evidence.sample import SampleServer
+from ita_evidence.sample import SampleServer, serve
 from ita_evidence.sample.blocks import Entry, File
 from ita_evidence.sample.province import Province
 
+FreePorts = Callable[[int], list[int]]
 Get = Callable[..., tuple[int, dict[str, str], bytes]]
 Published = tuple[list[File], list[Entry]]
 HOME = "https://www.sample.example/"
@@ -131,6 +135,49 @@ def test_a_taken_port_is_named(root: Path, tmp_path: Path, https: bool) -> None:
         setting = "ITA_SAMPLE_HTTPS_PORT" if https else "ITA_SAMPLE_HTTP_PORT"
         with pytest.raises(UsageError, match=rf"{port}.*{setting}"):
             with SampleServer(root, ports[0], ports[1], tmp_path):
+                pass
+
+
+ANOTHER = """
+import sys
+from pathlib import Path
+from ita_evidence.sample import serve
+root, http_port, https_port, data = sys.argv[1:]
+with serve.apart(Path(root), int(http_port), int(https_port), Path(data)):
+    print("there", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_apart_it_answers_and_ends_with_the_block(
+    root: Path, tmp_path: Path, free_ports: FreePorts
+) -> None:
+    http, https = free_ports(2)
+    with serve.apart(root, http, https, tmp_path):
+        with socket.create_connection(("127.0.0.1", http), timeout=5) as plain:
+            plain.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: www.sample.example:8180\r\n\r\n")
+            assert plain.recv(65536).startswith(b"HTTP/1.1 200")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", http), timeout=5)
+
+
+def test_apart_it_ends_with_a_process_that_is_killed(
+    root: Path, tmp_path: Path, free_ports: FreePorts
+) -> None:
+    ports = [str(port) for port in free_ports(2)]
+    command = [sys.executable, "-c", ANOTHER, str(root), *ports, str(tmp_path)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"there\n"
+        with socket.create_connection(("127.0.0.1", int(ports[0])), timeout=60) as plain:
+            other.kill()
+            assert plain.recv(1) == b""  # hung up
+
+
+def test_apart_a_taken_port_is_named(root: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=rf"{port}.*ITA_SAMPLE_HTTP_PORT"):
+            with serve.apart(root, port, 0, tmp_path):
                 pass
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from posixpath import basename
+from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
@@ -126,8 +127,8 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
     decoded = encodings.decode(data[:HTML_READ_BYTES], charset_of(content_type), html=True)
     # From a file, for text alone that reads as a URL or a file's name is warned of.
     soup = BeautifulSoup(io.StringIO(decoded.text), "lxml")
-    base = base_of(soup, url)
-    title = _text(soup.title) if soup.title else ""
+    named = _Named(soup)
+    base = _resolved(named.base, url)
     walk = _Walk()
     for node, muted in _nodes(soup):
         walk.see(node, muted)
@@ -138,15 +139,15 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
         if (link := _link(tag, headings, around, base, url, menu=menu)) is not None
     ]
     return Page(
-        title=title,
+        title=_text(named.title) if named.title else "",
         headings=tuple(heading for heading in walk.seen_headings if heading),
         text=_fold(" ".join(walk.words)),
         own_text=_fold(" ".join(walk.own_words)),
         links=tuple(links),
         images=tuple(dict.fromkeys(_images(walk.images, base))),
-        styles=tuple(dict.fromkeys(_styles(soup, base))),
-        scripts=tuple(dict.fromkeys(_scripts(soup, base))),
-        styled_with=tuple(dict.fromkeys(_styled_with(soup, base))),
+        styles=tuple(dict.fromkeys(_at(named.styles, "href", base))),
+        scripts=tuple(dict.fromkeys(_at(named.scripts, "src", base))),
+        styled_with=tuple(dict.fromkeys(_styled_with(named, base))),
         password_fields=walk.password_fields,
         text_fields=walk.text_fields,
         data_rows=walk.data_rows,
@@ -167,27 +168,53 @@ def named_in_css(text: str, base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for href in found if (url := absolute(href, base))))
 
 
-def _styles(soup: BeautifulSoup, base: str) -> Iterator[str]:
-    for tag in soup.find_all("link", href=True):
-        if isinstance(tag, Tag) and "stylesheet" in attribute(tag, "rel").lower().split():
-            url = absolute(attribute(tag, "href"), base)
-            if url is not None:
-                yield url
+class _Named:
+    """The elements by which a page names what it is made of, head and all, from one pass."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self.title: Tag | None = None
+        self.base: Tag | None = None
+        self.styles: list[Tag] = []
+        """Links to style sheets."""
+        self.scripts: list[Tag] = []
+        self.own_styles: list[Tag] = []
+        self.styled: list[Tag] = []
+        """Elements with a style of their own."""
+        self.late: list[Tag] = []
+        """Elements whose background is loaded late (WordPress)."""
+        for tag in soup.descendants:
+            if isinstance(tag, Tag):
+                self._see(tag, tag.name, tag.attrs)
+
+    def _see(self, tag: Tag, name: str, has: Mapping[str, Any]) -> None:
+        if name == "title":
+            self.title = self.title or tag
+        elif name == "base" and "href" in has:
+            self.base = self.base or tag
+        elif name == "link" and "stylesheet" in attribute(tag, "rel").lower().split():
+            self.styles.append(tag)
+        elif name == "script":
+            self.scripts.append(tag)
+        elif name == "style":
+            self.own_styles.append(tag)
+        if "style" in has:
+            self.styled.append(tag)
+        if "data-bg" in has:
+            self.late.append(tag)
 
 
-def _scripts(soup: BeautifulSoup, base: str) -> Iterator[str]:
-    for tag in soup.find_all("script", src=True):
-        url = absolute(attribute(tag, "src"), base)
-        if url is not None:
-            yield url
+def _at(tags: Iterable[Tag], name: str, base: str) -> Iterator[str]:
+    """The absolute URLs in an attribute of some elements."""
+    found = (absolute(attribute(tag, name), base) for tag in tags)
+    return (url for url in found if url is not None)
 
 
-def _styled_with(soup: BeautifulSoup, base: str) -> Iterator[str]:
-    for tag in soup.find_all("style"):
+def _styled_with(named: _Named, base: str) -> Iterator[str]:
+    for tag in named.own_styles:
         yield from named_in_css(tag.get_text(), base)
-    for tag in soup.find_all(style=True):
+    for tag in named.styled:
         yield from named_in_css(attribute(tag, "style"), base)
-    for tag in soup.select("[data-bg]"):  # WordPress: a background loaded late
+    for tag in named.late:
         bare = attribute(tag, "data-bg")
         yield from named_in_css(bare if "url(" in bare else f'url("{bare}")', base)
 
@@ -230,7 +257,11 @@ def attribute(tag: Tag, name: str) -> str:
 def base_of(soup: BeautifulSoup, url: str) -> str:
     """What a page's links are relative to."""
     tag = soup.find("base", href=True)
-    return (absolute(attribute(tag, "href"), url) or url) if isinstance(tag, Tag) else url
+    return _resolved(tag if isinstance(tag, Tag) else None, url)
+
+
+def _resolved(base: Tag | None, url: str) -> str:
+    return (absolute(attribute(base, "href"), url) or url) if base else url
 
 
 def is_menu(tag: Tag) -> bool:

@@ -16,7 +16,7 @@ from ita_evidence.archive import authority
 from ita_evidence.archive.store import open_store
 from ita_evidence.errors import UsageError
 from ita_evidence.orchestration.environment import LOOPBACK
-from ita_evidence.sample import SampleServer, ensure
+from ita_evidence.sample import ensure, serve
 from ita_evidence.settings import Settings
 
 
@@ -98,7 +98,7 @@ def services(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
             say(f"test time-stamp authority: {stack.enter_context(authority.serving(settings))}")
         else:
             say("test time-stamp authority: none, there is no openssl; records are not anchored")
-        with SampleServer(
+        with serve.apart(
             ensure(settings), settings.sample_http_port, settings.sample_https_port, settings.data
         ):
             say(

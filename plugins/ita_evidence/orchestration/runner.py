@@ -103,13 +103,15 @@ def _output_to(path: Path) -> Iterator[TextIO]:
 
 
 def _load_dags(console: TextIO) -> dict[str, Any]:
-    """The DAGs of `dags/`, with Airflow's database made or brought up to date first."""
+    """The DAGs of `dags/`, with Airflow's database made or brought up to date first, and what their
+    tasks need imported, as a worker has it."""
     print("Airflow: its database", file=console)
     from airflow.dag_processing.dagbag import BundleDagBag
 
-    from ita_evidence.orchestration import database
+    from ita_evidence.orchestration import database, preload
 
     database.prepare()
+    preload.everything()
     folder = PROJECT / "dags"
     bag = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
     if bag.import_errors:

@@ -14,10 +14,13 @@ import os
 import shutil
 import socket
 import ssl
+import subprocess
 import sys
 import tempfile
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
@@ -132,6 +135,29 @@ class SampleServer:
             for asked in list(self.requests)
             if host in (None, asked.host)
         )
+
+
+READY = "ready"
+"""What the process of `apart` says when it answers; anything else is why it does not."""
+
+
+@contextmanager
+def apart(root: Path, http_port: int, https_port: int, data: Path) -> Iterator[None]:
+    """Serves `root` like `SampleServer`, in a process of its own, while the `with` block lasts.
+
+    It ends with this process too, however that ends.
+
+    Raises:
+        UsageError: a port is taken; the message names the setting that changes it.
+    """
+    command = [sys.executable, "-m", "ita_evidence.sample", root, http_port, https_port, data]
+    with subprocess.Popen(
+        list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        said = process.stdout.readline().strip() if process.stdout else ""
+        if said != READY:
+            raise UsageError(said or "the sample cannot be served; why stands above")
+        yield
 
 
 class _Server(ThreadingHTTPServer):
