@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -69,6 +70,8 @@ class Deployment:
     reader_port: int
     began: float = field(default_factory=time.monotonic)
     token: str = ""
+    files: tuple[str, ...] = ("docker-compose.yaml",)
+    profiles: tuple[str, ...] = ("sample", "reader")
 
     @property
     def project(self) -> str:
@@ -107,8 +110,27 @@ class Deployment:
 
     def compose(self, *arguments: str) -> str:
         program = PROJECT / ".tools/bin/podman-compose"
-        profiles = ("--profile", "sample", "--profile", "reader")
-        return self.run(program, "-p", self.project, *profiles, *arguments)
+        files = [word for one in self.files for word in ("-f", one)]
+        profiles = [word for one in self.profiles for word in ("--profile", one)]
+        return self.run(program, "-p", self.project, *files, *profiles, *arguments)
+
+    def as_written(self, line: str, **stands_for: str) -> str:
+        """Output of a line of the runbook as it stands there, `docker compose` being podman's.
+
+        Args:
+            line: one of docs/runbook.md, its white space folded.
+            stands_for: placeholder → what it stands for here.
+
+        Raises:
+            Failed: the runbook has no such line, or it ended with another code than 0.
+        """
+        runbook = (self.checkout / "docs/runbook.md").read_text("utf-8")
+        if line not in " ".join(runbook.split()):
+            raise Failed(f"the runbook does not say: {line}")
+        for name, value in stands_for.items():
+            line = re.sub(rf"(?<![A-Za-z.]){name}(?![A-Za-z])", value, line)
+        here = {**self.environ, "PATH": f"{_docker(self)}:{self.environ['PATH']}"}
+        return replace(self, environ=here).run("bash", "-euo", "pipefail", "-c", line)
 
     def container(self, service: str) -> str:
         return f"{self.project}_{service}_1"
@@ -161,6 +183,22 @@ class Deployment:
                 seen = str(error)
             time.sleep(2)
         raise Failed(f"{what}: not within {within_s:.0f} s; last seen: {seen}")
+
+
+def _docker(it: Deployment) -> Path:
+    """A folder with a `docker` that is podman-compose; as Docker does, it makes no terminal where
+    there is none."""
+    program = it.home / "bin/docker"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(
+        "#!/bin/bash\n"
+        '[ "$1" = compose ] || exit 2\n'
+        'for one in "${@:2}"; do given+=("$one"); [ "$one" != exec ] || given+=(-T); done\n'
+        f'exec {PROJECT}/.tools/bin/podman-compose -p {it.project} "${{given[@]}}"\n',
+        "utf-8",
+    )
+    program.chmod(0o755)
+    return program.parent
 
 
 # --- before ----------------------------------------------------------------------------------
@@ -344,23 +382,42 @@ def trusting(root: str, said: str) -> str:
 
 
 def services_in_order(it: Deployment) -> list[tuple[str, dict[str, Any]]]:
-    """The file's services, as they can be started one after another."""
-    text = (it.checkout / "docker-compose.yaml").read_text("utf-8")
-    return in_order(yaml.safe_load(text)["services"])
+    """The services of the deployment's files, as they can be started one after another."""
+    services: dict[str, dict[str, Any]] = {}
+    for file in it.files:
+        for name, one in yaml.safe_load((it.checkout / file).read_text("utf-8"))[
+            "services"
+        ].items():
+            services[name] = services.get(name, {}) | one
+    there = {*it.profiles}
+    return in_order(
+        {n: one for n, one in services.items() if there & {*one.get("profiles", there)}}
+    )
 
 
 def in_order(services: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
-    """Each after those that it depends on.
+    """Each after those that it depends on, those that may be lacking left out.
 
     Raises:
         Failed: there is no such order.
     """
+    services = {
+        name: {
+            **one,
+            "depends_on": {
+                needed: how
+                for needed, how in one.get("depends_on", {}).items()
+                if needed in services or how.get("required", True)
+            },
+        }
+        for name, one in services.items()
+    }
     placed: dict[str, dict[str, Any]] = {}
     while len(placed) < len(services):
         ready = [
             name
             for name, service in services.items()
-            if name not in placed and set(service.get("depends_on", {})) <= set(placed)
+            if name not in placed and set(service["depends_on"]) <= set(placed)
         ]
         if not ready:
             raise Failed("docker-compose.yaml: services depend on each other in a circle")
@@ -376,7 +433,7 @@ def up(it: Deployment) -> None:
     order = services_in_order(it)
     waited: set[str] = set()
     for name, service in order:
-        for needed, how in service.get("depends_on", {}).items():
+        for needed, how in service["depends_on"].items():
             if needed not in waited:
                 wait_for(it, needed, how["condition"])
                 waited.add(needed)
@@ -668,22 +725,21 @@ def back_up_and_restore(it: Deployment, expected: Mapping[str, str], records: in
         Failed: something of the ledger, the archive or Airflow's runs is not as it was.
     """
     before, runs = settled(it), run_ids(it)
-    for service in ("airflow-scheduler", "airflow-worker-1", "airflow-worker-2"):
-        it.compose("stop", service)
-    dump = it.inside("postgres", "pg_dump", "-U", "airflow", "airflow")
-    it.compose("stop", "seaweedfs")
+    it.as_written("docker compose stop airflow-scheduler airflow-worker-1 airflow-worker-2")
+    it.as_written("docker compose exec postgres pg_dump -U airflow airflow > airflow.sql")
+    dump = (it.checkout / "airflow.sql").stat().st_size
+    it.as_written("docker compose stop seaweedfs")
     volumes = [f"{it.project}_{name}" for name in ("store", "data")]
     for volume in volumes:
         it.run("podman", "volume", "export", volume, "--output", it.home / f"{volume}.tar")
     it.compose("down", "--volumes")
-    it.say(f"backed up ({len(dump) // 1024} KiB of database), and everything removed")
+    it.say(f"backed up ({dump // 1024} KiB of database), and everything removed")
     for volume in volumes:
         it.run("podman", "volume", "create", volume)
         it.run("podman", "volume", "import", volume, it.home / f"{volume}.tar")
-    it.compose("up", "-d", "--no-build", "--no-deps", "postgres")
+    it.as_written("docker compose up -d postgres")
     wait_for(it, "postgres", "service_healthy")
-    psql = ("psql", "--quiet", "--set", "ON_ERROR_STOP=1", "-U", "airflow", "airflow")
-    it.inside("postgres", *psql, given=dump)
+    it.as_written("docker compose exec -T postgres psql -U airflow airflow < airflow.sql")
     up(it)
     if settled(it) != before or run_ids(it) != runs:
         raise Failed("what was restored is not what was saved")
@@ -691,6 +747,52 @@ def back_up_and_restore(it: Deployment, expected: Mapping[str, str], records: in
     it.say(f"restored: {records} records, {len(runs)} runs, verified")
     tasks = wait_for_run(it, DAG, start_run(it, DAG, FEW))
     check(it, tasks, {item: expected[item] for item in FEW}, records + 1)
+
+
+def check_runbook(it: Deployment) -> None:
+    """What else the runbook has one do with containers, where podman can do it.
+
+    Raises:
+        Failed: a command fails, or the reader's port is there afterwards.
+    """
+    it.inside(
+        "airflow-scheduler",
+        *"airflow roles add-perms Viewer -a can_read -r Plugins".split(),
+    )
+    it.as_written("docker compose logs airflow-init")
+    it.as_written("docker compose --profile reader rm --stop --force reader")
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", it.reader_port)) == 0:
+            raise Failed("the reader's port is open after its service was removed")
+    it.as_written("docker compose run --rm airflow-init")
+    it.say("the runbook's other commands")
+
+
+def external(it: Deployment, expected: Mapping[str, str], records: int) -> None:
+    """The second compose file: the database and the store go on by themselves, as if others ran
+    them, and are known by their addresses alone.
+
+    Raises:
+        Failed: a run over them is not as it must be.
+    """
+    elsewhere = {"postgres", "seaweedfs", "reader"}
+    ours = [name for name, _ in services_in_order(it) if name not in elsewhere]
+    database, store = (
+        it.inspect(name, f'{{{{(index .NetworkSettings.Networks "{it.project}_{of}").IPAddress}}}}')
+        for name, of in (("postgres", "default"), ("seaweedfs", "store"))
+    )
+    it.compose("rm", "--stop", "--force", *ours)
+    for name in ("sql_alchemy_conn", "result_backend"):
+        secret = it.checkout / ".compose" / name
+        secret.write_text(secret.read_text("utf-8").replace("@postgres", f"@{database}"), "utf-8")
+    env = it.checkout / ".env"
+    with env.open("a", encoding="utf-8") as lines:
+        lines.write(f"AWS_ENDPOINT_URL_S3=http://{store}:8333\n")
+    it = replace(it, files=(*it.files, "docker-compose.external.yaml"), profiles=("sample",))
+    up(it)
+    tasks = wait_for_run(it, DAG, start_run(it, DAG, FEW))
+    check(it, tasks, {item: expected[item] for item in FEW}, records)
+    it.say(f"the same with the database on {database} and the store on {store}")
 
 
 def run_ids(it: Deployment) -> list[str]:
@@ -736,19 +838,14 @@ def check_rights(it: Deployment, hers: str, another: str) -> None:
         Failed: she sees or may do something else.
     """
     password = secrets.token_hex(16)
-    user = (
-        "--username",
-        "her",
-        "--firstname",
-        "Her",
-        "--lastname",
-        "-",
-        "--email",
-        "her@localhost",
-    )
-    it.inside(
-        *("airflow-scheduler", "airflow", "users", "create", "--role", hers, *user),
-        *("--password", password),
+    it.as_written(
+        "docker compose exec airflow-scheduler airflow users create --role A --username USER "
+        "--password PASSWORD --firstname NAME --lastname NAME --email MAIL",
+        A=hers,
+        USER="her",
+        PASSWORD=password,
+        NAME="Her",
+        MAIL="her@localhost",
     )
     said = it.call("POST", "/auth/token", {"username": "her", "password": password})
     mine = replace(it, token=said["access_token"])
@@ -795,18 +892,22 @@ def back_fill(it: Deployment, by_command: str, by_ui: str) -> None:
     Raises:
         Failed: a month was not settled, or is not marked as late.
     """
-    conf = {"items": ["O21"]}
     open_dags(it, *(f"ita_monthly__{agency}" for agency in (by_command, by_ui)))
     began = time.monotonic()
-    it.inside(
-        *("airflow-scheduler", "airflow", "backfill", "create", "--dag-id"),
-        *(f"ita_monthly__{by_command}", "--from-date", YEAR["from_date"]),
-        *("--to-date", YEAR["to_date"], "--dag-run-conf", json.dumps(conf)),
+    it.as_written(
+        "docker compose exec airflow-scheduler airflow backfill create --dag-id ita_monthly__A "
+        "--from-date 2022-10-01T00:00+07:00 --to-date 2023-09-30T00:00+07:00 "
+        "--max-active-runs 1 --dry-run",
+        A=by_command,
     )
-    it.call(
-        *("POST", "/api/v2/backfills"),
-        {**YEAR, "dag_id": f"ita_monthly__{by_ui}", "dag_run_conf": conf, "max_active_runs": 1},
+    it.as_written(
+        "docker compose exec airflow-scheduler airflow backfill create --dag-id ita_monthly__A "
+        "--from-date 2022-10-01T00:00+07:00 --to-date 2023-09-30T00:00+07:00 "
+        '--max-active-runs 1 --dag-run-conf \'{"items": ["O21"]}\'',
+        A=by_command,
     )
+    of_ui = {**YEAR, "dag_id": f"ita_monthly__{by_ui}", "dag_run_conf": {"items": ["O21"]}}
+    it.call("POST", "/api/v2/backfills", of_ui)  # ten at once, as it is where nobody says more
     for agency in (by_command, by_ui):
         dag = f"ita_monthly__{agency}"
 
@@ -831,19 +932,22 @@ def back_fill_all(it: Deployment, agencies: Sequence[str]) -> None:
         Failed: a month of an agency has no run.
     """
     began = time.monotonic()
-    line = " && ".join(
-        f"airflow backfill create --dag-id ita_semiannual__{agency} "
-        f"--from-date {YEAR['from_date']} --to-date {YEAR['to_date']}"
-        for agency in agencies
-    )
-    it.inside("airflow-scheduler", "bash", "-c", line)
     for agency in agencies:
-        path = f"/api/v2/dags/ita_semiannual__{agency}/dagRuns?limit=100"
-        keys = [one["partition_key"] for one in it.call("GET", path)["dag_runs"]]
-        if len(keys) != len(set(keys)) or not keys:
+        it.call("PATCH", f"/api/v2/dags/ita_monthly__{agency}", {"is_paused": True})
+    it.as_written(
+        "for one in include/catalog/agencies/*.yaml; do docker compose exec -T airflow-scheduler "
+        'airflow backfill create --dag-id "ita_monthly__$(basename "$one" .yaml)" '
+        "--from-date 2022-10-01T00:00+07:00 --to-date 2023-09-30T00:00+07:00 "
+        "--max-active-runs 1; done"
+    )
+    for agency in agencies:
+        path = f"/api/v2/dags/ita_monthly__{agency}/dagRuns?limit=100"
+        runs = it.call("GET", path)["dag_runs"]
+        keys = [one["partition_key"] for one in runs if one["run_type"] == "backfill"]
+        if len(set(keys)) != 12 or len(keys) != 12:
             raise Failed(f"{agency}: the backfill planned {keys}")
     it.say(
-        f"a fiscal year's checkpoints planned for {len(agencies)} agencies: "
+        f"a fiscal year's months planned for {len(agencies)} agencies: "
         f"{time.monotonic() - began:.0f} s"
     )
 
@@ -956,6 +1060,8 @@ def trial(it: Deployment, downloads: Path, *, ill_treated: bool = True) -> None:
         killed_in_the_middle(it, service, expected, number, FEW)
     check_reader(it)  # the store that it leads to was started again, and may have another address
     back_up_and_restore(it, expected, 5)
+    check_runbook(it)
+    external(it, expected, 7)
 
 
 def provinces(it: Deployment, counts: Sequence[int]) -> None:
@@ -971,7 +1077,7 @@ def provinces(it: Deployment, counts: Sequence[int]) -> None:
     if len(fresh := others[sum(counts) :]) > 1:
         growth(it, fresh, (1, len(fresh) - 1), FEW)
     back_fill(it, by_command, by_ui)
-    back_fill_all(it, others)
+    back_fill_all(it, ids)
 
 
 if __name__ == "__main__":

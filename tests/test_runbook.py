@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 import re
@@ -47,7 +48,9 @@ RUN_ELSEWHERE: Mapping[str, str] = {
 }
 """What runs it, where this file does not."""
 OF_THE_CONTAINERS = re.compile(r"(?:[A-Z_]+=\S+ )?docker compose .+|airflow roles .+")
-"""They need Docker or podman, which CI has not; `make test-deploy` runs their like."""
+"""They need Docker or podman, which CI has not; `make test-deploy` runs them."""
+STARTS = re.compile(r"(?:[A-Z_]+=\S+ )?docker compose .*\bup .*--(?:build|wait)\b.*")
+"""Podman before 4.6 waits for no health, so that `make test-deploy` starts services one by one."""
 OF_ANOTHER_MACHINE = {"ssh -L 8080:127.0.0.1:8080 HOST"}
 
 
@@ -241,6 +244,16 @@ def test_what_is_not_run_here_is_run_elsewhere() -> None:
     assert {one for one in COMMANDS if not run_here(one)} >= {*RUN_ELSEWHERE, "make down"}
     for command, path in RUN_ELSEWHERE.items():
         assert (PROJECT / path).is_file(), command
+
+
+def test_those_of_the_containers_are_run_as_they_are_written() -> None:
+    tree = ast.parse((PROJECT / "scripts/test_deploy.py").read_text("utf-8"))
+    said = [one.value for one in ast.walk(tree) if isinstance(one, ast.Constant)]
+    written = "\n".join(one for one in said if isinstance(one, str))
+    there = [one for one in COMMANDS if OF_THE_CONTAINERS.fullmatch(one)]
+    assert len(there) > len(list(filter(STARTS.fullmatch, there))) > 0
+    missing = [one for one in there if not STARTS.fullmatch(one) and one.rstrip(";") not in written]
+    assert missing == []
 
 
 def test_make_down_ends_what_is_up(tmp_path: Path) -> None:
