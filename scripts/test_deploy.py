@@ -187,13 +187,16 @@ class Deployment:
 
 def _docker(it: Deployment) -> Path:
     """A folder with a `docker` that is podman-compose; as Docker does, it makes no terminal where
-    there is none."""
+    there is none, and has an `rm` (of one service)."""
     program = it.home / "bin/docker"
     program.parent.mkdir(exist_ok=True)
     program.write_text(
         "#!/bin/bash\n"
         '[ "$1" = compose ] || exit 2\n'
         'for one in "${@:2}"; do given+=("$one"); [ "$one" != exec ] || given+=(-T); done\n'
+        'if [[ " $* " == *" rm --stop --force "* ]]; then\n'
+        f'  exec podman rm --force --time 10 "{it.project}_${{@: -1}}_1"\n'
+        "fi\n"
         f'exec {PROJECT}/.tools/bin/podman-compose -p {it.project} "${{given[@]}}"\n',
         "utf-8",
     )
@@ -775,13 +778,13 @@ def external(it: Deployment, expected: Mapping[str, str], records: int) -> None:
     Raises:
         Failed: a run over them is not as it must be.
     """
-    elsewhere = {"postgres", "seaweedfs", "reader"}
-    ours = [name for name, _ in services_in_order(it) if name not in elsewhere]
+    left = {"postgres", "seaweedfs", "reader", "volumes"}
+    ours = [it.container(name) for name, _ in services_in_order(it) if name not in left]
     database, store = (
         it.inspect(name, f'{{{{(index .NetworkSettings.Networks "{it.project}_{of}").IPAddress}}}}')
         for name, of in (("postgres", "default"), ("seaweedfs", "store"))
     )
-    it.compose("rm", "--stop", "--force", *ours)
+    it.run("podman", "rm", "--force", "--time", "10", *ours)
     for name in ("sql_alchemy_conn", "result_backend"):
         secret = it.checkout / ".compose" / name
         secret.write_text(secret.read_text("utf-8").replace("@postgres", f"@{database}"), "utf-8")
