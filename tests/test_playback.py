@@ -7,7 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -80,6 +83,44 @@ def test_a_captured_page_is_shown_again_with_its_thai_text_and_pictures(
         assert shown.locator("body").evaluate("it => document.URL").endswith(SOURCE)
         browser.close()
     assert asked and [url for url in asked if not url.startswith(address)] == []
+
+
+@pytest.mark.replay
+@pytest.mark.slow
+def test_the_viewer_waits_for_its_worker_however_late_that_is(
+    work: pipeline.Workspace, tmp_path: Path, chromium: str
+) -> None:
+    pipeline.hand_out(work, AGENCY, PERIOD, tmp_path / "bag", to="ผู้ประเมิน")
+    asked, released = Event(), Event()
+
+    class Late(SimpleHTTPRequestHandler):
+        """Keeps the worker's script back until the test lets it go."""
+
+        def do_GET(self) -> None:
+            if "/sw.js" in self.path:
+                asked.set()
+                released.wait(60)
+            super().do_GET()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(Late, directory=tmp_path / "bag")) as server,
+        sync_playwright() as playwright,
+    ):
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/data/pages.html")
+        assert asked.wait(60)
+        viewer = page.locator("replay-web-page")
+        assert viewer.count() == 0
+        released.set()
+        viewer.wait_for(state="attached")
+        assert page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)")
+        browser.close()
+        server.shutdown()
 
 
 def test_without_replaywebpage_a_package_says_how_to_browse_it(
