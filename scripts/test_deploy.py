@@ -4,9 +4,12 @@ A copy of this checkout gets its `.env` by `make env`. Its services are started 
 the file asks for; the sample's month runs on the Celery workers, its verdicts must be those of
 `make run`, and from outside they are verified through the reader's port. Then a worker, the
 scheduler, the database and the store are killed, each in the middle of a run; each comes back by
-itself, and the run must end with every target settled, nothing lost and nothing sealed twice. Then
-all of it is taken down. Every image, container, volume and network lies in a folder of its own,
-which is removed however the test ends: podman's own storage is not touched.
+itself, and the run must end with every target settled, nothing lost and nothing sealed twice. All
+is backed up, removed and restored; the runbook's commands are run as they stand there (those of
+many agencies with --provinces); the second compose file is brought up over a database and a store
+that go on by themselves. Then all of it is taken down. Every image, container, volume and network
+lies in a folder of its own, which is removed however the test ends: podman's own storage is not
+touched.
 
 It needs root and Debian's podman, buildah, netavark, aardvark-dns, iptables and debootstrap, and
 no registry (scripts/stand_in/images.sh says what the stand-ins show, and what they do not).
@@ -49,6 +52,7 @@ FEW = ("O16", "O19", "O20", "O21")
 STARTED_IN_S = 300.0
 ENDED_WITHIN_S = 1200.0
 ENDED_IN_S = 30.0
+STARTS = "start: secrets, database, store are as they must be"
 FIRST_REVISION = "4bc4d934e2bc"
 """Of Airflow's database."""
 SQUARE = {"met": "success", "not_met": "failed"}
@@ -129,7 +133,7 @@ class Deployment:
             raise Failed(f"the runbook does not say: {line}")
         for name, value in stands_for.items():
             line = re.sub(rf"(?<![A-Za-z.]){name}(?![A-Za-z])", value, line)
-        here = {**self.environ, "PATH": f"{_docker(self)}:{self.environ['PATH']}"}
+        here = {**self.environ, "PATH": f"{_programs(self)}:{self.environ['PATH']}"}
         return replace(self, environ=here).run("bash", "-euo", "pipefail", "-c", line)
 
     def container(self, service: str) -> str:
@@ -185,23 +189,26 @@ class Deployment:
         raise Failed(f"{what}: not within {within_s:.0f} s; last seen: {seen}")
 
 
-def _docker(it: Deployment) -> Path:
-    """A folder with a `docker` that is podman-compose; as Docker does, it makes no terminal where
-    there is none, and has an `rm` (of one service)."""
-    program = it.home / "bin/docker"
-    program.parent.mkdir(exist_ok=True)
-    program.write_text(
-        "#!/bin/bash\n"
-        '[ "$1" = compose ] || exit 2\n'
-        'for one in "${@:2}"; do given+=("$one"); [ "$one" != exec ] || given+=(-T); done\n'
-        'if [[ " $* " == *" rm --stop --force "* ]]; then\n'
-        f'  exec podman rm --force --time 10 "{it.project}_${{@: -1}}_1"\n'
-        "fi\n"
-        f'exec {PROJECT}/.tools/bin/podman-compose -p {it.project} "${{given[@]}}"\n',
-        "utf-8",
-    )
-    program.chmod(0o755)
-    return program.parent
+def _programs(it: Deployment) -> Path:
+    """A folder with a `docker` that is podman-compose (as Docker does, it makes no terminal where
+    there is none, and has an `rm`, of one service), and an `airflow` that is the scheduler's."""
+    folder = it.home / "bin"
+    folder.mkdir(exist_ok=True)
+    lines = {
+        "docker": (
+            '[ "$1" = compose ] || exit 2',
+            'for one in "${@:2}"; do given+=("$one"); [ "$one" != exec ] || given+=(-T); done',
+            'if [[ " $* " == *" rm --stop --force "* ]]; then',
+            f'  exec podman rm --force --time 10 "{it.project}_${{@: -1}}_1"',
+            "fi",
+            f'exec {PROJECT}/.tools/bin/podman-compose -p {it.project} "${{given[@]}}"',
+        ),
+        "airflow": (f'exec podman exec -i {it.container("airflow-scheduler")} airflow "$@"',),
+    }
+    for name, said in lines.items():
+        (folder / name).write_text("\n".join(("#!/bin/bash", *said, "")), "utf-8")
+        (folder / name).chmod(0o755)
+    return folder
 
 
 # --- before ----------------------------------------------------------------------------------
@@ -729,9 +736,11 @@ def back_up_and_restore(it: Deployment, expected: Mapping[str, str], records: in
     """
     before, runs = settled(it), run_ids(it)
     it.as_written("docker compose stop airflow-scheduler airflow-worker-1 airflow-worker-2")
+    require_stopped(it, "airflow-scheduler", "airflow-worker-1", "airflow-worker-2")
     it.as_written("docker compose exec postgres pg_dump -U airflow airflow > airflow.sql")
     dump = (it.checkout / "airflow.sql").stat().st_size
     it.as_written("docker compose stop seaweedfs")
+    require_stopped(it, "seaweedfs")
     volumes = [f"{it.project}_{name}" for name in ("store", "data")]
     for volume in volumes:
         it.run("podman", "volume", "export", volume, "--output", it.home / f"{volume}.tar")
@@ -742,7 +751,10 @@ def back_up_and_restore(it: Deployment, expected: Mapping[str, str], records: in
         it.run("podman", "volume", "import", volume, it.home / f"{volume}.tar")
     it.as_written("docker compose up -d postgres")
     wait_for(it, "postgres", "service_healthy")
-    it.as_written("docker compose exec -T postgres psql -U airflow airflow < airflow.sql")
+    it.as_written(
+        "docker compose exec -T postgres psql --set ON_ERROR_STOP=1 -U airflow airflow "
+        "< airflow.sql"
+    )
     up(it)
     if settled(it) != before or run_ids(it) != runs:
         raise Failed("what was restored is not what was saved")
@@ -752,17 +764,26 @@ def back_up_and_restore(it: Deployment, expected: Mapping[str, str], records: in
     check(it, tasks, {item: expected[item] for item in FEW}, records + 1)
 
 
+def require_stopped(it: Deployment, *services: str) -> None:
+    """Podman-compose ends well also where it did not stop one.
+
+    Raises:
+        Failed: one runs.
+    """
+    for service in services:
+        if it.inspect(service, "{{.State.Running}}") != "false":
+            raise Failed(f"{service} runs after it was stopped")
+
+
 def check_runbook(it: Deployment) -> None:
     """What else the runbook has one do with containers, where podman can do it.
 
     Raises:
         Failed: a command fails, or the reader's port is there afterwards.
     """
-    it.inside(
-        "airflow-scheduler",
-        *"airflow roles add-perms Viewer -a can_read -r Plugins".split(),
-    )
-    it.as_written("docker compose logs airflow-init")
+    it.as_written("airflow roles add-perms Viewer -a can_read -r Plugins")
+    if STARTS not in (said := it.as_written("docker compose logs airflow-init")):
+        raise Failed(f"the log of airflow-init does not say {STARTS!r}: {said}")
     it.as_written("docker compose --profile reader rm --stop --force reader")
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", it.reader_port)) == 0:
@@ -1015,7 +1036,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "if any, at once for four items (an hour)",
     )
     parser.add_argument(
-        "--without-faults", action="store_true", help="no killing, no backup: to the provinces"
+        "--without-faults",
+        action="store_true",
+        help="no killing, no backup, no second compose file: to the provinces",
     )
     given = parser.parse_args(arguments)
     require_here()

@@ -154,10 +154,16 @@ def apart(root: Path, http_port: int, https_port: int, data: Path) -> Iterator[N
     with subprocess.Popen(
         list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        said = process.stdout.readline().strip() if process.stdout else ""
-        if said != READY:
-            raise UsageError(said or "the sample cannot be served; why stands above")
-        yield
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            said = process.stdout.readline().strip()
+            if said != READY:
+                raise UsageError(said or "the sample cannot be served; why stands above")
+            yield
+        finally:  # on Ctrl-C too its ports are free before anything is said to have ended
+            process.stdin.close()
+            process.wait()
 
 
 class _Server(ThreadingHTTPServer):
