@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ita_evidence import catalog as catalogs
 from ita_evidence import pipeline, settings
 from ita_evidence.archive import layout
 from ita_evidence.archive.store import Store
@@ -123,3 +127,37 @@ def test_a_run_reads_each_document_once(world: Workspace, monkeypatch: pytest.Mo
     monkeypatch.setattr(pipeline, "_readers_version", lambda work: "of-this-test")
     (result,) = pipeline.validate(work, plan)
     assert result.verdict is not None and set(seen.values()) == {1}
+
+
+def test_capture_and_seal_read_of_the_catalog_the_agencys_file_alone(world: Workspace) -> None:
+    _, plan, _ = captured(world, "2566-07")
+    hosts = {layout.captures_key(plan.agency, plan.run_key, host): host for host in plan.hosts}
+
+    def never() -> Any:
+        raise AssertionError("the whole catalog was read")
+
+    task = replace(anew(world), load=never, alone="sample")
+    for key, host in hosts.items():
+        task.store.work_delete(key)
+        assert pipeline.capture_host(task, plan, host).by_request
+    assert pipeline.seal_item(task, plan, ITEM).key
+    with pytest.raises(AssertionError, match="the whole catalog"):
+        pipeline.plan_run(task, "sample", "2566-07", items=(ITEM,))
+
+
+def test_a_plan_of_an_older_version_is_sealed_with_what_the_catalog_says(
+    world: Workspace, tmp_path: Path
+) -> None:
+    catalog = shutil.copytree(world.settings.catalog, tmp_path / "catalog")
+    sources = catalog / "sources/2566/sample.yaml"
+    waiver = f"{{item: {ITEM}, reason: x, by: the coordinator, until: 9999-12-31}}"
+    sources.write_text(f"{sources.read_text('utf-8')}waivers:\n  - {waiver}\n", "utf-8")
+    work = replace(anew(world), load=partial(catalogs.load, catalog))
+    _, plan, _ = captured(work, "2566-08")
+    assert [one.by for one in plan.targets[0].waivers or ()] == ["the coordinator"]
+    written = plan.model_dump(mode="json")
+    for target in written["targets"]:
+        del target["waivers"], target["before"]
+    old = Plan.model_validate_json(json.dumps(written))
+    assert old.targets[0].waivers is None
+    assert pipeline.seal_item(work, old, ITEM) == pipeline.seal_item(anew(work), plan, ITEM)

@@ -366,6 +366,10 @@ class Target(Frozen):
     judged: bool
     """False: watched only ("still there and reachable"); the verdict is `not_applicable`."""
     units: tuple[str, ...]
+    waivers: tuple[Waiver, ...] | None = None
+    """Those of the item that hold on the day of the plan; None in a plan of an older version."""
+    before: tuple[str, ...] | None = None
+    """Items of the year before that had its topic, where evidence may not repeat; None as above."""
 
 
 class Request(Frozen):

@@ -22,7 +22,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -66,7 +66,6 @@ from ita_evidence.model import (
     UnitStatus,
     Verdict,
     VerdictValue,
-    Waiver,
 )
 from ita_evidence.settings import Settings, connection_password
 
@@ -95,7 +94,8 @@ class Workspace:
     """What every step needs: settings, catalog, an open store, a clock."""
 
     settings: Settings
-    catalog: Catalog
+    load: Callable[[], Catalog]
+    """Loads the catalog, the first time that it is needed."""
     store: Store
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     kept: set[str] = field(default_factory=set)
@@ -109,7 +109,18 @@ class Workspace:
     received: set[str] = field(default_factory=set)
     """Keys of payloads that this process has put in the work bucket: pages share their files."""
 
+    alone: str | None = None
+    """The agency whose steps these are, where there is one."""
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return self.load()
+
     def agency(self, agency_id: str) -> Agency:
+        """Its entry; of an agency that is alone here no other file is read for it."""
+        if agency_id == self.alone and "catalog" not in vars(self):
+            with suppress(OSError):  # no such file: what there is instead is said below
+                return catalogs.load_agency(self.settings.catalog, agency_id)
         return known_agency(self.catalog, agency_id)
 
 
@@ -122,12 +133,18 @@ def open_workspace(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     key_of: Callable[[str], str | None] = connection_password,
 ) -> Iterator[Workspace]:
-    """The catalog loaded (of `agency` alone, where one is named) and the store open, for the length
-    of a `with`."""
-    catalog = catalogs.load(settings.catalog, expectations=settings.expectations, agency=agency)
+    """The catalog loaded and the store open, for the length of a `with`.
+
+    Of one agency, as a task has it, the catalog is that agency's part, and loaded when a step needs
+    more of it than the plan says: it takes as long as all else that a small task does.
+    """
+    where, suites = settings.catalog, settings.expectations
+    load = cache(partial(catalogs.load, where, expectations=suites, agency=agency))
+    if agency is None:
+        load()  # so that its faults are said before anything starts
     opened: AbstractContextManager[Store] = stores.open_store(settings, identity=identity)
     with opened as store:
-        yield Workspace(settings, catalog, store, now, key_of=key_of)
+        yield Workspace(settings, load, store, now, key_of=key_of, alone=agency)
 
 
 # --- plan ------------------------------------------------------------------------------------
@@ -152,15 +169,16 @@ def preview(
     cadence = cadence_of(period_text)
     period = periods.parse(period_text)
     planned_at = now or datetime.now(UTC)
+    today = periods.bangkok_date(planned_at)
     if cadence is Cadence.MONTHLY and checkpoint is not None:
         raise UsageError(f"checkpoint {checkpoint!r}: a month has none; leave it out")
     if checkpoint is not None:
         checkpoint = calendar.named(catalog, period, checkpoint).name
     elif cadence is Cadence.SEMIANNUAL:
-        newest = calendar.newest_checkpoint(catalog, period, periods.bangkok_date(planned_at))
+        newest = calendar.newest_checkpoint(catalog, period, today)
         checkpoint = newest.name if newest else None
     edition = targets.edition_for(catalog, agency_id, period)
-    chosen = targets.due_targets(catalog, agency_id, period, cadence, items)
+    chosen = targets.due_targets(catalog, agency_id, period, cadence, items, today)
     names = tuple(target.item for target in chosen)
     return Plan(
         run_key=layout.run_key(
@@ -502,6 +520,8 @@ def seal_item(work: Workspace, plan: Plan, item_id: str) -> Sealed:
         raise PlanError(
             f"item {item_id} is not in plan {plan.run_key}; it has {', '.join(plan.items)}"
         )
+    if target.waivers is None or target.before is None:
+        target = _planned_anew(work, plan, item_id)
     wanted = [
         (request, unit)
         for request in plan.requests
@@ -539,23 +559,19 @@ def seal_item(work: Workspace, plan: Plan, item_id: str) -> Sealed:
         home=home,
         evidence=tuple(evidence),
         previously_down=_previously_down(work, plan, evidence),
-        last_year=_last_year(work, plan, item_id, evidence),
+        last_year=_last_year(work, plan, target, evidence),
         also_under=_also_under(plan, item_id, hosts, evidence),
-        waivers=_waivers(work, plan, item_id),
+        waivers=target.waivers or (),
     )
     _seal_payloads(work, plan, captures_of(snapshot))
     return snapshots.seal_snapshot(work.store, snapshot)
 
 
-def _waivers(work: Workspace, plan: Plan, item_id: str) -> tuple[Waiver, ...]:
-    """Those of the item that hold on the day of the plan: sealed, so that they are an input."""
-    sources = work.catalog.sources.get((plan.edition, plan.agency))
-    on = periods.bangkok_date(plan.planned_at)
-    return tuple(
-        one
-        for one in (sources.waivers if sources else ())
-        if one.item == item_id and on <= one.until
-    )
+def _planned_anew(work: Workspace, plan: Plan, item_id: str) -> Target:
+    """The target of an older version's plan, with what the catalog says of it."""
+    period, on = periods.parse(plan.period), periods.bangkok_date(plan.planned_at)
+    (found,) = targets.due_targets(work.catalog, plan.agency, period, plan.cadence, (item_id,), on)
+    return found
 
 
 def captures_of(snapshot: Snapshot) -> list[Capture]:
@@ -620,19 +636,13 @@ def _previously_down(work: Workspace, plan: Plan, evidence: Sequence[Evidence]) 
 
 
 def _last_year(
-    work: Workspace, plan: Plan, item_id: str, evidence: Sequence[Evidence]
+    work: Workspace, plan: Plan, target: Target, evidence: Sequence[Evidence]
 ) -> tuple[str, ...]:
     """Digests of this target that its topic had before the fiscal year: the last year's standing
     snapshots tell, as far as they were captured in their own year."""
-    item = work.catalog.editions[plan.edition][item_id]
     begins = periods.Period("year", periods.parse(plan.period).fiscal_year, 0).first_day
     before = periods.month_of(begins).plus(-1).fiscal_year
-    edition = work.agency(plan.agency).editions.get(before, "")
-    same_topic = [
-        one.id
-        for one in work.catalog.editions.get(edition, {}).values()
-        if one.topic == item.topic and not item.may_repeat
-    ]
+    same_topic = target.before or ()
     shown = {c.blob_sha256 for one in evidence for c in one.captures if _is_read(c, pictures=False)}
     found: set[str] = set()
     for half in (f"{before}-H1", f"{before}-H2") if same_topic else ():
@@ -1404,8 +1414,9 @@ def plan_of(work: Workspace, run: Head) -> Plan:
     if stored := work.store.work_get(layout.plan_key(agency, body["run_key"])):
         return Plan.model_validate_json(stored)
     period, cadence = periods.parse(body["period"]), Cadence(body["cadence"])
-    due = targets.due_targets(work.catalog, agency, period, cadence, tuple(body["items"]))
     recorded_at = datetime.fromisoformat(run.record["at"])
+    on = periods.bangkok_date(recorded_at)
+    due = targets.due_targets(work.catalog, agency, period, cadence, tuple(body["items"]), on)
     return Plan(
         run_key=body["run_key"],
         agency=agency,

@@ -478,3 +478,16 @@ def test_the_real_catalog_and_500_sources_load_in_well_under_a_second_and_a_half
     loaded = catalog.load(root, expectations=known.expectations)
     assert time.process_time() - began < 1.5
     assert len(loaded.sources[("2566", "tiny")].sources) == 500
+
+
+def test_an_agencys_file_alone_is_read_without_the_rest(tiny: Any) -> None:
+    whole = tiny.load().agencies["tiny"]
+    tiny.replace("sources/2566/tiny.yaml", "edition:", "edittion:")
+    assert catalog.load_agency(tiny.root, "tiny") == whole
+    with pytest.raises(CatalogError):
+        tiny.load()
+    tiny.replace("agencies/tiny.yaml", "contact:", "contakt:")
+    with pytest.raises(CatalogError, match="contakt"):
+        catalog.load_agency(tiny.root, "tiny")
+    with pytest.raises(FileNotFoundError):
+        catalog.load_agency(tiny.root, "nobody")

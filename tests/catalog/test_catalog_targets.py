@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,11 +15,12 @@ from ita_evidence.errors import UsageError
 from ita_evidence.model import Cadence, Item, Request
 from ita_evidence.periods import parse
 
+TODAY = date(2023, 4, 28)
 MONTHLY = ["O7", "O16", "O19", "O20", "O21", "O29"]
 
 
 def due(real: Any, period: str, cadence: Cadence, items: tuple[str, ...] | None = None) -> Any:
-    return targets.due_targets(real, "sample", parse(period), cadence, items)
+    return targets.due_targets(real, "sample", parse(period), cadence, items, TODAY)
 
 
 def item(real: Any, name: str) -> Item:
@@ -136,13 +138,32 @@ def test_every_item_is_due_before_the_form_is_submitted(real: Any) -> None:
         assert targets.due_state(one, half, date(2023, 4, 28)) == "due", one.id
 
 
+def test_a_target_has_the_waivers_that_hold_on_the_day(tiny: Any) -> None:
+    def waived(on: date) -> list[tuple[str, int]]:
+        period = parse("2566-H1")
+        found = targets.due_targets(tiny.load(), "tiny", period, Cadence.SEMIANNUAL, None, on)
+        return [(one.item, len(one.waivers or ())) for one in found]
+
+    assert ("O2", 1) in waived(date(2023, 5, 31))
+    assert all(number == 0 for _, number in waived(date(2023, 6, 1)))
+
+
+def test_a_target_knows_what_had_its_topic_in_the_year_before(real: Any) -> None:
+    agency = real.agencies["sample"].model_copy(update={"editions": {2565: "2566", 2566: "2566"}})
+    both = replace(real, agencies={"sample": agency})
+    known = {one.item: one.before for one in due(both, "2566-H1", Cadence.SEMIANNUAL)}
+    assert known["O29"] == ("O29",)
+    assert known["O1"] == ()  # a structure may stay as it is
+    assert {one.before for one in due(real, "2566-H1", Cadence.SEMIANNUAL)} == {()}
+
+
 # --- requests --------------------------------------------------------------------------------
 
 
 def requests(tiny: Any, period: str = "2566-03") -> tuple[Request, ...]:
     loaded = tiny.load()
     cadence = Cadence.SEMIANNUAL if "H" in period else Cadence.MONTHLY
-    found = targets.due_targets(loaded, "tiny", parse(period), cadence, None)
+    found = targets.due_targets(loaded, "tiny", parse(period), cadence, None, TODAY)
     return targets.requests_for(loaded, "tiny", "2566", parse(period), found)
 
 
@@ -206,7 +227,7 @@ def test_what_was_submitted_has_the_limit_of_its_source(tiny: Any) -> None:
 def test_only_the_targets_items_are_asked_for(tiny: Any) -> None:
     loaded = tiny.load()
     period = parse("2566-03")
-    found = targets.due_targets(loaded, "tiny", period, Cadence.MONTHLY, ("O1",))
+    found = targets.due_targets(loaded, "tiny", period, Cadence.MONTHLY, ("O1",), TODAY)
     asked = targets.requests_for(loaded, "tiny", "2566", period, found)
     assert [one.wanted_by for one in asked] == [(("O1", "strategy"), ("O1", "submitted"))]
 

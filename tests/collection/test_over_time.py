@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,7 @@ class Here:
         if submitted:
             text += f"submitted:\n  {submitted}\n"
         (self.root / f"sources/2566/{self.agency}.yaml").write_text(text, "utf-8")
-        loaded = catalog.load(self.root)
-        self.work = replace(self.work, catalog=loaded)
+        self.work = replace(self.work, load=partial(catalog.load, self.root))
 
     def run(
         self, at: datetime, period: str, *items: str, checkpoint: str | None = None
@@ -109,7 +109,7 @@ def here(store: Any, site: Site, tmp_path: Path) -> Here:
     (root / f"agencies/{agency}.yaml").write_text(text, "utf-8")
     now = [APRIL_2566]
     work = pipeline.Workspace(
-        replace(loaded, catalog=root), catalog.load(root), opened, lambda: now[0]
+        replace(loaded, catalog=root), partial(catalog.load, root), opened, lambda: now[0]
     )
     return Here(work, site, root, agency, now)
 

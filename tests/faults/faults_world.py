@@ -55,7 +55,7 @@ def run(
     failpoints.arm(point)
     clock = (lambda: at) if at is not None else pipeline.Workspace.now
     with open_store(settings) as store:
-        work = pipeline.Workspace(settings, catalog(), store, clock)
+        work = pipeline.Workspace(settings, catalog, store, clock)
         if barrier is not None:
             barrier.wait()
         try:

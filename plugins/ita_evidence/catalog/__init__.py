@@ -4,6 +4,6 @@
 `calendar` and `index` answer from the loaded `Catalog`; nothing here asks a host or opens a store.
 """
 
-from ita_evidence.catalog.loader import Catalog, check, load, over_the_years, show
+from ita_evidence.catalog.loader import Catalog, check, load, load_agency, over_the_years, show
 
-__all__ = ["Catalog", "check", "load", "over_the_years", "show"]
+__all__ = ["Catalog", "check", "load", "load_agency", "over_the_years", "show"]

@@ -73,6 +73,20 @@ def load(root: Path, *, expectations: Path | None = None, agency: str | None = N
     return catalog
 
 
+def load_agency(root: Path, agency: str) -> Agency:
+    """An agency's own file alone, not held against the rest of the catalog.
+
+    Raises:
+        CatalogError: it is no agency's file.
+        OSError: there is none.
+    """
+    loading = _Loading(root, None, agency)
+    _, found = loading._read(root / "agencies" / f"{agency}.yaml", Agency)
+    if found is None:
+        raise CatalogError(tuple(loading.faults))
+    return found
+
+
 def check(root: Path, expectations: Path) -> tuple[CatalogFault, ...]:
     """All faults; of a catalog that loads, also whether it is whole and its index fresh."""
     try:

@@ -67,11 +67,15 @@ def due_targets(
     period: Period,
     cadence: Cadence,
     items: tuple[str, ...] | None,
+    on: date,
 ) -> tuple[Target, ...]:
     """The targets of a run, in the order of the items; `items` None or empty: all that are due.
 
     A monthly run judges the items with that cadence and only watches the others (`judged` False);
     a semiannual run judges them all.
+
+    Args:
+        on: the day of the plan (in Bangkok), on which a waiver must hold.
 
     Raises:
         UsageError: an unknown agency or item, or a period that is not the cadence's.
@@ -82,16 +86,24 @@ def due_targets(
             f"(all forms: {VALID_FORMS})"
         )
     agency = _agency(catalog, agency_id)
-    known = catalog.editions[edition_for(catalog, agency_id, period)]
+    edition = edition_for(catalog, agency_id, period)
+    known = catalog.editions[edition]
     unknown = [name for name in items or () if name not in known]
     if unknown:
         raise UsageError(f"unknown items {', '.join(unknown)}; valid: {', '.join(known)}")
+    sources = catalog.sources.get((edition, agency_id))
+    waivers = [one for one in (sources.waivers if sources else ()) if on <= one.until]
+    before = catalog.editions.get(agency.editions.get(period.fiscal_year - 1, ""), {})
     return tuple(
         Target(
             item=item.id,
             topic=item.topic,
             judged=cadence in item.cadence,
             units=units_for(agency, item),
+            waivers=tuple(one for one in waivers if one.item == item.id),
+            before=tuple(
+                one.id for one in before.values() if one.topic == item.topic and not item.may_repeat
+            ),
         )
         for item in known.values()
         if (not items or item.id in items) and (cadence in item.cadence or item.watch)
