@@ -154,9 +154,45 @@ def test_a_nil_row_in_the_form_stands_for_its_month(make: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "ไม่มีรายการจัดซื้อจัดจ้าง",
+        "ไม่มีโครงการจัดซื้อจัดจ้าง",
+        "ไม่มีการดำเนินการจัดซื้อจัดจ้าง",
+        "ไม่ได้ดำเนินการจัดซื้อจัดจ้าง",
+    ],
+)
+def test_common_ways_to_declare_a_months_nil(make: Any, sentence: str) -> None:
+    nil = make.doc(f"ในรอบเดือนธันวาคม 2565 {BODY} {sentence}")
+    assert make.judge("O21", *half(make, m12=nil)).verdict is VerdictValue.MET
+
+
+def test_one_sentence_may_declare_every_month_of_a_stretch(make: Any, say: Any) -> None:
+    sentence = "ระหว่างเดือนตุลาคม 2565 ถึงเดือนมีนาคม 2566 {} ไม่มีการจัดซื้อจัดจ้างในทุกเดือน"
+    judged = make.judge("O21", make.doc(sentence.format(BODY)))
+    assert judged.verdict is VerdictValue.MET
+    assert judged.covered == "2565-10..2566-03"
+    short = make.judge("O21", make.doc(sentence.format(BODY).replace("เดือนมีนาคม", "เดือนมกราคม")))
+    assert {part for _, _, part in say.reasons(short)} == {"2566-02", "2566-03"}
+    # A stretch above the sentence may be the report's title, and not what the sentence speaks of.
+    title = "สรุปผล ตุลาคม 2565 – มีนาคม 2566\n"
+    judged = make.judge("O21", make.doc(f"{title}{BODY} ไม่มีการจัดซื้อจัดจ้าง"))
+    assert {code for code, _, _ in say.reasons(judged)} == {"nil_without_period"}
+    one = f"{title}{BODY} {title.strip()} เดือนธันวาคม 2565 ไม่มีการจัดซื้อจัดจ้าง"
+    judged = make.judge("O21", *half(make, m12=make.doc(one), m1=None))
+    assert say.reasons(judged) == [("month_missing", "months", "2566-01")]
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         (f"{BODY} ไม่มีการจัดซื้อจัดจ้าง", "nil_without_period"),
+        # A noun that goes on from the matter makes it a part: there may be other purchases.
+        (f"{BODY} เดือน ธันวาคม 2565 ไม่มีการจัดซื้อจัดจ้างงานก่อสร้าง", "nil_narrowed"),
+        (f"{BODY} เดือน ธันวาคม 2565 ไม่มีการจัดซื้อจัดจ้าง ยกเว้นค่าน้ำมัน", "nil_narrowed"),
+        # A project's state, and what a site's search answers, are no declarations.
+        (f"{BODY} เดือน ธันวาคม 2565 ยังไม่ได้ดำเนินการจัดซื้อจัดจ้าง", "nil_narrowed"),
+        (f"{BODY} เดือน ธันวาคม 2565 ไม่พบรายการจัดซื้อจัดจ้าง", "nil_narrowed"),
         ("ไม่มีการจัดซื้อจัดจ้างในเดือน ธันวาคม 2565", "nil_without_body"),
         (f"{BODY} ไม่มีการจัดซื้อจัดจ้างด้วยวิธีคัดเลือก ในเดือน ธันวาคม 2565", "nil_narrowed"),
         (f"{BODY} กรณีไม่มีการจัดซื้อจัดจ้างในเดือน ธันวาคม 2565 ให้เผยแพร่", "month_missing"),
@@ -303,6 +339,20 @@ def test_a_nil_that_says_why_is_met(make: Any, say: Any) -> None:
     judged = make.judge("O19", make.doc(text))
     assert judged.verdict is VerdictValue.MET
     assert [one.code for one in say.notes(judged)] == ["nil_declared"]
+
+
+@pytest.mark.parametrize("of", ["โครงการ", "รายการ", "แผนการ", "การดำเนินการ"])
+def test_common_ways_to_declare_no_large_purchase_are_met(make: Any, of: str) -> None:
+    text = f"{BODY} ปีงบประมาณ พ.ศ. 2566 ไม่มี{of}จัดซื้อจัดจ้างที่มีวงเงินเกิน 500,000 บาท"
+    assert make.judge("O19", make.doc(text)).verdict is VerdictValue.MET
+    bare = make.doc(f"{BODY} ปีงบประมาณ พ.ศ. 2566 ไม่มี{of}จัดซื้อจัดจ้าง")
+    assert make.judge("O19", bare).verdict is VerdictValue.NEEDS_REVIEW
+
+
+def test_a_plan_that_is_not_there_yet_is_no_nil(make: Any, say: Any) -> None:
+    text = "ปีงบประมาณ พ.ศ. 2566 ยังไม่มีแผนการจัดซื้อจัดจ้างที่มีวงเงินเกิน 500,000 บาท"
+    judged = make.judge("O19", make.doc(f"{BODY} {text}"))
+    assert say.reasons(judged) == [("nil_unqualified", "plan", "")]
 
 
 def test_a_bare_nil_is_for_a_person(make: Any, say: Any) -> None:

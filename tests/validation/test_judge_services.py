@@ -318,6 +318,111 @@ def test_a_nil_needs_its_matter_and_body(make: Any, say: Any, sentence: str, cod
     assert {one for one, _, _ in say.reasons(judged)} == {code}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "ไม่ได้รับเรื่องร้องเรียนเกี่ยวกับการทุจริตและประพฤติมิชอบ",
+        "ไม่มีการแจ้งเรื่องร้องเรียนการทุจริต",
+        "ไม่มีการรับเรื่องร้องเรียนการทุจริต",
+        "ไม่มีผู้ใดร้องเรียนการทุจริต",
+        # The items guide (§2) names `จำนวน 0 เรื่อง` as a declared nil.
+        "มีเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ จำนวน ๐ เรื่อง",
+    ],
+)
+def test_common_ways_to_declare_no_complaint_are_met(make: Any, say: Any, sentence: str) -> None:
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}\n{BODY} ขอแจ้งว่า {sentence}"))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+
+
+def test_a_nil_of_a_part_of_the_corruption_complaints_is_for_a_person(make: Any, say: Any) -> None:
+    """None pending, or none counted yet, is not none received."""
+    for sentence in (
+        "ไม่มีเรื่องร้องเรียนการทุจริตที่อยู่ระหว่างดำเนินการ",
+        "ไม่มีสถิติเรื่องร้องเรียนการทุจริต",
+        "ไม่มีเรื่องร้องเรียนการให้บริการ",
+    ):
+        judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}\n{BODY} {sentence}"))
+        assert {code for code, _, _ in say.reasons(judged)} == {"nil_narrowed"}, sentence
+
+
+def test_a_total_of_zero_alone_is_never_a_sure_no(make: Any, say: Any) -> None:
+    """None is finished of none; but a form that adds up its blanks shows 0 too."""
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}\nจำนวนเรื่องร้องเรียน 0 เรื่อง"))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("total_zero", "done", ""), ("total_zero", "pending", "")]
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}\nจำนวนเรื่องร้องเรียน 3 เรื่อง"))
+    assert judged.verdict is VerdictValue.NOT_MET
+
+
+GATHERED = f"ปีงบประมาณ พ.ศ. 2566 {PERIOD}: อยู่ระหว่างรวบรวมข้อมูล"
+
+
+@pytest.mark.parametrize(
+    "last_year",
+    [
+        "ปีงบประมาณ พ.ศ. 2565: ไม่มีเรื่องร้องเรียนการทุจริต",
+        "ปีงบประมาณ พ.ศ. 2565\nไม่มีเรื่องร้องเรียนการทุจริต",
+        "1 ตุลาคม 2564 – 30 กันยายน 2565\nไม่มีเรื่องร้องเรียนการทุจริต",
+        "ไตรมาสที่ 1 ปีงบประมาณ พ.ศ. 2566\nไม่มีเรื่องร้องเรียนการทุจริต",  # the second is not told
+    ],
+)
+def test_a_nil_of_another_period_is_not_this_half_years(
+    make: Any, say: Any, last_year: str
+) -> None:
+    """Offices keep last year's statement below the half-year that they are still counting."""
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{GATHERED}\n{last_year}"))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"nil_other_period"}
+
+
+def test_last_years_nil_below_this_half_years_does_not_matter(make: Any) -> None:
+    text = f"{TITLE}\n{PERIOD}\nไม่มีเรื่องร้องเรียนการทุจริต\nปีงบประมาณ พ.ศ. 2565\nไม่มีเรื่องร้องเรียนการทุจริต"
+    assert make.judge("O29", make.doc(text)).verdict is VerdictValue.MET
+    quarters = "\n".join(f"ไตรมาสที่ {n} ปีงบประมาณ พ.ศ. 2566\nไม่มีเรื่องร้องเรียน" for n in (1, 2))
+    assert make.judge("O29", make.doc(f"{TITLE}\n{quarters}")).verdict is VerdictValue.MET
+
+
+def by_label(head: str, *rows: tuple[str, str, str, str]) -> list[list[str]]:
+    return [[head, *counts()[0]], *(list(row) for row in rows)]
+
+
+def test_another_years_row_is_not_this_half_years(make: Any, say: Any) -> None:
+    """A table of years: 2565 is filled, 2566 is still blank."""
+    years = by_label("ปีงบประมาณ", ("2564", "3", "3", "0"), ("2565", "2", "2", "0"))
+    blank = make.doc(f"{TITLE}\n{PERIOD}", [*years, ["2566", "", "", ""]])
+    judged = make.judge("O29", blank)
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"periods_mixed"}
+    filled = make.doc(f"{TITLE}\n{PERIOD}", [*years, ["2566", "1", "1", "0"]])
+    judged = make.judge("O29", filled)
+    assert judged.verdict is VerdictValue.MET
+
+
+def test_counts_under_another_years_heading_are_not_this_half_years(make: Any, say: Any) -> None:
+    text = (
+        f"{TITLE}\n{GATHERED}\nปีงบประมาณ พ.ศ. 2565\nเรื่องร้องเรียนการทุจริตทั้งหมด 3 เรื่อง\n"
+        "ดำเนินการแล้วเสร็จ 3 เรื่อง\nอยู่ระหว่างดำเนินการ 0 เรื่อง"
+    )
+    judged = make.judge("O29", make.doc(text))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert {code for code, _, _ in say.reasons(judged)} == {"periods_mixed"}
+
+
+def test_a_month_that_is_named_and_blank_is_for_a_person(make: Any, say: Any) -> None:
+    """The heading promises the half-year; the rows from December on are not filled yet."""
+    rows = [(m.name_th, "0", "0", "0") for m in HALF]
+    whole = make.doc(f"{TITLE}\n{PERIOD}", by_label("เดือน", *rows))
+    assert make.judge("O29", whole).verdict is VerdictValue.MET
+    some = make.doc(f"{TITLE}\n{PERIOD}", by_label("เดือน", rows[0], rows[3]))
+    assert make.judge("O29", some).verdict is VerdictValue.MET, "months without any may be left out"
+    later = [(m.name_th, "", "", "") for m in HALF[2:]]
+    blank = make.doc(f"{TITLE}\n{PERIOD}", by_label("เดือน", *rows[:2], *later))
+    judged = make.judge("O29", blank)
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("month_blank", "first_half", "")]
+    assert "ธันวาคม 2565" in judged.findings[0].th
+
+
 def test_names_and_ids_never_leave_in_a_quote(make: Any) -> None:
     rows = counts()
     rows[0].insert(0, "ผู้ร้องเรียน")

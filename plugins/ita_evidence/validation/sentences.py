@@ -294,6 +294,20 @@ SENTENCES: Mapping[str, Sentence] = {
         f"A nil of complaints is declared, but not of corruption {_SEEN_EN}.",
         "General complaints are not the matter.",
     ),
+    "nil_other_period": Sentence(
+        "needs_review",
+        "ข้อความที่แจ้งว่าไม่มีรายการอยู่ใต้ช่วงเวลาอื่นหรือกล่าวถึงเพียงบางเดือน "
+        f"โปรดตรวจว่าครอบคลุมรอบ 6 เดือนแรกของปี พ.ศ. {{year}} {_SEEN}",
+        "The nil stands by another period, or by some of the months; please check that it is of "
+        f"the first half of B.E. {{year}} {_SEEN_EN}.",
+        "Last year's nil beside this half-year, or one quarter's alone.",
+    ),
+    "total_zero": Sentence(
+        "needs_review",
+        f"จำนวนเรื่องร้องเรียนทั้งหมดเป็น 0 แต่ยังไม่พบจำนวนใน “{{component}}” โปรดตรวจ {_SEEN}",
+        f"The total is 0, and “{{component}}” is not told; please check {_SEEN_EN}.",
+        "Of no complaint none is finished and none pending; a form may count its blanks to 0.",
+    ),
     # --- period ------------------------------------------------------------------------------
     "period_missing": Sentence(
         "not_met",
@@ -327,6 +341,12 @@ SENTENCES: Mapping[str, Sentence] = {
         "It holds several periods; please check which “{component}” is of the first half "
         f"{_SEEN_EN}.",
         "Tables of several years on one page, whose headings do not tell them apart.",
+    ),
+    "month_blank": Sentence(
+        "needs_review",
+        f"ยังไม่พบจำนวนในแถวของเดือน{{blank}} โปรดตรวจว่าข้อมูลครอบคลุมรอบ 6 เดือนแรก {_SEEN}",
+        f"The row of {{blank}} is blank; please check that the half-year is covered {_SEEN_EN}.",
+        "A table by months whose heading promises the half-year and whose later rows are blank.",
     ),
     "declared_early": Sentence(
         "needs_review",

@@ -97,6 +97,10 @@ _MATTER = re.compile("ร้องเรียน|ร้องทุกข์|�
 _GENERAL = re.compile("ทั่วไป|บริการ|ร้องทุกข์|ความเดือดร้อน|ดำรงธรรม")
 
 
+_YEAR = re.compile(r"(?:25|๒๕)[\d๐-๙]{2}")
+"""A cell beside the counts that is a year names its row, though it is a number."""
+
+
 def scope_of(label: str, heading: str, said: str = "") -> str:
     """`corruption`, `general` or `unknown`: the row's own label first, then the nearest heading.
 
@@ -160,7 +164,10 @@ def _by_columns(form: FormTable, rows: list[dict[str, Any]], others: list[OtherR
             for i, cell in enumerate(row)
             if i not in taken
             and cell.strip()
-            and amounts.parse_amount(cell.strip(" %")).value is None
+            and (
+                amounts.parse_amount(cell.strip(" %")).value is None
+                or _YEAR.fullmatch(cell.strip())
+            )
         ]
         said = " ".join(cell for line in table.rows[:position] for cell in line)
         record = _record("table", " ".join(dict.fromkeys(labels)), above, counts, said)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ita_evidence.model import Found, NilScope, Observation
 from ita_evidence.periods import Month
 from ita_evidence.thai import dates
+from ita_evidence.thai.said import months_said, periods_said
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
@@ -24,6 +25,9 @@ from ita_evidence.validation.recognisers.services import period
 
 COUNTS = ("total", "done", "pending")
 CORRUPTION = "ทุจริต"
+_SAYS_NONE = re.compile("ไม่(?:มี|พบ|ปรากฏ|ได้)")
+"""A declaration of the period before is no heading of the next one's."""
+_BARE_YEAR = re.compile("(?:25|๒๕)[0-9๐-๙]{2}")
 _SIGNED = re.compile(r"ณ\s*วันที่\s*$")
 
 
@@ -56,14 +60,14 @@ def recognise(context: Context) -> list[Observation]:
 
 def _statement(context: Context, seen: Seen) -> Statement | None:
     rows = context.records("complaint_statistics", seen)
-    nil = _nil(context, seen)
+    spoken = covered.ranges(seen.document, looked_at(seen))
+    nil = _nil(context, seen, spoken.months)
     if not rows and nil is None:
         return None
     if verdict := _not_evidence(context, seen, rows, nil):
         counts = [verdict.model_copy(update={"component": name}) for name in COUNTS]
         refused = verdict.model_copy(update={"component": "first_half"})
         return Statement(counts, refused, frozenset())
-    spoken = covered.ranges(seen.document, looked_at(seen))
     corruption = [row for row in rows if row["scope"] == "corruption"]
     own = _of_the_period(context, corruption, spoken.months)
     if corruption and not own:
@@ -83,6 +87,8 @@ def _statement(context: Context, seen: Seen) -> Statement | None:
         place=seen.place(page=spoken.page),
     )
     found = period(context, "first_half", months, [said])
+    if found.found is Found.YES and (blank := _blank_month(context, seen, own)):
+        found = blank
     early = _early(context, seen)
     if found.found is Found.YES and early:
         found = found.model_copy(
@@ -94,17 +100,28 @@ def _statement(context: Context, seen: Seen) -> Statement | None:
 def _of_the_period(
     context: Context, rows: list[dict[str, Any]], months: frozenset[Month]
 ) -> list[dict[str, Any]]:
-    """The rows of the half-year, where a document holds several: by each table's heading."""
+    """The rows of the half-year, where a document holds several periods.
+
+    A row's label says its period, else the words over it say it last. What says none is taken for
+    the half-year's, unless the document speaks of other months too.
+    """
     needed = set(context.months)
-    if months <= needed or not needed & months:
+    if not needed & months:
         return rows
-    own = []
-    for row in rows:
-        said = dates.find_ranges(f"{row['heading']} {row['label'] or ''}")
-        named = [one for one in said if one.months]
-        if (named and needed & set(named[-1].months)) or needed & _label_months([row]):
-            own.append(row)
-    return own
+    periods = [(row, _row_period(row)) for row in rows]
+    return [row for row, said in periods if (needed & said if said else months <= needed)]
+
+
+def _row_period(row: dict[str, Any]) -> frozenset[Month]:
+    """The months that a row is of, by its label or its heading; none when neither says."""
+    label = str(row["label"] or "")
+    if _BARE_YEAR.fullmatch(label.strip()):
+        label = f"ปีงบประมาณ {label}"
+    own = frozenset[Month]().union(*(months_said(one) for one in periods_said(label)))
+    if own:
+        return own
+    heading = [months_said(one) for one in periods_said(str(row["heading"]))]
+    return next((one for one in reversed(heading) if one), frozenset())
 
 
 def _not_evidence(
@@ -157,13 +174,25 @@ def _count(
     if not rows:
         return context.observe(name, Found.NO, "component_missing", place=seen.place())
     row = rows[0]
+    if name != "total" and all(one["total"] == 0 for one in rows):
+        # Of no complaint none is finished and none pending; a form may count its blanks to 0.
+        return context.observe(
+            name, Found.UNSURE, "total_zero", quote=_quote(row), place=place_of(seen, row)
+        )
     return context.observe(
         name, Found.NO, "component_missing", quote=_quote(row), place=place_of(seen, row)
     )
 
 
-def _nil(context: Context, seen: Seen) -> Observation | None:
-    """The document's declaration, if it is one of corruption complaints as a whole."""
+def _nil(context: Context, seen: Seen, spoken: frozenset[Month]) -> Observation | None:
+    """The document's declaration, if it is one of corruption complaints as a whole.
+
+    Those of other months than the half-year's, or of only some of those that the document speaks
+    of (`spoken`), are for a person.
+    """
+    needed = set(context.months)
+    claimed = needed & spoken
+    declared = frozenset[Month]()
     found = []
     for nil in context.records("nils", seen):
         if nil["matter"] not in ("complaints", "form"):
@@ -173,6 +202,8 @@ def _nil(context: Context, seen: Seen) -> Observation | None:
             if nil["place_page"] in (1, None)
             else (seen.document.text)
         )
+        period = [months_said(one) for one in periods_said(nil["period"] or "")]
+        of = period[0] if period else frozenset[Month]()
         about = CORRUPTION in nil["line"] or _last_heading_is_corruption(
             f"{seen.document.title}\n{heading}"
         )
@@ -186,16 +217,56 @@ def _nil(context: Context, seen: Seen) -> Observation | None:
             verdict, code = Found.UNSURE, "nil_not_allowed"
         elif not body_named(context, seen):
             verdict, code = Found.UNSURE, "nil_without_body"
+        elif of and not needed & of:
+            verdict, code = Found.UNSURE, "nil_other_period"
         else:
             verdict, code = Found.NIL, "nil_declared"
+            declared |= of or needed
         found.append(
             context.observe("", verdict, code, quote=nil["line"], place=place_of(seen, nil))
         )
-    return best(found)
+    chosen = best(found)
+    if chosen is not None and chosen.found is Found.NIL and claimed - declared:
+        update = {"found": Found.UNSURE, "code": "nil_other_period"}
+        return chosen.model_copy(update=update)
+    return chosen
+
+
+def _blank_month(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> Observation | None:
+    """A row of a needed month in which no figure stands, beside rows that have theirs.
+
+    A table may leave out the months without a complaint; a month that it names and leaves blank is
+    not yet told, whatever range stands over it.
+    """
+    read = {
+        (row["place_table"], row["place_row"]) for row in rows if row["place_table"] is not None
+    }
+    for number in dict.fromkeys(index for index, _ in read):
+        table = seen.document.tables[int(number)]
+        for position, cells in enumerate(table.rows):
+            if (number, table.top + position) in read:
+                continue
+            names = [one for one in cells if one.strip()]
+            said = dates.find_months(names[0]) if len(names) == 1 else []
+            month = said[0].month if len(said) == 1 else None
+            if month in context.months:
+                return context.observe(
+                    "first_half",
+                    Found.UNSURE,
+                    "month_blank",
+                    quote=names[0],
+                    place=place_of(seen, {**rows[0], "place_row": table.top + position}),
+                    blank=month.name_th,
+                )
+    return None
 
 
 def _last_heading_is_corruption(text: str) -> bool:
-    lines = [line for line in text.splitlines() if "ร้องเรียน" in line or CORRUPTION in line]
+    lines = [
+        line
+        for line in text.splitlines()
+        if ("ร้องเรียน" in line or CORRUPTION in line) and not _SAYS_NONE.search(line)
+    ]
     return bool(lines) and CORRUPTION in lines[-1]
 
 
