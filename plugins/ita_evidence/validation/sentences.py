@@ -980,9 +980,9 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "plan_length_unknown": Sentence(
         "needs_review",
-        f"ยังไม่พบว่าแผนมีระยะกี่ปี โปรดตรวจว่ามากกว่า 1 ปี {_SEEN}",
-        f"The plan's length is not said; please check that it is more than a year {_SEEN_EN}.",
-        "No range of years in the title.",
+        f"ยังไม่พบว่าแผนมีระยะกี่ปี โปรดตรวจระยะเวลาของแผน {_SEEN}",
+        f"The plan's name does not say how many years it is for; please check {_SEEN_EN}.",
+        "No years in the title; those further on may be another plan's.",
     ),
     "plan_not_in_force": Sentence(
         "not_met",
@@ -992,10 +992,10 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "range_in_text": Sentence(
         "needs_review",
-        f"พบช่วงปีในเนื้อหา แต่ยังไม่พบในชื่อแผน โปรดตรวจว่าครอบคลุมปี พ.ศ. {{year}} {_SEEN}",
-        f"A range of years stands in the text only; please check that it holds B.E. {{year}} "
+        f"พบปีในเนื้อหา แต่ยังไม่พบในชื่อแผน โปรดตรวจว่าแผนครอบคลุมปี พ.ศ. {{year}} {_SEEN}",
+        f"Its years stand in the text, not in its name; please check that it holds B.E. {{year}} "
         f"{_SEEN_EN}.",
-        "A range in the text may be another plan's.",
+        "Years in the text may be another plan's.",
     ),
     "budget_request": Sentence(
         "not_met",

@@ -3,10 +3,11 @@
 The item files say what is looked for; here is how. A shape is given the document and the component
 and says what it saw; `SHAPES` names them all. What a component's options may say:
 
-- `subject`: a term in the title or the first words; `none_of` there says `instead`; `also`: one of
-  these beside it; `others`: one of these in each line that names it is a doubt; `years: several`:
-  a plan of more than a year, `years: one`: of one; `within`: the headings under which a term says
-  the subject too; `follows`: the column whose lines the item in `consistent_with` names too.
+- `subject`: a term in the title or the first words; one of `none_of` before it says `instead`;
+  `also`: one of these in the first words too, and with `titled` in one line with a term and one of
+  `titled`; `others`: one of these in each line that names it is a doubt; `years: several`: a plan
+  of more than a year, `years: one`: of one; `within`: the headings under which a term says the
+  subject too; `follows`: the column whose lines the item in `consistent_with` names too.
 - `part`: a heading or a column that begins with a term, with something under it; or a line that
   one of `patterns` finds. `needs`: what the content must hold (a regular expression over folded
   digits); `none_of` in it is a doubt, `instead` says which; `none_counts`: "ไม่มี" under the
@@ -32,6 +33,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise, takewhile
 from typing import Literal
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -40,7 +42,7 @@ from ita_evidence.model import Component, Found, Link, Observation, Place
 from ita_evidence.periods import Month, month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
-from ita_evidence.thai.text import contains, skeleton
+from ita_evidence.thai.text import contains, find, find_all, skeleton
 from ita_evidence.validation import covered, outcomes
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
@@ -50,11 +52,14 @@ from ita_evidence.validation.recognisers.common import (
     is_draft,
     looked_at,
     names_body,
+    names_of,
     other_body,
     year_of,
 )
 from ita_evidence.validation.recognisers.following import answered, follow
 from ita_evidence.validation.recognisers.reading import (
+    HEADING_LENGTH,
+    LEAD,
     Column,
     Heading,
     Reading,
@@ -318,28 +323,94 @@ def _plain(url: str) -> str:
 def _subject(context: Context, reading: Reading, component: Component) -> Observation:
     options = component.recognise.options
     head, place = reading.head, reading.seen.place()
-    if other := _first(head, component.recognise.none_of):
+
+    def doubt(code: str, quote: str) -> Observation:
+        return context.observe(component.id, Found.UNSURE, code, quote=quote, place=place)
+
+    if other := _called_otherwise(reading, component):
         code = str(options.get("instead", "component_missing"))
         return context.observe(component.id, Found.NO, code, quote=other, place=place)
     term = _first(head, component.recognise.terms)
     if term is not None and "also" in options and not _first(head, options["also"]):
         term = None
+    if term is None or not _titled(reading, component):
+        within = _within(reading, component)
+        if term is not None and within is None:
+            return doubt("mentioned_only", term)
+        term = within
     if term is None:
-        under = (one for one in reading.headings(options.get("within", ())) if one.kind == "text")
-        for one in under:
-            if term := _first(f"{one.line.text}\n{one.content}", component.recognise.terms):
-                break
-    if term is not None:
-        row = context.observe(component.id, Found.YES, "document_named", quote=term, place=place)
-        if "follows" in options:
-            table = projects(reading, options["follows"])
-            return follow(context, row, list(table.names.values()) if table else [])
-        if other := _of_another(head, component):
-            return row.model_copy(
-                update={"found": Found.UNSURE, "code": "other_document", "quote": other}
-            )
-        return _of_years(row, head, options["years"]) if "years" in options else row
-    return mention(context, reading, component) or missing(context, reading, component)
+        return mention(context, reading, component) or missing(context, reading, component)
+    row = context.observe(component.id, Found.YES, "document_named", quote=term, place=place)
+    if "follows" in options:
+        table = projects(reading, options["follows"])
+        return follow(context, row, list(table.names.values()) if table else [])
+    if other := _of_another(head, component) or _heads_another(reading, component):
+        return doubt("other_document", other)
+    return _of_years(context, reading, row, options["years"]) if "years" in options else row
+
+
+def _called_otherwise(reading: Reading, component: Component) -> str | None:
+    """What it must not be, where its first words say that before they say what it is.
+
+    A plan that names another beside itself, or in its preface, is none the less that plan.
+    """
+    text = "\n".join([*reading.first_lines, reading.document.title])
+    own = _at(text, component.recognise.terms)
+    other = _at(text, component.recognise.none_of)
+    if other is None or (own is not None and own < other):
+        return None
+    return text[other:].partition("\n")[0]
+
+
+def _heads_another(reading: Reading, component: Component) -> str | None:
+    """A line that calls it, or begins with, what it must not be too: one book may hold both."""
+    own, never = component.recognise.terms, component.recognise.none_of
+    called = next((line for line in reading.first_lines if _first(line, own)), "")
+    other = _at(called, never)
+    if other is not None and not called[:other].rstrip().endswith("และ"):
+        return called
+    return next((line for line in reading.first_lines if _at(line.lstrip("([ "), never) == 0), None)
+
+
+def _at(text: str, terms: Iterable[str]) -> int | None:
+    """Where the first of these terms begins."""
+    return min((span[0] for term in terms if (span := find(text, term))), default=None)
+
+
+_PROSE = re.compile("ได้แก่|เช่น|อาทิ|เป็นต้น|ตัวอย่าง|เพื่อ")
+"""In a line that gives examples or a purpose: no title, no scope."""
+
+
+def _titled(reading: Reading, component: Component) -> bool:
+    """Whether the term and one of `also` stand in a line that `titled` makes a title; a title may
+    go on in a line that begins with the term."""
+    titled = component.recognise.options.get("titled")
+    if titled is None:
+        return True
+    terms, also = component.recognise.terms, component.recognise.options["also"]
+    lines = [reading.document.title, *reading.first_lines]
+    lines += [
+        f"{line} {below}"
+        for line, below in pairwise(reading.first_lines)
+        if (at := _at(below, terms)) is not None and at <= LEAD
+    ]
+    return any(
+        len(line) <= HEADING_LENGTH
+        and not _PROSE.search(line)
+        and all(_first(line, group) for group in (terms, also, titled))
+        for line in lines
+    )
+
+
+def _within(reading: Reading, component: Component) -> str | None:
+    """The term in what stands under a heading of `within`, not among examples."""
+    headings = reading.headings(component.recognise.options.get("within", ()))
+    for heading in (one for one in headings if one.kind == "text"):
+        told = f"{heading.line.text}\n{heading.content}".split("\n")
+        lines = "\n".join(line for line in told if not _PROSE.search(line))
+        if term := _first(lines, component.recognise.terms):
+            return term
+    return None
 
 
 def _of_another(head: str, component: Component) -> str | None:
@@ -349,27 +420,74 @@ def _of_another(head: str, component: Component) -> str | None:
     return named[0] if named and all(_first(line, others) for line in named) else None
 
 
+_CITES = re.compile(
+    "ยุทธศาสตร์ชาติ|แผนแม่บท|แผนการปฏิรูป|แผนพัฒนาเศรษฐกิจ|สอดคล้อง|เชื่อมโยง|ภายใต้|รองรับ|(?<!ติด)ตาม"
+)
+"""What follows is another plan's name, and its years are that plan's."""
+_GOES_ON = re.compile(r"(?:[\s()\[\]:–—-]|ของ|ระยะ|\d+\s*ปี|(?:สอง|สาม|สี่|ห้า)ปี|ฉบับ\S*|ประจำ|25\d\d)*")
+"""A line under a title that, but for years and the body's name, is no more than that."""
+
+
+def _titles(context: Context, reading: Reading) -> list[str]:
+    """The names it is given in its first words, as far as they cite no other; a name goes on in the
+    lines below that add a year, a length or the body."""
+
+    def goes_on(line: str) -> bool:
+        for name in names_of(context.agency, context.unit):
+            line = line.replace(name, "")
+        for year in dates.find_label_years(line):
+            line = line.replace(year.text, "")
+        return bool(_GOES_ON.fullmatch(fold_digits(line)))
+
+    lines = [reading.document.title, *reading.first_lines]
+    text = "\n".join(lines)
+    titles = []
+    for term in reading.titles:
+        for start, end in find_all(text, term):
+            begin = text.rfind("\n", 0, start) + 1
+            line, *below = text[end:].split("\n")
+            name = "\n".join([text[begin:end] + line, *takewhile(goes_on, below)])
+            titles.append((begin, _uncited(name)))
+    # What is called otherwise is of the years in whatever name it has.
+    return [title for _, title in sorted(titles)] or list(map(_uncited, lines))
+
+
+def _uncited(text: str) -> str:
+    """A text up to where it cites another plan."""
+    cited = _CITES.search(text)
+    return text[: cited.start()] if cited else text
+
+
 _YEARS_LONG = re.compile(r"(?<!\d)(?:[2-9]|1\d|20)\s*ปี(?!\s*(?:พ\.?ศ|งบ|25))")
 
 
-def _of_years(row: Observation, head: str, wanted: str) -> Observation:
-    """Whether a plan is of several years or of one, by the years in its name."""
-    labels = [one for one in dates.find_label_years(head) if one.year_be]
-    spans = [one for one in labels if (one.until_be or 0) > (one.year_be or 0)]
-    yearly = contains(head, "ประจำปี")
+def _of_years(context: Context, reading: Reading, row: Observation, wanted: str) -> Observation:
+    """Whether a plan is of several years or of one, by the years in its name: those of a plan that
+    it cites are not its own."""
+    title = "\n".join(_titles(context, reading))
+    labels = [one for one in dates.find_label_years(title) if one.year_be]
+    spans = [one for one in labels if _is_span(one)]
+    yearly = contains(title, "ประจำปี")
+    unknown = row.model_copy(update={"found": Found.UNSURE, "code": "plan_length_unknown"})
     if wanted == "one":
         if spans and not yearly:
             return row.model_copy(
                 update={"found": Found.NO, "code": "plan_of_years", "quote": spans[0].text}
             )
-        return row
-    if spans or _YEARS_LONG.search(fold_digits(head)):
+        known = labels or contains(reading.head, "ประจำปี")
+        cited = any(map(_is_span, dates.find_label_years(reading.head)))
+        return unknown if cited and not known else row
+    if spans or _YEARS_LONG.search(fold_digits(title)):
         return row
     if labels and yearly:
         return row.model_copy(
             update={"found": Found.NO, "code": "plan_of_one_year", "quote": labels[0].text}
         )
-    return row.model_copy(update={"found": Found.UNSURE, "code": "plan_length_unknown"})
+    return unknown
+
+
+def _is_span(label: dates.FoundYear) -> bool:
+    return (label.until_be or 0) > (label.year_be or 0)
 
 
 def _own_name(context: Context, reading: Reading, component: Component) -> Observation:
@@ -672,8 +790,9 @@ def _own_dates(reading: Reading) -> list[tuple[date, str, int]]:
 
 
 def _covers(context: Context, reading: Reading, component: Component) -> Observation:
-    """Whether a plan holds the year: by the years in its name, never by a search for the year."""
-    year, head = context.year, reading.head
+    """Whether a plan holds the year: by the years in its name, never by a search for the year nor
+    by those of a plan that it cites."""
+    year = context.year
 
     def say(found: Found, code: str, quote: str, other: str = "") -> Observation:
         return context.observe(
@@ -687,22 +806,30 @@ def _covers(context: Context, reading: Reading, component: Component) -> Observa
             other=other,
         )
 
-    named = [one for one in dates.find_label_years(head) if one.year_be and not one.flag]
+    titles = [(title, _own_years(title)) for title in _titles(context, reading)]
+    title, named = next(((title, years) for title, years in titles if years), ("", []))
     spans = [one for one in named if one.until_be]
-    for span in spans:
-        if span.holds(year):
-            return say(Found.YES, "range_holds_year", span.text)
-    if spans:
-        shown = " ".join(spans[0].text.split())
-        return say(Found.NO, "plan_not_in_force", shown, shown)
-    if right := next((one for one in named if one.year_be == year), None):
-        return say(Found.YES, "year_named", right.text)
-    inside = [one for one in dates.find_label_years(reading.text) if one.until_be and not one.flag]
-    if inside:
-        return say(Found.UNSURE, "range_in_text", inside[0].text)
-    if named and not _YEARS_LONG.search(fold_digits(head)):
-        return say(Found.NO, "wrong_year", named[0].text, str(named[0].year_be))
-    return say(Found.UNSURE, "year_unknown", named[0].text if named else "")
+    holding = [one for one in spans or named if one.holds(year)]
+    if holding:
+        code = "range_holds_year" if spans else "year_named"
+        return say(Found.YES, code, holding[0].text)
+    # Years that stand in the first lines and are not said to be another plan's may be its own.
+    elsewhere = [one for line in reading.head.split("\n") for one in _own_years(line)]
+    if named and not any(one.holds(year) for one in elsewhere):
+        shown = " ".join((spans or named)[0].text.split())
+        if spans:
+            return say(Found.NO, "plan_not_in_force", shown, shown)
+        if not _YEARS_LONG.search(fold_digits(title)):
+            return say(Found.NO, "wrong_year", shown, str(named[0].year_be))
+    said = elsewhere or [one for one in dates.find_label_years(reading.text) if one.until_be]
+    if said:
+        right = next((one for one in said if one.holds(year)), said[0])
+        return say(Found.UNSURE, "range_in_text", right.text)
+    return say(Found.UNSURE, "year_unknown", "")
+
+
+def _own_years(text: str) -> list[dates.FoundYear]:
+    return [one for one in dates.find_label_years(_uncited(text)) if one.year_be and not one.flag]
 
 
 def _in_force(context: Context, reading: Reading, component: Component) -> Observation:

@@ -120,8 +120,8 @@ class Reading:
         self.document = document
         self.pages = covered.own_pages(document)
         self._terms = tuple(dict.fromkeys(terms))
-        self._titles = tuple(dict.fromkeys(titles))
-        self._words = tuple(dict.fromkeys((*self._terms, *self._titles, *words)))
+        self.titles = tuple(dict.fromkeys(titles))
+        self._words = tuple(dict.fromkeys((*self._terms, *self.titles, *words)))
         self._hits: dict[str, tuple[Hit, ...]] = {}
 
     @cached_property
@@ -129,20 +129,26 @@ class Reading:
         return tuple(line for number, text in self.pages for line in _lines(self, number, text))
 
     @cached_property
-    def head(self) -> str:
-        """The title and the first words; after a short cover the next page's."""
-        words = ""
+    def first_lines(self) -> tuple[str, ...]:
+        """The first words line by line; after a short cover the next page's."""
+        words: list[str] = []
         for line in self.lines:
-            if len(words) > HEAD:
+            if sum(len(one) + 1 for one in words) > HEAD:
                 break
-            words += line.text.strip() + "\n"
+            words.append(line.text.strip())
+        return tuple(words)
+
+    @cached_property
+    def head(self) -> str:
+        """The title and the first words."""
+        words = "".join(f"{line}\n" for line in self.first_lines)
         return f"{self.document.title}\n{words[: HEAD + HEADING_LENGTH]}"
 
     @cached_property
     def title_lines(self) -> frozenset[int]:
         """The lines of its first words that hold what the document is called."""
         first = sum(1 for line in self.lines if line.page == self.lines[0].page and line.end < HEAD)
-        named = {hit.line for term in self._titles for hit in self.hits(term)}
+        named = {hit.line for term in self.titles for hit in self.hits(term)}
         return frozenset(line for line in named if line <= first)
 
     @cached_property
