@@ -98,6 +98,7 @@ def test_letter_numbers_and_the_like_are_no_dates(text: str) -> None:
         ("2..สขร.เดือน พฤศจิกายน 2567", Month(2567, 11)),
         ("ในรอบเดือนมีนาคม พ.ศ. ๒๕๖๖", Month(2566, 3)),
         ("ประจำเดือน มี.ค. 66", Month(2566, 3)),
+        ("ประจำเดือนม.ค. 66", Month(2566, 1)),
         ("เดือน 03/2566", Month(2566, 3)),
         ("ตุลาคม ปีงบประมาณ พ.ศ. 2566", Month(2565, 10)),
         ("มีนาคม ปีงบประมาณ 2566", Month(2566, 3)),
@@ -162,6 +163,7 @@ HALF = first_half(2566)
         "รอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. ๒๕๖๖",
         "6 เดือนแรกของปี พ.ศ. 2566",
         "ครึ่งปีแรก ปีงบประมาณ 2566",
+        "รอบ 6 เดือน ตุลาคม 2565 – มีนาคม 2566",
         "1/10/2565 - 31/03/2566",
     ],
 )
@@ -218,7 +220,23 @@ def test_a_whole_year_and_a_quarter_are_fiscal() -> None:
     assert [str(month) for month in quarter.months] == ["2566-01", "2566-02", "2566-03"]
 
 
-@pytest.mark.parametrize("text", ["ณ วันที่ 31 มีนาคม 2566", "พ.ศ. 2566 – 2570", "1-2 คน"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ณ วันที่ 31 มีนาคม 2566",
+        "พ.ศ. 2566 – 2570",
+        "1-2 คน",
+        # The 6 is the year's last digit: over a table whose first column is headed เดือน, or before
+        # the month that a report is of.
+        "ปีงบประมาณ พ.ศ. 2566\nเดือน\tทั้งหมด",
+        "ปีงบประมาณ พ.ศ. ๒๕๖๖ เดือนตุลาคม ๒๕๖๕",
+        "ภายใน 16 เดือน",
+        # The 12 is a day.
+        "ข้อมูล ณ วันที่ 12 เดือน มกราคม พ.ศ. 2566",
+        "ข้อมูล ณ วันที่ 12 เดือนม.ค. 2566",
+        "วันที่ ๖ เดือน มกราคม พ.ศ. ๒๕๖๖",
+    ],
+)
 def test_what_is_no_range(text: str) -> None:
     assert find_ranges(text) == []
 

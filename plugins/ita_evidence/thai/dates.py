@@ -90,7 +90,7 @@ _EN += ["July", "August", "September", "October", "November", "December"]
 def _short_pattern(first: str, second: str) -> str:
     # ก.ค.ศ. and ก.พ.ร. are bodies: another initial behind makes it no month; พ.ศ. may follow.
     no_initial = rf"(?!{_S}(?!{_BE}|{_CE}|[ก-ฮ]\.ศ)[ก-ฮ]\.)"
-    return rf"(?<![ก-๎.]){first}\.?\s?{second}(?:\.{no_initial}|(?![ก-๎.]))"
+    return rf"(?:(?<![ก-๎.])|(?<=เดือน)){first}\.?\s?{second}(?:\.{no_initial}|(?![ก-๎.]))"
 
 
 _MONTH_PATTERNS = [
@@ -324,8 +324,11 @@ _QUARTER = re.compile(
     rf"(?:ไตรมาส{_S}(?:ที่)?|\bQ){_S}(?P<a>[1-4])(?!\d)"
     rf"(?P<more>(?:{_S}(?:และ|,|-|–|ถึง|&){_S}(?:ไตรมาส{_S}(?:ที่)?{_S})?[1-4](?!\d))*)" + _OF_YEAR
 )
+# "พ.ศ. 2566 เดือน…" and "วันที่ 12 เดือนมกราคม" say no number of months.
 _HALF = re.compile(
-    rf"(?:(?P<n>6|12){_S}เดือน(?P<which>{_S}(?:แรก|หลัง))?|ครึ่งปี{_S}(?P<half>แรก|หลัง))" + _OF_YEAR
+    rf"(?:(?<!\d)(?P<n>6|12){_S}เดือน(?!{_S}{_MONTH})"
+    rf"(?P<which>{_S}(?:แรก|หลัง))?|ครึ่งปี{_S}(?P<half>แรก|หลัง))" + _OF_YEAR,
+    re.IGNORECASE,
 )
 _MORE_QUARTER = re.compile(r"(?P<sep>และ|,|-|–|ถึง|&)\D*(?P<q>[1-4])")
 _LONGEST_MONTHS = 120
