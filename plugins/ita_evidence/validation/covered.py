@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -13,21 +14,72 @@ from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
 
 _MEMO = re.compile(r"บันทึกข้อความ|แบบฟอร์มการขอเผยแพร่ข้อมูล|ขออนุญาตเผยแพร่ข้อมูล")
-_AS_OF = re.compile(r"(?:ข้อมูล|สถานะ)?\s*ณ\s*(?:วันที่|สิ้นเดือน|เดือน)?\s*$")
+_AS_OF = re.compile(r"(?:ข้อมูล|สถานะ)?\s*(?P<mark>ณ\s*(?:วันที่|สิ้นเดือน|เดือน)?)\s*$")
+_SIGNED = re.compile(r"(?:ประกาศ|สั่ง|ให้ไว้|ลงนาม)\s*ณ\s*(?:วันที่)?\s*$")
+"""Before the day of a signature, which is none up to which something is told."""
+_UP_TO_QUARTER = re.compile(r"(?:สิ้น|ถึง|(?<!เงิน)สะสม[^\n\d]{0,20})\s*$")
+"""Before a quarter up to which something is told, from the year's beginning."""
+YEAR_MONTHS = 12
 HEAD = 1500
 """Characters from a page's beginning in which its heading stands."""
+
+
+class Stretch(NamedTuple):
+    """One stretch of time that a document names."""
+
+    months: tuple[Month, ...]
+    text: str
+    as_of: bool = False
+    """From the fiscal year's beginning up to a day, a month's or a quarter's end."""
 
 
 class Covered(NamedTuple):
     """What a document says of its period."""
 
-    months: frozenset[Month]
-    text: str
-    """The words that say so, joined."""
+    stretches: tuple[Stretch, ...]
     page: int | None
+    as_of: tuple[date, ...]
+    """The days up to which it says that it tells, of whatever year."""
 
-    def misses(self, needed: Iterable[Month]) -> tuple[Month, ...]:
-        return tuple(month for month in needed if month not in self.months)
+    @property
+    def months(self) -> frozenset[Month]:
+        return frozenset(month for one in self.stretches for month in one.months)
+
+    @property
+    def text(self) -> str:
+        """The words that say so, joined."""
+        return "; ".join(dict.fromkeys(one.text for one in self.stretches))
+
+    @property
+    def shorter(self) -> frozenset[Month]:
+        """The months of what is no whole year: of a plan's year a report tells a part."""
+        return frozenset(
+            month
+            for one in self.stretches
+            if one.as_of or len(one.months) < YEAR_MONTHS
+            for month in one.months
+        )
+
+    def tells(self, needed: Sequence[Month]) -> bool:
+        """Whether the months needed are those that it tells of, not only months that it names.
+
+        A whole year may be the plan's, the quarters of one the heads of its schedule; and beside a
+        stretch that holds all months a shorter one, or an earlier day as of which it tells, may be
+        what is told.
+        """
+        wanted = set(needed)
+        if any(needed[0].first_day <= day < needed[-1].last_day for day in self.as_of):
+            return False
+        whole = [
+            one
+            for one in self.stretches
+            if wanted <= set(one.months) and (one.as_of or len(one.months) < YEAR_MONTHS)
+        ]
+        if not whole:
+            return self.shorter == wanted
+        parts = [set(one.months) for one in self.stretches if not wanted <= set(one.months)]
+        told = wanted & set().union(*parts)
+        return not told or told == wanted
 
 
 class Year(NamedTuple):
@@ -53,32 +105,45 @@ def is_memo(text: str) -> bool:
 def ranges(document: Document, looked_at: date) -> Covered:
     """The months that the document's ranges hold, each whole month of a range of dates.
 
-    "ณ วันที่ 31 มีนาคม 2566" beside a fiscal year holds the year up to then. A range without its
-    year ("ไตรมาสที่ 1 และ 2") takes it from the one fiscal year that labels the document. "รอบ 6
-    เดือน" that does not say which is the first when the second had not ended on `looked_at`.
+    "ณ วันที่ 31 มีนาคม 2566" beside a fiscal year holds the year up to then, and so does "สิ้นไตรมาสที่
+    2". A range without its year ("ไตรมาสที่ 1 และ 2") takes it from the one fiscal year that labels
+    the document. "รอบ 6 เดือน" that does not say which is the first when the second had not ended on
+    `looked_at`.
     """
-    months: set[Month] = set()
-    words: list[str] = []
+    stretches: list[Stretch] = []
+    days: list[date] = []
     page: int | None = None
     labels = {year.year for year in label_years(document) if not year.in_memo}
     for number, text in own_pages(document):
         found = [
-            one
+            _stretch(one, text[max(0, one.start - _BEFORE) : one.start], looked_at)
             for raw in dates.find_ranges(text)
             if (one := _completed(raw, labels, looked_at)).months and not one.flag
         ]
-        for one in found:
-            first = one.first or one.months[0].first_day
-            last = one.last or one.months[-1].last_day
-            whole = [m for m in one.months if first <= m.first_day and m.last_day <= last]
-            months.update(whole)
-            words.append(" ".join(one.text.split()))
-            page = page or number
-        for month_range, text_of in _up_to(text):
-            months.update(month_range)
-            words.append(text_of)
-            page = page or number
-    return Covered(frozenset(months), "; ".join(dict.fromkeys(words)), page)
+        as_of = _as_of(text)
+        found += _up_to(text, as_of)
+        days += [one.day for one in as_of]
+        stretches += found
+        page = page or (number if found else None)
+    return Covered(tuple(stretches), page, tuple(days))
+
+
+_BEFORE = 30
+"""Characters before a range or a day that say up to when it is."""
+
+
+def _stretch(found: dates.FoundRange, before: str, looked_at: date) -> Stretch:
+    """A range's whole months; of a quarter's end that is past the year's up to there."""
+    words = " ".join(found.text.split())
+    mark = _UP_TO_QUARTER.search(before) if found.text.startswith("ไตรมาส") else None
+    if mark and found.months[-1].last_day <= looked_at:
+        year = Period("year", found.months[-1].fiscal_year, 0).months
+        until = year.index(found.months[-1]) + 1
+        return Stretch(year[:until], f"{mark[0].strip()} {words}", as_of=True)
+    first = found.first or found.months[0].first_day
+    last = found.last or found.months[-1].last_day
+    whole = (one for one in found.months if first <= one.first_day and one.last_day <= last)
+    return Stretch(tuple(whole), words)
 
 
 def _completed(found: dates.FoundRange, labels: set[int], looked_at: date) -> dates.FoundRange:
@@ -95,27 +160,51 @@ def _completed(found: dates.FoundRange, labels: set[int], looked_at: date) -> da
     elif len(labels) != 1:
         return found
     again = dates.find_ranges(f"{text} ปีงบประมาณ พ.ศ. {year}")
-    return again[0] if len(again) == 1 and not again[0].flag else found
+    if len(again) != 1 or again[0].flag:
+        return found
+    return replace(again[0], start=found.start, end=found.end)
 
 
-def _up_to(text: str) -> list[tuple[tuple[Month, ...], str]]:
-    """Fiscal years "ณ" a date: October up to the last month that had ended by then."""
-    found: list[tuple[tuple[Month, ...], str]] = []
+class AsOf(NamedTuple):
+    """A day up to which a text says that it tells."""
+
+    day: date
+    text: str
+    whole: bool
+    """Whether all of the day's month may be told: "ณ เดือนมีนาคม" does not say its end."""
+
+
+def _as_of(text: str) -> list[AsOf]:
+    days = [(one.start, one.text, one.date) for one in dates.find_dates(text) if one.date]
+    months = [(one.start, one.text, one.month) for one in dates.find_months(text) if one.month]
+    found = []
+    for start, words, time in [*days, *months]:
+        before = text[max(0, start - _BEFORE) : start]
+        mark = _AS_OF.search(before)
+        if mark is None or _SIGNED.search(before):
+            continue
+        said = " ".join(f"{mark['mark'].strip()} {words}".split())
+        if isinstance(time, Month):
+            found.append(AsOf(time.last_day, said, "สิ้น" in mark["mark"]))
+        else:
+            found.append(AsOf(time, said, True))
+    return found
+
+
+def _up_to(text: str, as_of: Iterable[AsOf]) -> list[Stretch]:
+    """Fiscal years "ณ" a day: October up to the last month that had ended by then."""
     labels = [
         one.year_be
         for one in dates.find_label_years(text)
         if one.year_be and not one.flag and not one.until_be and "งบ" in one.text
     ]
-    for one in dates.find_dates(text):
-        if one.date is None or not _AS_OF.search(text[max(0, one.start - 20) : one.start]):
-            continue
-        year = month_of(one.date).fiscal_year
-        if year in labels:
-            months = tuple(
-                month for month in Period("year", year, 0).months if month.last_day <= one.date
-            )
+    found = []
+    for day, words, whole in as_of:
+        year = month_of(day).fiscal_year
+        if whole and year in labels:
+            months = tuple(one for one in Period("year", year, 0).months if one.last_day <= day)
             if months:
-                found.append((months, f"ปีงบประมาณ {year} ณ วันที่ {' '.join(one.text.split())}"))
+                found.append(Stretch(months, f"ปีงบประมาณ {year} {words}", as_of=True))
     return found
 
 

@@ -334,6 +334,23 @@ SENTENCES: Mapping[str, Sentence] = {
         f"covers the first half of B.E. {{year}} {_SEEN_EN}.",
         "No range of dates or months, or a year's label alone.",
     ),
+    "period_unclear": Sentence(
+        "needs_review",
+        "เอกสารระบุช่วงเวลาไว้ไม่ตรงกัน หรือระบุเพียงช่วงของแผน โปรดตรวจว่าผลครอบคลุมรอบ 6 เดือนแรก "
+        f"ของปี พ.ศ. {{year}} {_SEEN}",
+        "It names stretches of time that differ, or the plan's alone; please check that what it "
+        f"tells covers the first half of B.E. {{year}} {_SEEN_EN}.",
+        "A day as of which it tells, or a shorter range, beside the half-year or the whole year; "
+        "the quarters of a plan's year.",
+    ),
+    "quarter_alone": Sentence(
+        "needs_review",
+        "เอกสารระบุเพียงไตรมาสที่ 2 โปรดตรวจว่าเป็นผลสะสมตั้งแต่ต้นปีงบประมาณ พ.ศ. {year} "
+        f"หรือเฉพาะไตรมาส {_SEEN}",
+        "It names the second quarter alone; please check whether it tells the fiscal year "
+        f"{{year}} up to there or that quarter only {_SEEN_EN}.",
+        "Quarterly reports are often cumulative and do not say so.",
+    ),
     "periods_mixed": Sentence(
         "needs_review",
         "หน้านี้มีข้อมูลหลายรอบ โปรดตรวจว่า “{component}” ใดเป็นของรอบ 6 เดือนแรก "

@@ -38,7 +38,7 @@ from typing import Literal
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from ita_evidence.errors import JudgeError
-from ita_evidence.model import Component, Found, Link, Observation, Place
+from ita_evidence.model import Component, Document, Found, Link, Observation, Place
 from ita_evidence.periods import Month, month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
@@ -221,7 +221,7 @@ def _half_of_several(
 ) -> list[Observation]:
     """A half-year told in several files, a month or a quarter each, is told."""
     number = next((n for n, c in enumerate(context.components) if _shape(c) == "half"), None)
-    if number is None or rows[number].code != "period_short":
+    if number is None or rows[number].code not in ("period_short", "quarter_alone"):
         return rows
     telling = [
         one
@@ -230,7 +230,9 @@ def _half_of_several(
     ]
     months: set[Month] = set()
     for one in telling:
-        months |= covered.ranges(one.without_rows, looked_at(one.seen)).months
+        months |= covered.ranges(one.without_rows, looked_at(one.seen)).shorter
+    if not months >= set(context.months):
+        return rows
     told = period(context, rows[number].component, months, [rows[number]])
     return [told if n == number else row for n, row in enumerate(rows)]
 
@@ -862,7 +864,8 @@ def _half(context: Context, reading: Reading, component: Component) -> Observati
     """What its first words and its tables' heads say of the time; further on a report speaks of
     many times, which prove no other one."""
 
-    def told(spoken: covered.Covered) -> Observation:
+    def told(document: Document) -> tuple[covered.Covered, Observation]:
+        spoken = covered.ranges(document, looked_at(reading.seen))
         template = context.observe(
             component.id,
             Found.YES,
@@ -870,19 +873,35 @@ def _half(context: Context, reading: Reading, component: Component) -> Observati
             quote=spoken.text,
             place=reading.seen.place(page=spoken.page),
         )
-        return period(context, component.id, spoken.months, [template])
+        row = period(context, component.id, spoken.months, [template])
+        return spoken, _unless_unclear(context, spoken, row)
 
-    first = covered.ranges(reading.beginning, looked_at(reading.seen))
-    anywhere = told(covered.ranges(reading.without_rows, looked_at(reading.seen)))
+    first, row = told(reading.beginning)
+    _, anywhere = told(reading.without_rows)
     if not first.months and anywhere.found is Found.YES:
         return anywhere
-    row = told(first)
     others = {month.fiscal_year for month in first.months} - {context.year}
     if row.found is Found.YES and others:
         return _mixed(context, row, max(others), "")
-    if row.found is Found.NO and anywhere.found is Found.YES:
+    if row.found is Found.NO and anywhere.found is not Found.NO:
         return anywhere.model_copy(update={"found": Found.UNSURE, "code": "period_unknown"})
     return row
+
+
+def _unless_unclear(context: Context, spoken: covered.Covered, row: Observation) -> Observation:
+    """A person looks where months that are named need not be those told, where a day as of which
+    it tells lies in the half-year's last month, and where the last quarter stands alone: it may be
+    told by itself or with all before it."""
+    last = context.months[-1]
+    cut = any(month_of(day) == last and day < last.last_day for day in spoken.as_of)
+    short = row.code == "period_short"
+    if (row.found is Found.YES and not spoken.tells(context.months)) or (short and cut):
+        code = "period_unclear"
+    elif short and spoken.months == set(context.months[-3:]) and "ไตรมาส" in row.quote:
+        code = "quarter_alone"
+    else:
+        return row
+    return row.model_copy(update={"found": Found.UNSURE, "code": code, "covered": "", "args": {}})
 
 
 SHAPES: Mapping[str, Shape] = {

@@ -1,0 +1,157 @@
+"""Of when a document is: what it names beside its period or its year may be what it really tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from good_documents import DAYS, GOOD, HALF, Blocks, Change, as_page, in_turn, swap
+
+from ita_evidence.model import VerdictValue
+from ita_evidence.sample.blocks import Grid
+
+MET, NOT_MET = VerdictValue.MET, VerdictValue.NOT_MET
+
+
+def judged(make: Any, item: str, change: Change) -> Any:
+    """The good document of an item, changed, with the good one that it is compared with."""
+    judging = make.judging(item, as_page(change(GOOD[item].blocks)))
+    name = GOOD[item].beside
+    return make.change(make.beside(judging, name, as_page(GOOD[name].blocks)) if name else judging)
+
+
+# --- the half-year ---------------------------------------------------------------------------
+
+
+def period(title: str, days: str) -> Change:
+    return in_turn(swap(HALF, title), swap(DAYS, days))
+
+
+YEAR_PLAN = "ตามแผนปฏิบัติราชการ (1 ตุลาคม 2565 – 30 กันยายน 2566)"
+
+
+def quarters(blocks: Blocks) -> Blocks:
+    """A plan's schedule between the projects and their progress."""
+    heads = tuple(f"ไตรมาส {n}" for n in range(1, 5))
+    return tuple(
+        replace(
+            one,
+            header=(*one.header[:2], *heads, *one.header[2:]),
+            rows=tuple((*row[:2], "/", "/", "", "", *row[2:]) for row in one.rows),
+        )
+        if isinstance(one, Grid)
+        else one
+        for one in blocks
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        # A cut-off before the half-year's end under a title of six months (items guide, O12).
+        (HALF, "ณ วันที่ 28 กุมภาพันธ์ 2566"),
+        (HALF, "ณ สิ้นเดือนกุมภาพันธ์ 2566"),
+        ("รอบ 6 เดือนแรก ปี 2566", "ณ วันที่ 15 มีนาคม 2566"),
+        # A shorter or another half-year: the range goes before the heading (items guide §1.9).
+        (HALF, "ระหว่างวันที่ 1 ตุลาคม 2565 – 31 ธันวาคม 2565"),
+        (HALF, "เดือนมกราคม – มิถุนายน 2566"),
+        # The plan's twelve months are not the report's.
+        (YEAR_PLAN, "ไตรมาสที่ 1 ปีงบประมาณ พ.ศ. 2566"),
+        (YEAR_PLAN, "ปีงบประมาณ พ.ศ. 2566"),
+        # Its cut-off lies in the half-year's last month.
+        ("ปีงบประมาณ พ.ศ. 2566", "ณ วันที่ 15 มีนาคม 2566"),
+    ],
+)
+@pytest.mark.parametrize("item", ["O12", "O24", "O33", "O37"])
+def test_a_shorter_time_beside_the_half_year_is_for_a_person(
+    make: Any, say: Any, item: str, title: str, days: str
+) -> None:
+    found = judged(make, item, period(title, days))
+    assert say.reasons(found) == [("period_unclear", "first_half", "")]
+
+
+def test_the_quarters_of_a_schedule_are_no_period(make: Any, say: Any) -> None:
+    """O12: the four quarters in the table's head are the plan's; no period is said at all."""
+    found = judged(make, "O12", in_turn(period("ปีงบประมาณ พ.ศ. 2566", ""), quarters))
+    assert say.reasons(found) == [("period_unclear", "first_half", "")]
+    found = judged(make, "O12", quarters)
+    assert (found.verdict, say.reasons(found)) == (MET, [])
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        (HALF, "ณ วันที่ 31 มีนาคม 2566"),
+        (HALF, "ณ วันที่ 10 เมษายน 2566"),
+        ("ปีงบประมาณ พ.ศ. 2566", "ณ สิ้นเดือนมีนาคม 2566"),
+        # The plan's year and the half told of it.
+        (YEAR_PLAN, HALF),
+        # Two quarters of a half-year, each by itself.
+        (HALF, "ไตรมาสที่ 1 (ต.ค. – ธ.ค. 65) และไตรมาสที่ 2 (ม.ค. – มี.ค. 66)"),
+        ("ปีงบประมาณ พ.ศ. 2566", "ไตรมาสที่ 1 (ต.ค. – ธ.ค. 65) และไตรมาสที่ 2 (ม.ค. – มี.ค. 66)"),
+        # The plan's half that follows.
+        (HALF, "และแผนงานในช่วงเมษายน – กันยายน 2566"),
+        # When it was signed is no day up to which it tells.
+        (HALF, "ตามประกาศ ประกาศ ณ วันที่ 10 มกราคม 2566"),
+    ],
+)
+def test_the_half_year_beside_what_does_not_shorten_it_is_met(
+    make: Any, say: Any, title: str, days: str
+) -> None:
+    found = judged(make, "O12", period(title, days))
+    assert (found.verdict, say.reasons(found)) == (MET, [])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ณ สิ้นไตรมาสที่ 2 ปีงบประมาณ พ.ศ. 2566",
+        "(สะสมถึงไตรมาสที่ 2) ปีงบประมาณ พ.ศ. 2566",
+        "ผลสะสม ไตรมาสที่ 2 ปีงบประมาณ พ.ศ. 2566",
+    ],
+)
+def test_up_to_the_second_quarter_is_the_half_year(make: Any, say: Any, title: str) -> None:
+    """O12: a cumulative report to 31 March was told to lack October to December."""
+    found = judged(make, "O12", period(title, ""))
+    assert (found.verdict, say.reasons(found)) == (MET, [])
+
+
+def test_the_second_quarter_alone_is_for_a_person(make: Any, say: Any) -> None:
+    found = judged(make, "O12", period("ไตรมาสที่ 2 ปีงบประมาณ พ.ศ. 2566", ""))
+    assert say.reasons(found) == [("quarter_alone", "first_half", "")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ไตรมาสที่ 1 ปีงบประมาณ พ.ศ. 2566",
+        "ณ สิ้นไตรมาสที่ 1 ปีงบประมาณ พ.ศ. 2566",
+        "ปีงบประมาณ พ.ศ. 2566 ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2566",
+        # A quarter whose end is still to come is none up to which it can tell.
+        "ไตรมาสที่ 1 ปีงบประมาณ พ.ศ. 2566 ขยายเวลาถึงไตรมาสที่ 3 ปีงบประมาณ พ.ศ. 2566",
+        # Told as of a day, the month's name written out: the 12 is no twelve months.
+        "ปีงบประมาณ พ.ศ. 2566 ข้อมูล ณ วันที่ 12 เดือน มกราคม พ.ศ. 2566",
+    ],
+)
+def test_what_ends_before_march_stays_short(make: Any, say: Any, title: str) -> None:
+    found = judged(make, "O12", period(title, ""))
+    assert (found.verdict, say.reasons(found)) == (
+        NOT_MET,
+        [("period_short", "first_half", "")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ("O33", "ปีงบประมาณ พ.ศ. 2566 เดือนตุลาคม 2565"),
+        ("O12", "ปีงบประมาณ พ.ศ. 2566\nเดือนธันวาคม 2565"),
+    ],
+)
+def test_a_month_behind_the_year_is_no_half_year(
+    make: Any, say: Any, item: str, title: str
+) -> None:
+    """The year's last digit and เดือน are not "6 เดือน"."""
+    found = judged(make, item, period(title, "ของแผนงานทุกด้านตามที่ได้รับมอบหมาย"))
+    assert say.reasons(found) == [("period_unknown", "first_half", "")]
