@@ -175,10 +175,11 @@ class AsOf(NamedTuple):
 
 
 def _as_of(text: str) -> list[AsOf]:
-    days = [(one.start, one.text, one.date) for one in dates.find_dates(text) if one.date]
-    months = [(one.start, one.text, one.month) for one in dates.find_months(text) if one.month]
+    times: list[tuple[int, str, date | Month]] = []
+    times += [(one.start, one.text, one.date) for one in dates.find_dates(text) if one.date]
+    times += [(one.start, one.text, one.month) for one in dates.find_months(text) if one.month]
     found = []
-    for start, words, time in [*days, *months]:
+    for start, words, time in times:
         before = text[max(0, start - _BEFORE) : start]
         mark = _AS_OF.search(before)
         if mark is None or _SIGNED.search(before):
