@@ -267,7 +267,13 @@ GOOD = {
     "o10-page": (10, O10_PAGE),
     "o14-page": (14, O14),
     "o14-document": (14, O14_DOCUMENT),
+    # Covers have the kind of manual on one line and its work on the next.
+    "o14-cover": (
+        14,
+        World(O14.page.replace("งาน เรื่อง การรับหนังสือ", "งาน</h1><h1>งานสารบรรณ", 1)),
+    ),
     "o15-page": (15, O15),
+    "o15-cover": (15, World(O15.page.replace("ประชาชน: การ", "ประชาชน</h1><h1>การ", 1))),
     "o28-form": (28, O28),
     "o39-document": (39, O39),
     "o43-page": (43, O43),

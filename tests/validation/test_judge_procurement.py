@@ -398,6 +398,28 @@ def test_nothing_announced_is_not_met(make: Any, say: Any) -> None:
     assert {code for code, _, _ in say.reasons(judged)} == {"component_missing"}
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"ประกาศ{BODY} เรื่อง รับสมัครบุคคลเพื่อเลือกสรรเป็นลูกจ้างชั่วคราว",
+        f"ประกาศ{BODY} เรื่อง รายชื่อผู้ผ่านการเลือกสรรเป็นพนักงานจ้าง",
+        f"ประกาศ{BODY} เรื่อง รายชื่อผู้มีสิทธิทำสัญญาจ้างเป็นพนักงานราชการ",
+    ],
+)
+def test_a_recruitment_is_no_procurement(make: Any, say: Any, title: str) -> None:
+    """`จ้าง` stands in the names of posts, and every notice is a province's announcement."""
+    judged = make.judge(
+        "O20", make.doc(f"ข่าว {BODY}", [["เรื่อง", "วันที่"], [title, "12 มกราคม 2566"]])
+    )
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert {code for code, _, _ in say.reasons(judged)} == {"component_missing"}
+
+
+def test_hiring_of_work_beside_a_post_is_procurement(make: Any) -> None:
+    title = f"ประกาศ{BODY} เรื่อง จ้างเหมาทำความสะอาดบ้านพักลูกจ้าง"
+    assert make.judge("O20", notices(make, "12 มกราคม 2566", title)).verdict is VerdictValue.MET
+
+
 def test_the_seed_allows_no_nil_here(make: Any, say: Any) -> None:
     judged = make.judge("O20", make.doc(f"{BODY} ปี 2566 ไม่มีการจัดซื้อจัดจ้าง"))
     assert judged.verdict is VerdictValue.NEEDS_REVIEW
@@ -492,6 +514,42 @@ def test_none_written_under_a_heading_counts(make: Any, say: Any) -> None:
     judged = make.judge("O22", report(make, problems="ไม่มี"))
     assert judged.verdict is VerdictValue.MET
     assert [one.code for one in say.notes(judged)] == ["part_declared_none"]
+
+
+def headed(make: Any, problems: str, advice: str = "4. ข้อเสนอแนะ", below: str = "มีน้อยราย") -> Any:
+    """The report with its last two headings as an office may word them."""
+    document = report(make, problems=below)
+    text = document.text.replace("3. ปัญหา/อุปสรรค", problems).replace("4. ข้อเสนอแนะ", advice)
+    return document.model_copy(update={"pages": (Page(number=1, text=text),)})
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "การวิเคราะห์ปัญหา อุปสรรค หรือข้อจำกัด",
+        "สภาพปัญหาและอุปสรรค",
+        "3. ปัญหาในการจัดซื้อจัดจ้าง",
+        "๓. อุปสรรคและปัญหา",
+        "ปัญหา",
+    ],
+)
+def test_other_headings_of_the_problems_are_heard(make: Any, say: Any, heading: str) -> None:
+    """Reports follow the Comptroller's headings, with and without numbers."""
+    judged = make.judge("O22", headed(make, heading))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+    empty = make.judge("O22", headed(make, heading, below=""))
+    assert say.reasons(empty) == [("heading_empty", "problems", "")]
+
+
+def test_a_problem_that_is_told_is_no_heading(make: Any) -> None:
+    told = "ปัญหาในการเดินทางทำให้ผู้รับจ้างส่งงานล่าช้า"
+    assert make.judge("O22", report(make, problems=told)).verdict is VerdictValue.MET
+
+
+def test_a_part_that_is_only_mentioned_is_for_a_person(make: Any, say: Any) -> None:
+    judged = make.judge("O22", headed(make, "หมายเหตุ", below="จังหวัดมีข้อจำกัดด้านเวลา"))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("mentioned_only", "problems", "")]
 
 
 @pytest.mark.parametrize("year", [2564, 2566])

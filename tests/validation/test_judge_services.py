@@ -104,6 +104,25 @@ def test_a_training_is_no_service(make: Any, say: Any) -> None:
     assert say.reasons(make.judge("O17", document)) == [("other_survey", "result", "")]
 
 
+def test_a_target_is_no_result(make: Any, say: Any) -> None:
+    """A project proposal promises a percentage and has asked nobody yet."""
+    title = f"โครงการสำรวจความพึงพอใจการให้บริการ ประจำปีงบประมาณ พ.ศ. 2565 {BODY}"
+    target = "เป้าหมาย ผู้รับบริการมีความพึงพอใจไม่น้อยกว่าร้อยละ 80 และจะแจกแบบสอบถามในไตรมาสที่ 4"
+    judged = make.judge("O17", make.doc(f"{title}\n{target}"))
+    assert judged.verdict is VerdictValue.NOT_MET
+    assert say.reasons(judged) == [("results_missing", "result", "")]
+    rows = [["ประเด็น", "ค่าเฉลี่ย", "ร้อยละ"], ["ด้านเจ้าหน้าที่", "4.52", "90.40"]]
+    assert make.judge("O17", make.doc(f"{title}\n{target}", rows)).verdict is VerdictValue.MET
+
+
+def test_a_figure_in_a_sentence_alone_is_for_a_person(make: Any, say: Any) -> None:
+    """It may be another year's, another survey's, or what is hoped for."""
+    text = f"ความพึงพอใจการให้บริการ ปีงบประมาณ พ.ศ. 2565 {BODY} ประชาชนพึงพอใจร้อยละ 92.4"
+    judged = make.judge("O17", make.doc(text))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("results_in_prose", "result", "")]
+
+
 def test_the_empty_questionnaire_is_not_met(make: Any, say: Any) -> None:
     rows = [["ประเด็น", "มากที่สุด", "มาก", "น้อย"], ["ความพึงพอใจต่อเจ้าหน้าที่", "", "", ""]]
     document = make.doc("แบบสอบถามความพึงพอใจการให้บริการ ปีงบประมาณ พ.ศ. 2565", rows)

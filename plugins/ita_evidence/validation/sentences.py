@@ -378,6 +378,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"No survey results (means or percentages) were found {_SEEN_EN}.",
         "Often the empty questionnaire.",
     ),
+    "results_in_prose": Sentence(
+        "needs_review",
+        f"พบตัวเลขความพึงพอใจในข้อความ โดยยังไม่พบตารางผล โปรดตรวจว่าเป็นผลการสำรวจ {_SEEN}",
+        f"A figure of satisfaction stands in a sentence, in no table of results {_SEEN_EN}.",
+        "It may be a target, or the result of another year or survey.",
+    ),
     "other_document": Sentence(
         "needs_review",
         f"ชื่อเอกสารอาจเป็นของเรื่องอื่น โปรดตรวจว่าเป็น “{{component}}” {_SEEN}",

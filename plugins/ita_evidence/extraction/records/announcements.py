@@ -53,6 +53,9 @@ TERMS: dict[str, tuple[str, ...]] = {
 """Kind → terms, the more telling first."""
 _PROJECT = re.compile(r"(?<!\d)\d{11}(?!\d)")
 _PURCHASE = re.compile("ซื้อ|จ้าง|เช่า|ประกวดราคา|เสนอราคา|ราคากลาง|ขอบเขตของงาน|bidding|TOR", re.I)
+_EMPLOYED = re.compile("ลูกจ้าง|พนักงานจ้าง")
+_RECRUITS = re.compile("รับสมัคร|เลือกสรร|สรรหา|สอบคัดเลือก|สอบแข่งขัน|พนักงานราชการ")
+"""Of persons who are hired for a post no procurement is announced, whatever จ้าง says."""
 _SIGNED = re.compile(r"ประกาศ\s*ณ\s*วันที่\s*$")
 PAPERS = ("pdf", "docx", "doc")
 FEWEST_CHARS = 12
@@ -63,7 +66,10 @@ NEXT_LINES = 2
 
 def kind_of(text: str) -> str | None:
     """Which kind of announcement a title is, or None."""
-    if not _PURCHASE.search(text):
+    bought = _EMPLOYED.sub("", text)
+    if _RECRUITS.search(text):
+        bought = bought.replace("จ้าง", "")
+    if not _PURCHASE.search(bought):
         return None
     return next(
         (kind for kind, terms in TERMS.items() if any(contains(text, term) for term in terms)), None

@@ -45,6 +45,8 @@ PARTS: dict[str, tuple[str, ...]] = {
         "ปัญหาและอุปสรรค",
         "ปัญหา อุปสรรค",
         "ปัญหาอุปสรรค",
+        "อุปสรรคและปัญหา",
+        "สภาพปัญหา",
         "ข้อจำกัด",
         "ปัญหาที่พบ",
     ),
@@ -56,6 +58,16 @@ PARTS: dict[str, tuple[str, ...]] = {
         "แนวทางการพัฒนา",
     ),
 }
+ALONE = {
+    skeleton(name): "problems"
+    for name in (
+        "ปัญหา",
+        "ปัญหาในการจัดซื้อจัดจ้าง",
+        "ปัญหาในการดำเนินการจัดซื้อจัดจ้าง",
+        "ปัญหาในการดำเนินงาน",
+    )
+}
+"""Names that head a part only where nothing follows: a problem's own sentence may begin so."""
 HEADING_LENGTH = 90
 """A line longer than this is a sentence, not a heading."""
 _ENUMERATOR = re.compile(
@@ -70,6 +82,9 @@ _NONE_BONES = {skeleton(text) for text in _NONE}
 _BLANK_NUMBER = re.compile(r"(?:จำนวน|เป็นเงิน|วงเงิน)(?:[\s.…_]{2,}(?:บาท|โครงการ|รายการ)|[ \t]บาท)")
 _LEAD = re.compile(r"^(?:ผล)?(?:การ)?(?:วิเคราะห์|รายงาน|ศึกษา)")
 """Words before a part's name: "การวิเคราะห์ปัญหาอุปสรรค", "1. รายงานสรุปผลการจัดซื้อจัดจ้าง"."""
+_ANALYSIS = re.compile(r"^(?:ผล)?(?:การ)?วิเคราะห์(?=ปัญหา|อุปสรรค)")
+_YEAR = re.compile(r"ประจำปี|ปีงบประมาณ|พ\.\s?ศ\.")
+"""A line without a number that names its year is a report's title, and no part of one."""
 _NUMBER = re.compile(
     r"\d[\d,]*(?:\.\d+)?\s*(?:บาท|โครงการ|รายการ|ครั้ง|สัญญา|%)|ร้อยละ\s*\d|\d{1,3}(?:,\d{3})+"
 )
@@ -87,9 +102,13 @@ def part_of(text: str) -> tuple[str, str] | None:
     stripped = text[number.end() :].strip() if number else text.strip()
     if number and number[0].strip():
         stripped = _LEAD.sub("", stripped, count=1).strip()  # without a number it is a title
+    elif not _YEAR.search(stripped):
+        stripped = _ANALYSIS.sub("", stripped, count=1).strip()
     if not stripped or len(stripped) > HEADING_LENGTH * 3:
         return None
     bone = skeleton(stripped[: HEADING_LENGTH * 3])
+    if part := ALONE.get(bone.rstrip(":")):
+        return part, ""
     for part, names in PARTS.items():
         for name in names:
             wanted = skeleton_of(name)

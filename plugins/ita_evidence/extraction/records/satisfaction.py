@@ -31,8 +31,10 @@ RESULTS: grid.Columns = {
 }
 SURVEY = "พึงพอใจ"
 _PROSE = re.compile(
-    r"(?P<what>ค่าเฉลี่ย|คะแนนเฉลี่ย|ร้อยละ)[^\d\n]{0,30}?(?P<value>\d{1,3}(?:\.\d+)?)(?![\d.]*\s*[-–]\s*\d)"
+    r"(?P<what>ค่าเฉลี่ย|คะแนนเฉลี่ย|ร้อยละ)(?P<between>[^\d\n]{0,30}?)(?P<value>\d{1,3}(?:\.\d+)?)(?![\d.]*\s*[-–]\s*\d)"
 )
+_TARGET = re.compile(r"ไม่(?:น้อย|ต่ำ)กว่า\s*$")
+"""A target ("ไม่น้อยกว่าร้อยละ 80") is no result."""
 
 
 def extract(document: Document) -> Records:
@@ -73,6 +75,9 @@ def extract(document: Document) -> Records:
             )
     for page in document.pages if surveyed else ():
         for match in _PROSE.finditer(fold_digits(page.text)):
+            before = page.text[max(0, match.start() - 20) : match.start()]
+            if _TARGET.search(before) or _TARGET.search(match["between"]):
+                continue
             name = "percent" if match["what"] == "ร้อยละ" else "mean"
             rows.append(
                 {

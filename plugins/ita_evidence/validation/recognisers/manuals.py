@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import zip_longest
 
 from ita_evidence.model import Found, Observation
 from ita_evidence.thai.digits import fold_digits
@@ -34,6 +35,8 @@ _STEP = re.compile(
     r"(?m)^\s*(?:[(（]?\d{1,2}[)）.]|\d{1,2}(?=\s))[ \t]*[ก-๙A-Za-z]|^\s*[-•●][ \t]*[ก-๙A-Za-z]"
     r"|ขั้นตอนที่\s*\d+[)）.:\s]*(?!ขั้นตอนที่)[ก-๙A-Za-z]"
 )
+_TASK = re.compile(r"\s*(?:งาน|การ|กระบวนงาน|เรื่อง)[ก-๙\s]{4,}")
+"""A cover's second line that names work; a body, a post or a year there names none."""
 _LAW = ("ผู้รับสนองพระบรมราชโองการ", "ให้ไว้ ณ วันที่", "ราชกิจจานุเบกษา")
 
 
@@ -82,15 +85,19 @@ def _title(context: Context, seen: Seen, component: str) -> Observation:
 
 
 def _task(context: Context, seen: Seen, component: str) -> Observation:
-    """What it is a manual for: named on the title's line, or on a line of its own."""
-    head = _head(seen)
+    """What it is a manual for: named on the title's line, or on a line of its own: below the title,
+    too, as covers have it ("คู่มือการปฏิบัติงาน", "งานสารบรรณ")."""
+    lines = [line for line in _head(seen).split("\n") if line.strip()]
     for term in component_of(context, component).recognise.terms:
-        for line in head.split("\n"):
+        for line, below in zip_longest(lines, lines[1:], fillvalue=""):
             if (span := find(line, term)) is None:
                 continue
             name = re.sub(r"[\s:：\-–.…]+", "", line[span[1] :])
+            quote = line.strip()
+            if not name and _TASK.match(below):
+                name, quote = "".join(below.split()), f"{quote} {below.strip()}"
             if len(name) >= NAME_CHARS and not contains("ของจังหวัดสำหรับเจ้าหน้าที่", name):
-                return said(context, seen, component, Found.YES, "task_named", line.strip())
+                return said(context, seen, component, Found.YES, "task_named", quote)
     return said(context, seen, component, Found.NO, "component_missing")
 
 

@@ -26,6 +26,7 @@ from ita_evidence.validation.recognisers.common import (
     worst,
     year_of,
 )
+from ita_evidence.validation.recognisers.pages import component_of, first
 from ita_evidence.validation.recognisers.reading import without_furniture
 
 # --- O19 -------------------------------------------------------------------------------------
@@ -579,6 +580,10 @@ def _part(context: Context, seen: Seen, part: str, rows: list[dict[str, Any]]) -
             place=seen.place(),
             confidence=0.7,
         )
+    terms = component_of(context, part).recognise.terms
+    is_report = len({row["part"] for row in rows}) >= 2
+    if is_report and part in ("problems", "advice") and (hint := first(seen, terms)):
+        return context.observe(part, Found.UNSURE, "mentioned_only", quote=hint[0], place=hint[1])
     return context.observe(part, Found.NO, "component_missing", place=seen.place())
 
 

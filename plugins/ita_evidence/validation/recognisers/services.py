@@ -194,6 +194,11 @@ def _results(context: Context, seen: Seen) -> Observation:
         return context.observe(
             "result", Found.UNSURE, "other_survey", quote=about, place=place_of(seen, first)
         )
+    if all(row["source"] == "prose" for row in rows):
+        # A figure in a sentence may be a target, another year's or another survey's.
+        return context.observe(
+            "result", Found.UNSURE, "results_in_prose", quote=quote, place=place_of(seen, first)
+        )
     return context.observe(
         "result", Found.YES, "results_shown", quote=quote, place=place_of(seen, first)
     )
