@@ -312,12 +312,31 @@ BROKEN = [
     no("O30", "outcome", without("3. ", "ที่ประชุมเสนอ")),
     no("O30", "use_of_outcome", without("4. ", "แก้ไขแบบ")),
     no("O30", "use_of_outcome", without("แก้ไขแบบ"), "heading_empty"),
+    # A project's proposal has a report's headings, and what is hoped for below them.
+    unsure(
+        "O30",
+        "outcome",
+        swap("ที่ประชุมเสนอให้เพิ่ม", "คาดว่าจะได้รับความคิดเห็นเรื่อง"),
+        "future_only",
+    ),
+    unsure("O30", "use_of_outcome", swap("แก้ไขแบบก่อสร้าง", "จะนำไปแก้ไขแบบ"), "future_only"),
     no("O30", "year", swap("24 มกราคม 2566", "24 มกราคม 2565"), "wrong_year"),
     unsure("O30", "year", swap("เมื่อวันที่ 24 มกราคม 2566", "ในพื้นที่"), "year_unknown"),
     # O31
     no("O31", "signed", without(f"({GOVERNOR})", "ผู้ว่าราชการ"), "not_signed"),
     no("O31", "signed", swap(f"({GOVERNOR})", "(……………………………)"), "not_signed"),
     no("O31", "signed", swap("ผู้ว่าราชการ", "หัวหน้าสำนักงาน"), "signed_by_other"),
+    # The office above the name, or in short: a person sees whose it is.
+    unsure(
+        "O31",
+        "signed",
+        in_turn(
+            swap(f"ผู้ว่าราชการ{BODY}", "ผู้ประกาศเจตนารมณ์"),
+            swap("9 มกราคม พ.ศ. 2566", f"9 มกราคม พ.ศ. 2566 ผู้ว่าราชการ{BODY}"),
+        ),
+        "office_apart",
+    ),
+    unsure("O31", "signed", swap("ผู้ว่าราชการจังหวัด", "ผวจ."), "office_apart"),
     unsure("O31", "signed", swap("ผู้ว่าราชการ", "รองผู้ว่าราชการ"), "signed_for"),
     unsure("O31", "signed", swap("ผู้ว่าราชการ", "ปลัดจังหวัด รักษาราชการแทนผู้ว่าราชการ"), "signed_for"),
     unsure("O31", "signed", swap(GOVERNOR, "นายคนก่อน มั่นคงดี"), "signatory_unknown"),

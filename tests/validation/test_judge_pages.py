@@ -258,10 +258,32 @@ GOOD = {
     "o5-frame": (5, O5),
     "o5-picture": (5, O5_PICTURE),
     "o6-files": (6, O6),
+    "o6-laws-on-tenders": (
+        6,
+        World(
+            O6.page.replace(LAWS[1], "กฎกระทรวงว่าด้วยการประกวดราคา พ.ศ. 2553"),
+            linked=O6.linked,
+        ),
+    ),
     "o7-page": (7, O7),
     "o8-board": (8, O8),
     "o8-chat": (8, O8_CHAT),
     "o9-facebook": (9, O9),
+    # Facebook's Page Plugin shows the agency's page and leads to it.
+    "o9-plugin": (
+        9,
+        World(
+            '<p>ติดตามข่าวสาร</p><iframe src="https://www.facebook.com/plugins/page.php?href='
+            'https%3A%2F%2Fwww.facebook.com%2Fsomewhere.province&amp;tabs=timeline"></iframe>'
+        ),
+    ),
+    "o9-maker-too": (
+        9,
+        World(
+            '<footer><p><a href="https://www.facebook.com/somewhere.province">Facebook</a></p>'
+            '<p>ออกแบบเว็บไซต์โดย <a href="https://www.facebook.com/webdee">Web Dee</a></p></footer>'
+        ),
+    ),
     "o9-line": (9, O9_LINE),
     "o10-document": (10, O10),
     "o10-page": (10, O10_PAGE),
@@ -570,6 +592,19 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         on(O6, ("/law", "https://law.elsewhere.example/law"), linked={}),
         [("laws_elsewhere", "laws")],
     ),
+    # What no law is: agendas (ระเบียบวาระ begins as ระเบียบ does) and the province's own tenders.
+    "o6-agendas": (
+        6,
+        on(
+            O6, *((law, f"ระเบียบวาระการประชุมคณะกรมการจังหวัด {n}/2566") for n, law in enumerate(LAWS))
+        ),
+        [("component_missing", "laws")],
+    ),
+    "o6-tenders": (
+        6,
+        on(O6, *((law, f"ประกาศ{BODY} เรื่อง ประกวดราคาจ้างก่อสร้าง {law[-4:]}") for law in LAWS)),
+        [("component_missing", "laws")],
+    ),
     # O7
     "o7-no-news": (
         7,
@@ -647,6 +682,12 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         [("component_missing", "two_way")],
     ),
     "o8-no-answers": (8, on(O8, ("<p>ผู้ตอบ: วันราชการ</p>", "")), [("answers_not_shown", "two_way")]),
+    # A contact form invites opinions and shows no answer to anybody.
+    "o8-contact-form": (
+        8,
+        on(O8, ("<p>ผู้ตอบ: วันราชการ</p>", "<p>ส่งคำถามหรือแสดงความคิดเห็นถึงเราที่แบบฟอร์มนี้</p>")),
+        [("answers_not_shown", "two_way")],
+    ),
     "o8-login": (
         8,
         World('<h2>เว็บบอร์ด</h2><form><input name="u"><input type="password" name="p"></form>'),
@@ -675,6 +716,23 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         9,
         on(O9, (">Facebook<", ">Facebook กระทรวงมหาดไทย<")),
         [("body_in_doubt", "link")],
+    ),
+    # A film on the page, or a post, may be anybody's; the maker of a site signs its foot.
+    "o9-film": (
+        9,
+        on(
+            O9,
+            ("https://www.facebook.com/somewhere.province", "https://www.youtube.com/embed/abcdEF"),
+        ),
+        [("single_post", "link")],
+    ),
+    "o9-post": (9, on(O9, ("/somewhere.province", "/someone/posts/12")), [("single_post", "link")]),
+    "o9-maker": (
+        9,
+        World(
+            '<footer>ออกแบบเว็บไซต์โดย <a href="https://www.facebook.com/webdee">Web Dee</a></footer>'
+        ),
+        [("makers_page", "link")],
     ),
     "o9-off-site": (9, on(O9, url="https://elsewhere.example/"), [("off_site", "link")]),
     # O10

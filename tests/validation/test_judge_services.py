@@ -59,6 +59,27 @@ def test_figures_off_the_provinces_site_are_for_a_person(make: Any, say: Any) ->
     assert {code for code, _, _ in say.reasons(judged)} == {"off_site"}
 
 
+def test_figures_of_money_and_visitors_count_no_service(make: Any, say: Any) -> None:
+    """Both stand on pages of services, with the half-year's months."""
+    visitors = [["เดือน", "จำนวนผู้เข้าชม (ครั้ง)"], *([m.name_th, str(900 + m.month)] for m in HALF)]
+    title = f"สถิติผู้เข้าชมเว็บไซต์ ระบบให้บริการข้อมูล {BODY}"
+    judged = make.judge("O16", make.doc(title, visitors))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("other_document", "statistics", "")]
+    money = [["โครงการ", "งบประมาณ", "เบิกจ่าย"], ["ปรับปรุงศูนย์ให้บริการ", "200,000", "100,000"]]
+    title = f"ผลเบิกจ่ายโครงการศูนย์บริการร่วม ระหว่างวันที่ 1 ตุลาคม 2565 – 31 มีนาคม 2566 {BODY}"
+    judged = make.judge("O16", make.doc(title, money))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert say.reasons(judged) == [("other_document", "statistics", "")]
+
+
+def test_fees_beside_what_was_served_do_not_matter(make: Any) -> None:
+    rows = [[*row, "1,200"] for row in by_month()]
+    rows[0][2] = "ค่าธรรมเนียม (บาท)"
+    judged = make.judge("O16", make.doc(f"สถิติการให้บริการ {BODY}", rows))
+    assert judged.verdict is VerdictValue.MET
+
+
 def test_a_page_without_figures_is_not_met(make: Any, say: Any) -> None:
     judged = make.judge("O16", make.doc("สถิติการให้บริการ ต.ค. 2565 – มี.ค. 2566"))
     assert ("component_missing", "statistics", "") in say.reasons(judged)

@@ -755,6 +755,18 @@ SENTENCES: Mapping[str, Sentence] = {
         f"Only share buttons or single posts were found, no page of the agency's {_SEEN_EN}.",
         "`sharer.php`, `intent/tweet` and their like.",
     ),
+    "single_post": Sentence(
+        "needs_review",
+        f"พบเพียงโพสต์หรือวีดิทัศน์ โปรดตรวจว่านำไปยังหน้าเครือข่ายสังคมออนไลน์ของหน่วยงาน {_SEEN}",
+        f"Only a post or a film was found; please check for the agency's page {_SEEN_EN}.",
+        "An embedded film or a shared post may be anybody's.",
+    ),
+    "makers_page": Sentence(
+        "needs_review",
+        f"พบลิงก์ข้างคำว่า “{{body}}” โปรดตรวจว่าเป็นหน้าเครือข่ายสังคมออนไลน์ของหน่วยงาน {_SEEN}",
+        f"The link stands beside “{{body}}”; please check whose page it is {_SEEN_EN}.",
+        "A site's maker signs its foot with a page of his own.",
+    ),
     "network_front_page": Sentence(
         "not_met",
         f"ลิงก์นำไปยังหน้าแรกของเครือข่าย ยังไม่พบหน้าของหน่วยงาน {_SEEN}",
@@ -1106,6 +1118,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"It is signed by another than the chief executive {_SEEN_EN}.",
         "Often a unit's head.",
     ),
+    "office_apart": Sentence(
+        "needs_review",
+        f"ตำแหน่งผู้บริหารสูงสุดอยู่ใกล้ชื่อผู้ลงนามแต่ไม่ติดกัน โปรดตรวจว่าเป็นผู้ลงนาม {_SEEN}",
+        f"The chief executive's office stands apart from the name; please check {_SEEN_EN}.",
+        "Above the name, below a second line, or in its short form.",
+    ),
     "signed_for": Sentence(
         "needs_review",
         f"มีผู้ลงนามแทนผู้บริหารสูงสุด โปรดตรวจ {_SEEN}",
@@ -1128,7 +1146,7 @@ SENTENCES: Mapping[str, Sentence] = {
         "needs_review",
         f"พบสิ่งที่จะดำเนินการ โปรดตรวจว่าได้ดำเนินการตาม “{{component}}” แล้ว {_SEEN}",
         f"It tells what will be done; please check that it was done {_SEEN_EN}.",
-        "O35 asks for what was done; a plan in the future tense is O34's.",
+        "What was done is asked for; a plan or a proposal in the future tense is none.",
     ),
     "ways_shown": Sentence(
         "note",

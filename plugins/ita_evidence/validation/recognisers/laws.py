@@ -55,17 +55,16 @@ def recognise(context: Context) -> list[Observation]:
 
 def _titles(context: Context, seen: Seen) -> list[Title]:
     """A page's titles with where each leads; a document that is itself a law is one."""
-    terms = component_of(context, "laws").recognise.terms
     if seen.document.type != "html":
         parent = seen.capture.role == "linked"
-        if parent or not named(own_text(seen.document)[:500], terms):
+        if parent or not _is_law(context, own_text(seen.document)[:500]):
             return []  # told by the page that links it
         head = " ".join(own_text(seen.document).split())[:100]
         return [Title(head, seen.capture, seen.capture.final_url, seen)]
     captured = {same(one.url): one for one in context.captures}
     titles = {}
     for link in seen.document.links:
-        if len(link.text) < TITLE_CHARS or not named(link.text, terms):
+        if len(link.text) < TITLE_CHARS or not _is_law(context, link.text):
             continue
         target = target_of(seen, link)
         url = target.geturl() if target else ""
@@ -75,9 +74,19 @@ def _titles(context: Context, seen: Seen) -> list[Title]:
             url = ""  # an empty link leads back to its own page
         titles[link.text] = Title(link.text, captured.get(same(url)) if url else None, url, seen)
     for line in own_lines(seen.document):
-        if named(line, terms) and TITLE_CHARS < len(line) < 200:
+        if _is_law(context, line) and TITLE_CHARS < len(line) < 200:
             titles.setdefault(line, Title(line, None, "", seen))
     return list(titles.values())
+
+
+def _is_law(context: Context, text: str) -> bool:
+    """Whether a text names a law; one that names another paper must name its law surely."""
+    recognise = component_of(context, "laws").recognise
+    terms = recognise.terms
+    if named(text, recognise.none_of):
+        weak = option(context, "laws", "weak")
+        terms = tuple(term for term in terms if term not in weak)
+    return named(text, terms) is not None
 
 
 def _is_front(url: str) -> bool:

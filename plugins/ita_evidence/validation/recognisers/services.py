@@ -29,6 +29,7 @@ from ita_evidence.validation.recognisers.pages import (
     links_to_evidence,
     of_host,
     on_home_page,
+    option,
     own_text,
 )
 from ita_evidence.validation.recognisers.pages import named as named_in
@@ -42,11 +43,15 @@ def recognise_statistics(context: Context) -> list[Observation]:
     months: set[Month] = set()
     texts: list[Observation] = []
     for seen in context.seen:
-        rows = [
+        counted = [
             row for row in context.records("service_statistics", seen) if row["count"] is not None
         ]
-        if not rows:
+        if not counted:
             continue
+        apart = option(context, "statistics", "not_counted")
+        rows = [row for row in counted if not named_in(str(row["service"]), apart)]
+        is_apart = not rows
+        rows = rows or counted
         if is_draft(seen.document):
             figures.append(context.observe("statistics", Found.NO, "draft", place=seen.place()))
             continue
@@ -62,7 +67,7 @@ def recognise_statistics(context: Context) -> list[Observation]:
         is_other = named_in(head, component_of(context, "statistics").recognise.none_of)
         found, code = (
             (Found.UNSURE, "other_document")
-            if is_other and not of_services
+            if is_apart or (is_other and not of_services)
             else (Found.YES, "figures_shown")
         )
         figures.append(

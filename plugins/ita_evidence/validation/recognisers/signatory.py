@@ -27,6 +27,7 @@ _SIGNED = re.compile(
 _UNSIGNED = re.compile(r"\(\s*[.…_]{4,}\s*\)")
 BESIDE = 160
 """Characters of a page within which a name and an office are one person's."""
+ABOVE_LINES, BELOW_LINES = 1, 2
 
 
 class Signature(NamedTuple):
@@ -34,6 +35,8 @@ class Signature(NamedTuple):
     quote: str
     name: str
     post: str
+    near: str
+    """The lines around the name: an office stands above it, or below a second line, too."""
 
 
 def signed(context: Context, reading: Reading, component: Component) -> Observation:
@@ -55,7 +58,8 @@ def signed(context: Context, reading: Reading, component: Component) -> Observat
     if instead is not None:
         answer, code = Found.UNSURE, "signed_for"
     elif chief is None:
-        answer, code = Found.NO, "signed_by_other"
+        near = any(_names(one.near, (*offices, *_short(component))) for one in found)
+        answer, code = (Found.UNSURE, "office_apart") if near else (Found.NO, "signed_by_other")
     elif any(_holds(one, chief.name, offices, others) for one in holders):
         answer, code = Found.YES, "signed_by_chief"
     else:
@@ -70,7 +74,14 @@ def _signatures(reading: Reading) -> Iterator[Signature]:
     for number, text in reading.pages:
         for match in _SIGNED.finditer(text):
             post = f"{match['post']}\n{match['below'] or ''}"
-            yield Signature(number, " ".join(match[0].split()), match["name"], post)
+            above = [line for line in text[: match.start()].split("\n") if line.strip()]
+            below = [line for line in text[match.end() :].split("\n") if line.strip()]
+            near = "\n".join([*above[-ABOVE_LINES:], post, *below[:BELOW_LINES]])
+            yield Signature(number, " ".join(match[0].split()), match["name"], post, near)
+
+
+def _short(component: Component) -> tuple[str, ...]:
+    return tuple(component.recognise.options.get("short", ()))
 
 
 def _names(text: str, terms: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from ita_evidence.model import Form, Found, Link, Observation
 from ita_evidence.thai.text import contains
@@ -103,6 +103,9 @@ _OTHERS = re.compile(rf"กระทรวง[ก-๙]{{3,}}|(?<![ก-๙])ก�
 """Other bodies than the agency, whose pages a site links to too."""
 
 
+BEFORE_CHARS = 30
+"""Characters of a line before a link that say whose it is."""
+
 # --- O9 --------------------------------------------------------------------------------------
 
 
@@ -123,7 +126,7 @@ def _network(context: Context, seen: Seen, link: Link) -> Observation | None:
 
     say = partial(said, context, seen, "link", quote=f"{link.text} → {link.href}")
 
-    target = target_of(seen, link)
+    target = _shown_in(target_of(seen, link))
     if target is None:
         is_named = any(contains(link.text, name) for name in option(context, "link", "names"))
         return say(Found.NO, "link_leads_nowhere", confidence=0.5) if is_named else None
@@ -139,7 +142,27 @@ def _network(context: Context, seen: Seen, link: Link) -> Observation | None:
         return say(Found.NO, "template_page", confidence=0.9)
     if any(part in path for part in option(context, "link", "profiles")):
         return say(Found.UNSURE, "personal_profile")
+    if any(part in path for part in option(context, "link", "posts")):
+        return say(Found.UNSURE, "single_post")
+    if maker := named(_line_of(seen, link), option(context, "link", "makers")):
+        return say(Found.UNSURE, "makers_page", body=maker)
     whose = _OTHERS.search(link.text)
     if whose and not names_body(link.text, context.agency, context.unit):
         return say(Found.UNSURE, "body_in_doubt", body=whose[0])
     return say(Found.YES, "network_page")
+
+
+def _shown_in(target: SplitResult | None) -> SplitResult | None:
+    """The page that Facebook's Page Plugin shows and leads to, instead of the plugin itself."""
+    if target is None or not target.path.endswith("/plugins/page.php"):
+        return target
+    pages = parse_qs(target.query).get("href", ())
+    shown = urlsplit(pages[0]) if pages else target
+    return shown if shown.scheme in ("http", "https") and shown.hostname else target
+
+
+def _line_of(seen: Seen, link: Link) -> str:
+    """A link's words with those right before them in their line."""
+    lines = (line for line in seen.document.text.split("\n") if link.text and link.text in line)
+    line = next(lines, link.text)
+    return line[max(0, line.index(link.text) - BEFORE_CHARS) :][: BEFORE_CHARS + len(link.text)]
