@@ -9,7 +9,7 @@ import pytest
 from good_documents import DAYS, GOOD, HALF, Blocks, Change, as_page, in_turn, swap
 
 from ita_evidence.model import VerdictValue
-from ita_evidence.sample.blocks import Grid
+from ita_evidence.sample.blocks import Grid, Text
 
 MET, NOT_MET = VerdictValue.MET, VerdictValue.NOT_MET
 
@@ -155,3 +155,120 @@ def test_a_month_behind_the_year_is_no_half_year(
     """The year's last digit and เดือน are not "6 เดือน"."""
     found = judged(make, item, period(title, "ของแผนงานทุกด้านตามที่ได้รับมอบหมาย"))
     assert say.reasons(found) == [("period_unknown", "first_half", "")]
+
+
+# --- the year --------------------------------------------------------------------------------
+
+
+def title(said: str, below: str = "") -> Change:
+    """Another year than 2565 in the title, and a line below it."""
+
+    def change(blocks: Blocks) -> Blocks:
+        named = swap("ประจำปีงบประมาณ พ.ศ. 2565", said)(blocks)
+        return (named[0], Text(below), *named[1:]) if below else named
+
+    return change
+
+
+LAST = "ประจำปีงบประมาณ พ.ศ. 2564"
+THIS = "ประจำปีงบประมาณ พ.ศ. 2565"
+USED_IN_2565 = "จัดทำขึ้นเพื่อใช้ปรับปรุงการดำเนินงานในปีงบประมาณ พ.ศ. 2565"
+STRATEGY = "เพื่อพัฒนางานตามยุทธศาสตร์ชาติ (พ.ศ. 2561 – 2580)"
+
+
+@pytest.mark.parametrize("item", ["O13", "O17", "O22", "O26", "O38"])
+def test_a_report_of_the_year_before_that_says_when_it_is_used_is_for_a_person(
+    make: Any, say: Any, item: str
+) -> None:
+    """Last year's report named the wanted year in its purpose alone and was met by it."""
+    found = judged(make, item, title(LAST, USED_IN_2565))
+    assert say.reasons(found) == [("years_mixed", "year", "")]
+    found = judged(make, item, title(THIS, "เพื่อใช้ปรับปรุงการดำเนินงานในปีงบประมาณ พ.ศ. 2566"))
+    assert (found.verdict, say.reasons(found)) == (MET, [])
+    found = judged(make, item, title(LAST))
+    assert (found.verdict, say.reasons(found)) == (NOT_MET, [("wrong_year", "year", "")])
+
+
+@pytest.mark.parametrize("item", ["O13", "O17", "O22"])
+@pytest.mark.parametrize(
+    ("said", "below", "reasons"),
+    [
+        # The year is said by its months alone; the strategy's span is no year of the report's.
+        ("", f"เก็บข้อมูลเดือนสิงหาคม 2565 {STRATEGY}", ["year_in_span"]),
+        ("(แผนพัฒนา พ.ศ. 2561 – 2565)", "ข้อมูล ณ วันที่ 30 กันยายน 2565", ["year_in_span"]),
+        ("ปีงบประมาณ พ.ศ. 2564 – 2565", "", ["year_in_span"]),
+        # A span that does not hold the year says nothing of it.
+        ("(แผนพัฒนา พ.ศ. 2566 – 2570)", "", ["year_unknown"]),
+        ("ปีงบประมาณ พ.ศ. 2563 – 2564", USED_IN_2565, ["years_mixed"]),
+        # Beside the report's own year a span changes nothing.
+        (f"ตามแผนพัฒนา (พ.ศ. 2561 – 2565) {THIS}", "", []),
+        (LAST, STRATEGY, ["wrong_year"]),
+    ],
+)
+def test_a_span_of_years_is_no_year(
+    make: Any, say: Any, item: str, said: str, below: str, reasons: list[str]
+) -> None:
+    found = judged(make, item, title(said, below))
+    assert [code for code, _, _ in say.reasons(found)] == reasons
+
+
+def test_the_analysis_of_the_year_before_is_not_mended_by_its_aim(make: Any, say: Any) -> None:
+    """O42: last year's measures analyse 2564 and aim at 2565 (items guide: fails by analysis of
+    2564)."""
+    year = swap("การวิเคราะห์ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2565", "การวิเคราะห์ผลการประเมิน ITA ปี 2564")
+    aim = swap("ควรรักษาและยกระดับต่อไป", "ต้องยกระดับผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2565")
+    assert say.reasons(judged(make, "O42", in_turn(year, aim))) == [("years_mixed", "year", "")]
+    assert say.reasons(judged(make, "O42", year)) == [("wrong_year", "year", "")]
+    span = swap("ITA ปีงบประมาณ พ.ศ. 2565", "ITA ปี 2563 – 2565")
+    assert say.reasons(judged(make, "O42", span)) == [("year_in_span", "year", "")]
+
+
+def test_measures_for_the_year_after_are_right(make: Any, say: Any) -> None:
+    """O42: a title of 2566 that names the ITA too is right: the measures are for 2566."""
+    named = swap("มาตรการส่งเสริม", "ผลการประเมิน ITA และมาตรการส่งเสริม")
+    found = judged(make, "O42", named)
+    assert (found.verdict, say.reasons(found)) == (MET, [])
+
+
+# --- a part of the year ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("item", ["O13", "O22", "O26", "O38"])
+@pytest.mark.parametrize(
+    ("said", "below"),
+    [
+        ("รอบ 6 เดือน (1 ตุลาคม 2564 – 31 มีนาคม 2565) ปีงบประมาณ พ.ศ. 2565", ""),
+        ("รอบ 6 เดือน ปีงบประมาณ พ.ศ. 2565", "ระหว่างวันที่ 1 ตุลาคม 2564 – 31 มีนาคม 2565"),
+        ("ไตรมาสที่ 1 ปีงบประมาณ พ.ศ. 2565", ""),
+        (THIS, "ข้อมูล ณ วันที่ 31 มีนาคม 2565"),
+    ],
+)
+def test_a_report_of_a_part_of_the_year_is_for_a_person(
+    make: Any, say: Any, item: str, said: str, below: str
+) -> None:
+    """A half-year's report of 2565 was met as the annual one (items guide, O38: fails by)."""
+    found = judged(make, item, title(said, below))
+    assert say.reasons(found) == [("part_of_year", "year", "")]
+
+
+@pytest.mark.parametrize("item", ["O13", "O22", "O26", "O38"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        "รอบ 12 เดือน",
+        "ระหว่างวันที่ 1 ตุลาคม 2564 – 30 กันยายน 2565",
+        "ข้อมูล ณ วันที่ 30 กันยายน 2565",
+        "รอบ 6 เดือนแรก และรอบ 6 เดือนหลัง",
+        "ณ สิ้นไตรมาสที่ 4",
+        "ประชุมเมื่อวันที่ 15 – 16 มีนาคม 2565",
+    ],
+)
+def test_a_report_of_the_whole_year_is_met(make: Any, say: Any, item: str, below: str) -> None:
+    found = judged(make, item, title(THIS, below))
+    assert (found.verdict, say.reasons(found)) == (MET, [])
+
+
+def test_a_survey_takes_its_time(make: Any, say: Any) -> None:
+    """O17: answers are gathered in some months of the year."""
+    found = judged(make, "O17", title(THIS, "เก็บข้อมูลเดือนมิถุนายน – สิงหาคม 2565"))
+    assert (found.verdict, say.reasons(found)) == (MET, [])

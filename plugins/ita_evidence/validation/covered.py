@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal, NamedTuple
@@ -83,10 +83,17 @@ class Covered(NamedTuple):
 
 
 class Year(NamedTuple):
+    """A year that a document names, or a span of years."""
+
     year: int
     text: str
     page: int
-    in_memo: bool
+    start: int
+    in_memo: bool = False
+    until: int | None = None
+
+    def is_before(self, other: Year) -> bool:
+        return (self.page, self.start) < (other.page, other.start)
 
 
 def own_pages(document: Document) -> list[tuple[int, str]]:
@@ -110,22 +117,26 @@ def ranges(document: Document, looked_at: date) -> Covered:
     the document. "รอบ 6 เดือน" that does not say which is the first when the second had not ended on
     `looked_at`.
     """
-    stretches: list[Stretch] = []
+    told: list[Stretch] = []
     days: list[date] = []
     page: int | None = None
     labels = {year.year for year in label_years(document) if not year.in_memo}
     for number, text in own_pages(document):
-        found = [
-            _stretch(one, text[max(0, one.start - _BEFORE) : one.start], looked_at)
-            for raw in dates.find_ranges(text)
-            if (one := _completed(raw, labels, looked_at)).months and not one.flag
-        ]
-        as_of = _as_of(text)
-        found += _up_to(text, as_of)
-        days += [one.day for one in as_of]
-        stretches += found
+        found = stretches(text, labels, looked_at)
+        told += found
+        days += [one.day for one in _as_of(text)]
         page = page or (number if found else None)
-    return Covered(tuple(stretches), page, tuple(days))
+    return Covered(tuple(told), page, tuple(days))
+
+
+def stretches(text: str, labels: Collection[int], looked_at: date) -> list[Stretch]:
+    """What a text says of its time, `labels` being the years that label it; see `ranges`."""
+    found = [
+        _stretch(one, text[max(0, one.start - _BEFORE) : one.start], looked_at)
+        for raw in dates.find_ranges(text)
+        if (one := _completed(raw, labels, looked_at)).months and not one.flag
+    ]
+    return found + _up_to(text)
 
 
 _BEFORE = 30
@@ -146,7 +157,9 @@ def _stretch(found: dates.FoundRange, before: str, looked_at: date) -> Stretch:
     return Stretch(tuple(whole), words)
 
 
-def _completed(found: dates.FoundRange, labels: set[int], looked_at: date) -> dates.FoundRange:
+def _completed(
+    found: dates.FoundRange, labels: Collection[int], looked_at: date
+) -> dates.FoundRange:
     """A range whose year or half is not said, completed from the document's one label year."""
     if found.flag not in ("no_year", "no_half"):
         return found
@@ -192,7 +205,7 @@ def _as_of(text: str) -> list[AsOf]:
     return found
 
 
-def _up_to(text: str, as_of: Iterable[AsOf]) -> list[Stretch]:
+def _up_to(text: str) -> list[Stretch]:
     """Fiscal years "ณ" a day: October up to the last month that had ended by then."""
     labels = [
         one.year_be
@@ -200,7 +213,7 @@ def _up_to(text: str, as_of: Iterable[AsOf]) -> list[Stretch]:
         if one.year_be and not one.flag and not one.until_be and "งบ" in one.text
     ]
     found = []
-    for day, words, whole in as_of:
+    for day, words, whole in _as_of(text):
         year = month_of(day).fiscal_year
         if whole and year in labels:
             months = tuple(one for one in Period("year", year, 0).months if one.last_day <= day)
@@ -210,14 +223,26 @@ def _up_to(text: str, as_of: Iterable[AsOf]) -> list[Stretch]:
 
 
 def label_years(document: Document) -> list[Year]:
-    """The years that label the document, headings before bodies, its memo's last."""
+    """The single years that label the document, headings before bodies, its memo's last."""
+    return [year for year in _labels(document) if year.until is None]
+
+
+def label_spans(document: Document) -> list[Year]:
+    """The spans of years it names ("พ.ศ. 2561 – 2580"), in the same order: a plan's, as a rule, and
+    never the one year that a document is of."""
+    return [year for year in _labels(document) if year.until is not None]
+
+
+def _labels(document: Document) -> list[Year]:
     own: list[Year] = []
     memo: list[Year] = []
     for page in document.pages:
         in_memo = is_memo(page.text)
         for one in dates.find_label_years(page.text):
             if one.year_be and not one.flag:
-                year = Year(one.year_be, " ".join(one.text.split()), page.number, in_memo)
+                text = " ".join(one.text.split())
+                until = one.until_be if one.until_be != one.year_be else None
+                year = Year(one.year_be, text, page.number, one.start, in_memo, until)
                 (memo if in_memo else own).append(year)
     return own + memo
 
@@ -231,8 +256,8 @@ def range_years(document: Document, basis: Literal["fiscal", "calendar"]) -> lis
             years = {
                 month.fiscal_year if basis == "fiscal" else month.year_be for month in one.months
             }
-            if len(one.months) >= 12 and len(years) == 1 and not one.flag:
-                found.append(Year(years.pop(), " ".join(one.text.split()), number, False))
+            if len(one.months) >= YEAR_MONTHS and len(years) == 1 and not one.flag:
+                found.append(Year(years.pop(), " ".join(one.text.split()), number, one.start))
     return found
 
 

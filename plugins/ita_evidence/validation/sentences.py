@@ -238,6 +238,21 @@ SENTENCES: Mapping[str, Sentence] = {
         f"It names both B.E. {{other}} and B.E. {{year}}; please check which it is of {_SEEN_EN}.",
         "Often a template with last year's heading.",
     ),
+    "part_of_year": Sentence(
+        "needs_review",
+        f"รายงานระบุว่าเป็นของบางช่วงในปี พ.ศ. {{year}} โปรดตรวจว่าเป็นผลตลอดทั้งปี {_SEEN}",
+        f"The report says that it is of a part of B.E. {{year}}; please check that it tells the "
+        f"whole year {_SEEN_EN}.",
+        "A half-year's or quarter's report where the annual one is due.",
+    ),
+    "year_in_span": Sentence(
+        "needs_review",
+        "เอกสารระบุเพียงช่วงปี ({span}) ซึ่งมีปี พ.ศ. {year} อยู่ด้วย "
+        f"โปรดตรวจว่าเป็นข้อมูลของปี พ.ศ. {{year}} {_SEEN}",
+        "It names only a span of years ({span}) that holds B.E. {year}; please check that it is of "
+        f"that year {_SEEN_EN}.",
+        "Two years in one report, or the plan or strategy that a report is about.",
+    ),
     "year_unknown": Sentence(
         "needs_review",
         f"ยังไม่พบว่าเอกสารระบุปี โปรดตรวจว่าเป็นข้อมูลของปี พ.ศ. {{year}} {_SEEN}",

@@ -138,44 +138,42 @@ def best(observations: Iterable[Observation]) -> Observation | None:
 def year_of(context: Context, seen: Seen, component: str) -> Observation:
     """Whether a document is of the wanted fiscal year, by its headings first (items guide §1.9).
 
-    A label or twelve-month range of the wanted year in the document's head says yes; another year's
-    there and no trace of the wanted one says `wrong_year`; none at all is `year_unknown`.
+    Its first label says so, or its first twelve-month range where it has no label. The wanted year
+    behind another one, or in a span of years alone, is for a person: a report of last year says
+    for which year it will be used, too. Another year and no trace of the wanted one is
+    `wrong_year`; none at all is `year_unknown`.
     """
     wanted = context.year
     own = [year for year in covered.label_years(seen.document) if not year.in_memo]
     own += covered.range_years(seen.document, context.agency.year_basis)
+    spans = [year for year in covered.label_spans(seen.document) if not year.in_memo]
+
+    def say(found: Found, code: str, year: covered.Year, quote: str = "") -> Observation:
+        return context.observe(
+            component,
+            found,
+            code,
+            quote=quote or year.text,
+            place=seen.place(page=year.page),
+            covered=str(wanted) if found is Found.YES else "",
+            year=str(wanted),
+            other=str(year.year),
+            span=year.text,
+        )
+
     right = next((year for year in own if year.year == wanted), None)
-    in_head = right is not None and _in_head(seen.document, right.text)
-    if in_head or (own and own[0].year == wanted):
-        chosen = right or own[0]
-        return context.observe(
-            component,
-            Found.YES,
-            "year_named",
-            quote=chosen.text,
-            place=seen.place(page=chosen.page),
-            covered=str(wanted),
-        )
     if right is not None:
-        return context.observe(
-            component,
-            Found.UNSURE,
-            "years_mixed",
-            quote=f"{own[0].text} … {right.text}",
-            place=seen.place(page=own[0].page),
-            year=str(wanted),
-            other=str(own[0].year),
-        )
+        past = (one for one in spans if (one.until or 0) < wanted and one.is_before(right))
+        before = own[0] if own[0].year != wanted else next(past, None)
+        if before is None:
+            return say(Found.YES, "year_named", right)
+        quote = f"{before.text} … {right.text}"
+        return say(Found.UNSURE, "years_mixed", before, quote)
+    holding = next((one for one in spans if one.year <= wanted <= (one.until or 0)), None)
+    if holding is not None and (not own or holding.is_before(own[0])):
+        return say(Found.UNSURE, "year_in_span", holding)
     if own:
-        return context.observe(
-            component,
-            Found.NO,
-            "wrong_year",
-            quote=own[0].text,
-            place=seen.place(page=own[0].page),
-            year=str(wanted),
-            other=str(own[0].year),
-        )
+        return say(Found.NO, "wrong_year", own[0])
     memo = covered.label_years(seen.document)
     return context.observe(
         component,
@@ -197,7 +195,3 @@ def in_year(context: Context, day: date) -> Found:
     if fiscal and calendar:
         return Found.YES
     return Found.UNSURE if fiscal or calendar else Found.NO
-
-
-def _in_head(document: Document, text: str) -> bool:
-    return text in " ".join(head_of(document).split())

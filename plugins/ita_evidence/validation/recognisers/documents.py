@@ -38,7 +38,7 @@ from typing import Literal
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from ita_evidence.errors import JudgeError
-from ita_evidence.model import Component, Document, Found, Link, Observation, Place
+from ita_evidence.model import Component, Document, Found, Link, Observation, PeriodRule, Place
 from ita_evidence.periods import Month, month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
@@ -66,6 +66,7 @@ from ita_evidence.validation.recognisers.reading import (
     kind_of,
     mention,
     missing,
+    unless_part_of_year,
 )
 from ita_evidence.validation.recognisers.rows import lines, money, projects, time
 from ita_evidence.validation.recognisers.services import period
@@ -669,9 +670,11 @@ def _first(text: str, terms: Iterable[str]) -> str | None:
 def _year(context: Context, reading: Reading, component: Component) -> Observation:
     if beside := component.recognise.options.get("beside"):
         return _year_beside(context, reading, component, beside)
-    labelled = _labelled(context, reading, component)
+    labelled = year_of(context, reading.seen, component.id)
     if not component.recognise.options.get("dated"):
-        return _unless_ranges_differ(context, reading, labelled)
+        row = _unless_ranges_differ(context, reading, labelled)
+        annual = context.item.period_rule is PeriodRule.PREVIOUS_YEAR
+        return unless_part_of_year(context, reading, row) if annual else row
     days = _own_dates(reading)
     inside = [one for one in days if in_year(context, one[0]) is Found.YES]
     doubtful = [one for one in days if in_year(context, one[0]) is Found.UNSURE]
@@ -742,41 +745,44 @@ def _unless_ranges_differ(context: Context, reading: Reading, row: Observation) 
     return _mixed(context, row, max(years), " ".join(told[0].text.split()))
 
 
-def _labelled(context: Context, reading: Reading, component: Component) -> Observation:
-    """The year of its labels; where the first is another's, a range in a table does not mend it."""
-    row = year_of(context, reading.seen, component.id)
-    first = next((one for one in covered.label_years(reading.document) if not one.in_memo), None)
-    if row.found is not Found.YES or first is None or first.year == context.year:
-        return row
-    before = row.model_copy(update={"quote": first.text})
-    return _mixed(context, before, first.year, row.quote)
-
-
 def _year_beside(
     context: Context, reading: Reading, component: Component, terms: Sequence[str]
 ) -> Observation:
-    """The year that stands beside one of the terms; the title may well name another."""
+    """The year that stands first beside one of the terms; the title may well name another, and so
+    may the measures that are for the year after."""
     found = [
-        (one.year_be, reading.quote(number, one.start, one.end), number)
+        (one, reading.quote(number, one.start, one.end), number)
         for number, text in reading.pages
         for one in dates.find_label_years(text)
         if one.year_be
         and not one.flag
         and _first(text[max(0, one.start - BESIDE) : one.end], terms)
     ]
-    right = next((one for one in found if one[0] == context.year), None)
-    if right is None and not found:
+    year = context.year
+    spans = [one for one in found if one[0].until_be and one[0].holds(year)]
+    named = [one for one in found if one not in spans and one[0].year_be != year + 1]
+    right = next((one for one in named if one[0].year_be == year), None)
+    if right is not None:
+        first, answer, code = named[0], Found.YES, "year_named"
+        if first is not right:
+            answer, code = Found.UNSURE, "years_mixed"
+    elif spans:
+        first, answer, code = spans[0], Found.UNSURE, "year_in_span"
+    elif found:
+        first, answer, code = found[0], Found.NO, "wrong_year"
+    else:
         return year_of(context, reading.seen, component.id)
-    year, quote, page = right or found[0]
+    label, quote, page = first
     return context.observe(
         component.id,
-        Found.YES if right else Found.NO,
-        "year_named" if right else "wrong_year",
+        answer,
+        code,
         quote=quote,
         place=reading.seen.place(page=page),
-        covered=str(context.year) if right else "",
-        year=str(context.year),
-        other=str(year),
+        covered=str(year) if answer is Found.YES else "",
+        year=str(year),
+        other=str(label.year_be),
+        span=label.text,
     )
 
 
@@ -836,11 +842,8 @@ def _own_years(text: str) -> list[dates.FoundYear]:
 
 def _in_force(context: Context, reading: Reading, component: Component) -> Observation:
     """Rules hold until they are repealed, which no machine can see: a note says so."""
-    later = [
-        one
-        for one in covered.label_years(reading.document)
-        if one.year > context.year and not one.in_memo
-    ]
+    named = covered.label_years(reading.document) + covered.label_spans(reading.document)
+    later = [one for one in named if one.year > context.year and not one.in_memo]
     if later:
         return context.observe(
             component.id,

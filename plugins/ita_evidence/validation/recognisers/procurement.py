@@ -27,7 +27,11 @@ from ita_evidence.validation.recognisers.common import (
     year_of,
 )
 from ita_evidence.validation.recognisers.pages import component_of, first
-from ita_evidence.validation.recognisers.reading import without_furniture
+from ita_evidence.validation.recognisers.reading import (
+    Reading,
+    unless_part_of_year,
+    without_furniture,
+)
 
 # --- O19 -------------------------------------------------------------------------------------
 
@@ -547,7 +551,10 @@ def recognise_report(context: Context) -> list[Observation]:
     reports = [(seen, context.records("report_parts", seen)) for seen in documents]
     own = [(seen, rows) for seen, rows in reports if len({row["part"] for row in rows}) >= 2]
     chosen = own or [(seen, rows) for seen, rows in reports if rows] or reports
-    years = {id(seen): year_of(context, seen, "year") for seen, _ in chosen}
+    years = {
+        id(seen): unless_part_of_year(context, Reading(seen, ()), year_of(context, seen, "year"))
+        for seen, _ in chosen
+    }
     right = [(seen, rows) for seen, rows in chosen if years[id(seen)].found is not Found.NO]
     chosen = right or chosen  # a report may be in several files, but not of several years
     observations = []

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 from ita_evidence.model import Component, Document, Found, Link, Observation, Place, Table
+from ita_evidence.periods import Period
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import find, find_all, skeleton
 from ita_evidence.validation import covered
@@ -21,6 +22,9 @@ from ita_evidence.validation.inputs import Context, Seen
 
 HEAD = 800
 """Characters in which a document says what it is."""
+QUARTER_MONTHS = 3
+TITLE = 300
+"""Characters in which it says of what time it is."""
 HEADING_LENGTH = 130
 """A line longer than this is a sentence, not a heading."""
 LEAD = 14
@@ -196,6 +200,12 @@ class Reading:
             told = "\n".join(line for line in page.text[:own].split("\n") if line.strip())
             cut.append(page.model_copy(update={"text": told[:HEAD] + page.text[own:]}))
         return self.without_rows.model_copy(update={"pages": tuple(cut)})
+
+    @cached_property
+    def title_words(self) -> str:
+        """What it says first, before any row of a table."""
+        told = (line for page in self.without_rows.pages for line in page.text.split("\n"))
+        return "\n".join(line for line in told if line.strip())[:TITLE]
 
     @cached_property
     def _table_text(self) -> dict[int, str]:
@@ -426,6 +436,23 @@ def mention(context: Context, reading: Reading, component: Component) -> Observa
                 confidence=0.5,
             )
     return None
+
+
+def unless_part_of_year(context: Context, reading: Reading, row: Observation) -> Observation:
+    """The year of an annual report, where its first words do not say that it is of less."""
+    year = Period("year", context.year, 0)
+    spoken = covered.stretches(reading.title_words, {context.year}, year.last_day)
+    told = [one for one in spoken if len(one.months) >= QUARTER_MONTHS]
+    months = {month for one in told for month in one.months}
+    whole = months >= set(year.months) or any(
+        len(one.months) >= covered.YEAR_MONTHS for one in told
+    )
+    if row.found is not Found.YES or whole or months.isdisjoint(year.months):
+        return row
+    quote = "; ".join(dict.fromkeys(one.text for one in told))
+    return row.model_copy(
+        update={"found": Found.UNSURE, "code": "part_of_year", "quote": quote, "covered": ""}
+    )
 
 
 def missing(context: Context, reading: Reading, component: Component) -> Observation:
