@@ -1012,6 +1012,14 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         on(O43, ("ปีงบประมาณ พ.ศ. 2566", "ปีงบประมาณ พ.ศ. 2565")),
         [("wrong_year", "year")],
     ),
+    # Last year's measures, told to prepare the assessment of the year that is judged.
+    "o43-last-year-for-this": (
+        43,
+        on(
+            O43, (f"ปีงบประมาณ พ.ศ. 2566 {BODY}", "ปีงบประมาณ พ.ศ. 2565 เพื่อเตรียมการประเมิน ITA ปี 2566")
+        ),
+        [("years_mixed", "year")],
+    ),
     "o43-other-measures": (43, on(O43, beside="1. อบรมบุคลากรใหม่"), [("lines_differ", "")]),
     "o43-nothing-followed": (43, on(O43, beside=""), [("other_item_unread", "progress")]),
     "o43-no-year": (43, on(O43, ("ปีงบประมาณ พ.ศ. 2566", "")), [("year_unknown", "year")]),

@@ -302,6 +302,16 @@ def test_ways_to_say_the_half_year(make: Any, period: str) -> None:
     assert judged.verdict is VerdictValue.MET
 
 
+def test_a_column_of_months_below_the_year_is_no_six_months(make: Any, say: Any) -> None:
+    """O29: "พ.ศ. 2566" and the head "เดือน" below it were read as "6 เดือน" and met by three months."""
+    rows = [["เดือน", *counts()[0]]]
+    rows += [[month.name_th, "1", "1", "0"] for month in HALF]
+    told = f"{TITLE} ปีงบประมาณ พ.ศ. 2566"
+    judged = make.judge("O29", make.doc(told, rows[:4]))
+    assert say.reasons(judged) == [("period_short", "first_half", "")]
+    assert make.judge("O29", make.doc(told, rows)).verdict is VerdictValue.MET
+
+
 def test_numbers_of_another_document_or_table_are_not_this_periods(make: Any, say: Any) -> None:
     last = make.doc(f"{TITLE}\n1 ตุลาคม 2564 – 31 มีนาคม 2565", counts())
     now = make.doc(f"{TITLE}\n{PERIOD}", counts("-", "-", "-"))
