@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from good_documents import BODY, GOOD, Blocks, Change, as_page
+from good_documents import BODY, GOOD, Blocks, Change, as_page, column, in_turn, swap
 
 from ita_evidence.model import VerdictValue
-from ita_evidence.sample.blocks import Heading, Text
+from ita_evidence.sample.blocks import Grid, Heading, Text
 
 MET, NOT_MET, REVIEW = VerdictValue.MET, VerdictValue.NOT_MET, VerdictValue.NEEDS_REVIEW
 
@@ -35,7 +35,11 @@ def titled(title: str, *lines: str) -> Change:
 
 
 def judged(make: Any, say: Any, item: str, change: Change) -> tuple[VerdictValue, list[str]]:
-    found = make.judge(item, as_page(change(GOOD[item].blocks)))
+    """The verdict and its reasons' codes, the good item that it follows beside it."""
+    judging = make.judging(item, as_page(change(GOOD[item].blocks)))
+    if beside := GOOD[item].beside:
+        judging = make.beside(judging, beside, as_page(GOOD[beside].blocks))
+    found = make.change(judging)
     return found.verdict, [code for code, _, _ in say.reasons(found)]
 
 
@@ -176,3 +180,122 @@ def test_a_guideline_for_corruption_is_called_so(
         verdict,
         codes,
     )
+
+
+# --- money that is none ------------------------------------------------------------------------
+
+
+def beside_money(header: str, cells: str) -> Change:
+    """A further column before the last, which tells of the money."""
+
+    def change(blocks: Blocks) -> Blocks:
+        return tuple(
+            Grid(
+                (*one.header[:-1], header, one.header[-1]),
+                tuple((*row[:-1], cells, row[-1]) for row in one.rows),
+            )
+            if isinstance(one, Grid)
+            else one
+            for one in blocks
+        )
+
+    return change
+
+
+def money_in_words(words: str) -> Change:
+    """The annual report's money under a heading of its own, without a table."""
+
+    def change(blocks: Blocks) -> Blocks:
+        parts = (
+            Heading("1. ผลการดำเนินการโครงการหรือกิจกรรม"),
+            Text("ดำเนินการโครงการส่งเสริมเกษตรแปลงใหญ่ริมน้ำแล้วเสร็จตามเป้าหมาย"),
+            Heading("2. ผลการใช้จ่ายงบประมาณ"),
+            Text(words),
+        )
+        return (blocks[0], *parts, *blocks[3:])
+
+    return change
+
+
+SPENT = ("เบิกจ่าย (บาท)", "ผลการใช้จ่ายงบประมาณ (บาท)")
+PLANNED = "แผนการใช้จ่ายงบประมาณ (บาท)"
+
+MONEY: list[tuple[str, Change, VerdictValue, list[str]]] = [
+    # What is planned to be spent is not what was: its column is not read for the other's.
+    (
+        "O12",
+        in_turn(swap(*SPENT), column(SPENT[1], ""), beside_money(PLANNED, "1,200,000.00")),
+        NOT_MET,
+        ["heading_empty"],
+    ),
+    ("O12", swap(SPENT[0], PLANNED), REVIEW, ["mentioned_only"]),
+    ("O12", in_turn(swap(*SPENT), beside_money(PLANNED, "1,200,000.00")), MET, []),
+    ("O12", swap(SPENT[0], "แผน/ผลการใช้จ่ายงบประมาณ"), MET, []),
+    (
+        "O37",
+        in_turn(
+            swap("งบประมาณที่ใช้", SPENT[1]), column(SPENT[1], ""), beside_money(PLANNED, "9,000")
+        ),
+        NOT_MET,
+        ["heading_empty"],
+    ),
+    # The year of a budget is no amount of it.
+    ("O36", column("งบประมาณ", "งบจังหวัด ปี 2566"), REVIEW, ["no_number"]),
+    ("O36", column("งบประมาณ", "งบจังหวัด ไตรมาสที่ 2 ปีงบประมาณ พ.ศ. 2566"), REVIEW, ["no_number"]),
+    ("O36", column("งบประมาณ", "20,000 บาท (งบจังหวัด ปี 2566)"), MET, []),
+    ("O36", column("งบประมาณ", "2566"), MET, []),
+    ("O11", column("งบประมาณ", "งบจังหวัด ปี 2566", first=True), REVIEW, ["no_number"]),
+    # A form with the year printed and the amount left open; words that give no amount.
+    (
+        "O13",
+        money_in_words("ปี พ.ศ. 2565 จำนวน .................... บาท เบิกจ่ายแล้ว .............. บาท"),
+        NOT_MET,
+        ["number_blank"],
+    ),
+    (
+        "O13",
+        money_in_words("ได้รับจัดสรร 1,200,000 บาท เบิกจ่ายแล้ว .................... บาท"),
+        REVIEW,
+        ["no_number"],
+    ),
+    (
+        "O13",
+        money_in_words("เป็นไปตามแผนการใช้จ่ายงบประมาณประจำปี พ.ศ. 2565 ที่ได้รับอนุมัติ"),
+        REVIEW,
+        ["no_number"],
+    ),
+    ("O13", money_in_words("ปี พ.ศ. 2565 เบิกจ่ายแล้ว 1,180,000 บาท คิดเป็นร้อยละ 98"), MET, []),
+    ("O38", money_in_words("ประจำปี พ.ศ. 2565 ไม่ได้ใช้งบประมาณ"), MET, []),
+    # A dash says no time.
+    ("O36", column("ระยะเวลา", "-"), REVIEW, ["dash_unexplained"]),
+    ("O11", column("ระยะเวลา", "-", first=True), REVIEW, ["dash_unexplained"]),
+]
+
+
+@pytest.mark.parametrize(("item", "change", "verdict", "codes"), MONEY)
+def test_money_is_an_amount_that_was_spent(
+    make: Any, say: Any, item: str, change: Change, verdict: VerdictValue, codes: list[str]
+) -> None:
+    assert judged(make, say, item, change) == (verdict, codes)
+
+
+def test_plan_and_result_under_one_heading(make: Any, say: Any) -> None:
+    """The head says "การใช้จ่ายงบประมาณ" over both; below it the plan is filled, the result is not."""
+    names = ("โครงการ/กิจกรรม", "ความก้าวหน้า")
+
+    def rows(planned: str, spent: str) -> list[list[str]]:
+        projects = [row[1] for row in GOOD["O12"].blocks[2].rows]
+        return [
+            [*names, "การใช้จ่ายงบประมาณ", "การใช้จ่ายงบประมาณ"],
+            [*names, "แผน", "ผล"],
+            *([name, "อยู่ระหว่างดำเนินการ", planned, spent] for name in projects),
+        ]
+
+    title = "\n".join(one.text for one in GOOD["O12"].blocks[:2])
+    for cells, codes in (
+        (("1,200,000.00", ""), ["heading_empty"]),
+        (("1,200,000.00", "900,000.00"), []),
+    ):
+        judging = make.judging("O12", make.doc(title, rows(*cells)))
+        found = make.change(make.beside(judging, "O11", as_page(GOOD["O11"].blocks)))
+        assert [code for code, _, _ in say.reasons(found)] == codes

@@ -10,10 +10,11 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
   subject too; `follows`: the column whose lines the item in `consistent_with` names too.
 - `part`: a heading or a column that begins with a term, with something under it; or a line that
   one of `patterns` finds. `needs`: what the content must hold (a regular expression over folded
-  digits); `none_of` in it is a doubt, `instead` says which; `none_counts`: "ไม่มี" under the
-  heading is an answer; `about`: one of these stands in the document; `drawn`: empty cells may be
-  coloured; `files`: the files that the heading leads to count; `answers`: the columns of the item
-  in `consistent_with` whose lines this document names.
+  digits, those of dates, years and lines' numbers left out); `planned`: words with which the
+  heading of what is only meant begins, which is not read; `none_of` in it is a doubt, `instead`
+  says which; `none_counts`: "ไม่มี" under the heading is an answer; `about`: one of these stands in
+  the document; `drawn`: empty cells may be coloured; `files`: the files that the heading leads to
+  count; `answers`: the columns of the item in `consistent_with` whose lines this document names.
 - `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
   in it makes it a doubt.
 - `lines`, `money`, `time`: what a table says of each project, see `rows.py`.
@@ -68,7 +69,7 @@ from ita_evidence.validation.recognisers.reading import (
     missing,
     unless_part_of_year,
 )
-from ita_evidence.validation.recognisers.rows import lines, money, projects, time
+from ita_evidence.validation.recognisers.rows import lines, money, projects, time, without_times
 from ita_evidence.validation.recognisers.services import period
 from ita_evidence.validation.recognisers.signatory import signed
 
@@ -85,6 +86,10 @@ _HEADS_PARTS = frozenset({"part", "lines", "money", "time"})
 _NAMES = frozenset({"subject", "own_name", "year", "covers", "half", "in_force"})
 """Shapes that a title alone may show."""
 _UNFILLED = re.compile(r"\.{4,}|…{2,}|_{4,}|(?:จำนวน|ร้อยละ)\s{2,}(?:บาท|คน|ครั้ง|เรื่อง)")
+_HALF_FILLED = re.compile(
+    r"(?:จำนวน|ร้อยละ|เบิกจ่าย\S*|เป็นเงิน)\s*[.…_]{4,}|[.…_]{4,}\s*(?:บาท|คน|ครั้ง|เรื่อง)"
+)
+"""A figure that was left open, whatever others stand beside it."""
 _CENTRAL = re.compile(
     r"(?:สำนักงานปลัด)?กระทรวง(?!การคลังว่าด้วย|มหาดไทยว่าด้วย)[ก-๙]{4,}|(?<![ก-๙])กรม[ก-๙]{4,}"
     r"|สำนักงาน\s?(?:ป\.\s?ป\.\s?ช\.|ป\.\s?ป\.\s?ท\.|ก\.\s?พ\.)"
@@ -523,10 +528,14 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
         f"{reading.document.title}\n{reading.text}", options["about"]
     ):
         return missing(context, reading, component)
-    found = [_of_column(context, reading, component, one) for one in reading.columns(terms)]
+    planned = options.get("planned", ())
+    found = [
+        _of_column(context, reading, component, one)
+        for one in reading.columns(terms, planned=planned)
+    ]
     found += [
         _of_heading(context, reading, component, one)
-        for one in reading.headings(terms, wording=component.wording)
+        for one in reading.headings(terms, wording=component.wording, planned=planned)
         if not (found and one.in_tables)  # then the column tells, not the table around it
     ]
     if options.get("files"):
@@ -569,7 +578,7 @@ def _of_column(
         column.cells,
         key=lambda cell: (
             rank[kind_of(cell[2])],
-            bool(needs) and not re.search(str(needs), fold_digits(cell[2])),
+            bool(needs) and not re.search(str(needs), without_times(cell[2])),
             _first(cell[2], component.recognise.none_of) is not None,
         ),
     )
@@ -608,9 +617,11 @@ def _by_content(
     elif kind == "none":
         counts = bool(options.get("none_counts"))
         found, code = (Found.YES, "part_declared_none") if counts else (Found.UNSURE, "no_number")
-    elif "needs" in options and not re.search(str(options["needs"]), fold_digits(content)):
+    elif "needs" in options and not re.search(str(options["needs"]), without_times(content)):
         blank = bool(_UNFILLED.search(content))
         found, code = (Found.NO, "number_blank") if blank else (Found.UNSURE, "no_number")
+    elif "needs" in options and _HALF_FILLED.search(content):
+        found, code = Found.UNSURE, "no_number"
     elif _first(content, component.recognise.none_of):
         found, code = Found.UNSURE, str(options.get("instead", "mentioned_only"))
     else:

@@ -274,12 +274,16 @@ class Reading:
         head = line.text.partition(":")[0]
         return len(head) <= HEADING_LENGTH
 
-    def headings(self, terms: Sequence[str], *, wording: str = "") -> list[Heading]:
-        """The headings that begin with one of these terms, with their content."""
+    def headings(
+        self, terms: Sequence[str], *, wording: str = "", planned: Sequence[str] = ()
+    ) -> list[Heading]:
+        """The headings that begin with one of these terms, with their content; none `planned`."""
         found: dict[int, Heading] = {}
         for term in terms:
             for hit in self.hits(term):
-                if hit.line not in found and self._begins(hit):
+                if hit.line in found or _is_planned(self.lines[hit.line].text, planned):
+                    continue
+                if self._begins(hit):
                     found[hit.line] = self._heading(hit, wording)
         return [found[line] for line in sorted(found)]
 
@@ -343,8 +347,8 @@ class Reading:
             if (rows := _header(table, self._terms))
         }
 
-    def columns(self, terms: Sequence[str]) -> list[Column]:
-        """The columns whose heading begins with one of these terms."""
+    def columns(self, terms: Sequence[str], *, planned: Sequence[str] = ()) -> list[Column]:
+        """The columns whose heading begins with one of these terms; none `planned`."""
         found = []
         tables = self.document.tables
         for index, rows in self._headers.items():
@@ -354,6 +358,11 @@ class Reading:
                 for place in range(len(table.rows[rows[0]]))
                 if any(
                     _cell_begins(table.rows[row][place], terms)
+                    for row in rows
+                    if place < len(table.rows[row])
+                )
+                and not any(
+                    _is_planned(table.rows[row][place], planned)
                     for row in rows
                     if place < len(table.rows[row])
                 )
@@ -574,6 +583,14 @@ def _cell_begins(cell: str, terms: Sequence[str]) -> bool:
     number = _ENUMERATOR.match(fold_digits(text))
     lead = number.end() if number else 0
     return any((span := find(text, term)) and span[0] - lead <= LEAD for term in terms)
+
+
+def _is_planned(heading: str, planned: Sequence[str]) -> bool:
+    """Whether a heading begins with one of these words and speaks of no result beside it."""
+    number = _ENUMERATOR.match(fold_digits(heading))
+    return heading[number.end() if number else 0 :].startswith(tuple(planned)) and (
+        "ผล" not in heading
+    )
 
 
 def _header(table: Table, terms: Sequence[str]) -> tuple[int, ...]:

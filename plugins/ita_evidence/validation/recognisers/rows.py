@@ -4,7 +4,8 @@
 
 - `lines`: words in each row.
 - `money`: an amount in each row, or one of `options.not_spent`; `allotted` heads a column that may
-  be what was given, not what was used. `must_say`: a cell without money must say so (O36).
+  be what was given, not what was used; `planned`: words with which a column of what is only meant
+  begins. `must_say`: a cell without money must say so (O36).
 - `time`: a date, month or quarter in each row, or a mark under one.
 
 What stands in no table may be of each project or not: that is for a person.
@@ -17,6 +18,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ita_evidence.model import Component, Found, Observation
+from ita_evidence.thai import dates
 from ita_evidence.thai.amounts import parse_amount
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import contains
@@ -108,12 +110,35 @@ def money(context: Context, reading: Reading, component: Component) -> Observati
 
 
 def _is_amount(cell: str) -> bool:
-    return parse_amount(cell).value is not None or bool(re.search(r"\d", fold_digits(cell)))
+    return parse_amount(cell).value is not None or bool(re.search(r"\d", without_times(cell)))
+
+
+_UNITS = "บาท|คน|ครั้ง|เรื่อง|ราย|วัน|โครงการ|แห่ง|หลักสูตร"
+_NUMBERED = re.compile(
+    r"(?:ไตรมาส\s*(?:ที่)?|\bQ)\s*[1-4](?:\s*(?:และ|,|-|–|ถึง)\s*[1-4])*(?:/\d{2,4})?"
+    rf"|(?<![\d,.])25[4-9]\d(?![\d,]|\.\d|\s*(?:{_UNITS}))"
+    r"|(?m:^)\s*(?:\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,3}(?=\t))(?=\s*[ก-๙])"
+)
+"""A quarter, a bare year, and the number of a line or a row."""
+
+
+def without_times(text: str) -> str:
+    """A text, its digits folded, without the numbers that are no figures: dates, years, quarters,
+    and those of its lines."""
+    folded = fold_digits(text)
+    spans = [
+        (one.start, one.end)
+        for find in (dates.find_dates, dates.find_months, dates.find_label_years)
+        for one in find(folded)
+    ]
+    for start, end in spans:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    return _NUMBERED.sub(" ", folded)
 
 
 def time(context: Context, reading: Reading, component: Component) -> Observation:
     """A time in each row; nothing at all under months may be drawn as arrows or shaded."""
-    row = _by_rows(context, reading, component, "time_shown", lambda cell: kind_of(cell) != "blank")
+    row = _by_rows(context, reading, component, "time_shown", lambda cell: kind_of(cell) == "text")
     if row.code == "heading_empty" and re.search(r"\.|ไตรมาส", row.quote):
         return row.model_copy(update={"found": Found.UNSURE, "code": "cells_drawn"})
     return row
@@ -127,10 +152,11 @@ def _by_rows(
     says: Callable[[str], bool],
 ) -> Observation:
     """`code` where every project's cell says what is asked; else what the cells are instead."""
-    table = projects(reading, component.recognise.options["rows"])
+    options = component.recognise.options
+    table = projects(reading, options["rows"])
     if table is None:
         return _untabled(context, reading, component)
-    values = _values(reading, table, component.recognise.terms)
+    values = _values(reading, table, component.recognise.terms, options.get("planned", ()))
     if values is None:
         return mention(context, reading, component) or missing(context, reading, component)
     cells = {key: values.names.get(key, "") for key in table.names}
@@ -158,7 +184,9 @@ def _by_rows(
     )
 
 
-def _values(reading: Reading, table: Projects, terms: Sequence[str]) -> Projects | None:
+def _values(
+    reading: Reading, table: Projects, terms: Sequence[str], planned: Sequence[str] = ()
+) -> Projects | None:
     """The column of these terms beside the projects: the one that fills most of their rows."""
 
     def filled(column: Column) -> int:
@@ -166,7 +194,7 @@ def _values(reading: Reading, table: Projects, terms: Sequence[str]) -> Projects
 
     beside = [
         column
-        for column in reading.columns(terms)
+        for column in reading.columns(terms, planned=planned)
         if any((one, row) in table.names for one, row, _ in column.cells)
     ]
     if not beside:
@@ -176,7 +204,10 @@ def _values(reading: Reading, table: Projects, terms: Sequence[str]) -> Projects
 
 
 def _untabled(context: Context, reading: Reading, component: Component) -> Observation:
-    for heading in reading.headings(component.recognise.terms, wording=component.wording):
+    planned = component.recognise.options.get("planned", ())
+    for heading in reading.headings(
+        component.recognise.terms, wording=component.wording, planned=planned
+    ):
         if heading.kind == "text":
             return context.observe(
                 component.id,
