@@ -299,3 +299,80 @@ def test_plan_and_result_under_one_heading(make: Any, say: Any) -> None:
         judging = make.judging("O12", make.doc(title, rows(*cells)))
         found = make.change(make.beside(judging, "O11", as_page(GOOD["O11"].blocks)))
         assert [code for code, _, _ in say.reasons(found)] == codes
+
+
+# --- one risk of several -----------------------------------------------------------------------
+
+O35_TITLE, O35_GRID = GOOD["O35"].blocks
+assert isinstance(O35_GRID, Grid)
+MORE = ("การเบิกเงินค่าเดินทางเป็นเท็จ", "ตรวจสอบหลักฐานการเดินทาง")
+
+
+def more_risks(item: str, *cells: str) -> Blocks:
+    """The item's good table with one more risk; `cells` stand beside it."""
+    return tuple(
+        Grid(one.header, (*one.rows, cells)) if isinstance(one, Grid) else one
+        for one in GOOD[item].blocks
+    )
+
+
+RISKS = more_risks("O34", MORE[0], "สูง", MORE[1])
+RESULT = "เปิดระบบเมื่อวันที่ 16 มกราคม 2566"
+OTHER_TABLE = (
+    Heading("ความเสี่ยงทั้งหมด"),
+    Grid(("เหตุการณ์ความเสี่ยง", "มาตรการ"), tuple((one[0], one[-1]) for one in RISKS[2].rows)),
+)
+ACTED_ON: list[tuple[Blocks, list[str]]] = [
+    # The best cell does not speak for the others: they were to be acted on too.
+    (more_risks("O35", *MORE, ""), ["some_unanswered"]),
+    (more_risks("O35", *MORE, "จะดำเนินการในปีถัดไป"), ["some_unanswered"]),
+    (more_risks("O35", *MORE, "-"), ["some_unanswered"]),
+    (more_risks("O35", *MORE, RESULT), []),
+    # Risks that a table merely lists are not acted on.
+    (
+        (O35_TITLE, Grid(O35_GRID.header, O35_GRID.rows[:1]), *OTHER_TABLE),
+        ["lines_differ"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("blocks", "codes"), ACTED_ON)
+def test_each_risk_is_acted_on(make: Any, say: Any, blocks: Blocks, codes: list[str]) -> None:
+    judging = make.beside(make.judging("O35", as_page(blocks)), "O34", as_page(RISKS))
+    found = make.change(judging)
+    assert (found.verdict, [code for code, _, _ in say.reasons(found)]) == (
+        REVIEW if codes else MET,
+        codes,
+    )
+
+
+def test_what_is_done_is_not_what_came_of_it(make: Any, say: Any) -> None:
+    """A column of what was to be done is filled, that of the results beside it is empty."""
+    header = (*O35_GRID.header[:2], "กิจกรรมที่ดำเนินการ", O35_GRID.header[2])
+    rows = tuple((*row[:2], row[1], "") for row in O35_GRID.rows)
+    blocks = (O35_TITLE, Grid(header, rows))
+    assert judged(make, say, "O35", lambda _: blocks) == (REVIEW, ["some_unanswered"])
+
+
+# --- criteria, and a report of what was done by them -------------------------------------------
+
+CRITERIA = f"ประกาศ{BODY} เรื่อง หลักเกณฑ์การนำผลการประเมินพฤติกรรมทางจริยธรรมไปใช้"
+ORDER = "จังหวัดกำหนดให้นำผลการประเมินพฤติกรรมทางจริยธรรมไปใช้ประกอบการพิจารณาเลื่อนเงินเดือนข้าราชการในสังกัด"
+DATED = "ประกาศ ณ วันที่ 9 มกราคม 2566"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "ให้ทุกส่วนราชการรายงานผลให้จังหวัดทราบภายในเดือนสิงหาคมของทุกปี",
+        "ผู้บังคับบัญชาจัดทำรายงานต่อจังหวัดภายในเดือนสิงหาคมของทุกปี",
+    ],
+)
+def test_criteria_that_ask_for_a_report_are_none(make: Any, say: Any, asked: str) -> None:
+    blocks = (Heading(CRITERIA, 1), Text(ORDER), Text(asked), Text(DATED))
+    assert judged(make, say, "O41", lambda _: blocks) == (REVIEW, ["mentioned_only"])
+
+
+def test_a_report_with_its_criteria_is_met(make: Any, say: Any) -> None:
+    blocks = (*GOOD["O41"].blocks[:2], Text(CRITERIA), Text(ORDER))
+    assert judged(make, say, "O41", lambda _: blocks) == (MET, [])

@@ -1163,6 +1163,13 @@ SENTENCES: Mapping[str, Sentence] = {
         f"It tells what will be done; please check that it was done {_SEEN_EN}.",
         "What was done is asked for; a plan or a proposal in the future tense is none.",
     ),
+    "some_unanswered": Sentence(
+        "needs_review",
+        f"พบ “{{component}}” ของ {{shown}} จาก {{of}} รายการในตาราง โปรดตรวจรายการที่เหลือ {_SEEN}",
+        f"{{shown}} of the table's {{of}} lines have “{{component}}”; please check the others "
+        f"{_SEEN_EN}.",
+        "One risk acted on is not all of them; a merged cell may look blank.",
+    ),
     "ways_shown": Sentence(
         "note",
         f"พบ {{shown}} ใน {{of}} แนวทาง เกณฑ์กำหนดอย่างใดอย่างหนึ่ง {_SEEN}",

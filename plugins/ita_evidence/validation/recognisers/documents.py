@@ -16,7 +16,7 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
   the document; `drawn`: empty cells may be coloured; `files`: the files that the heading leads to
   count; `answers`: the columns of the item in `consistent_with` whose lines this document names.
 - `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
-  in it makes it a doubt.
+  in it makes it a doubt, and where it is to be `distinct`, another component's passage in it does.
 - `lines`, `money`, `time`: what a table says of each project, see `rows.py`.
 - `year`: a label or a date of the fiscal year (`dated`: what is done then is dated so; `beside`:
   these words stand before the label).
@@ -32,7 +32,7 @@ matter whose the document is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise, takewhile
 from typing import Literal
@@ -57,7 +57,7 @@ from ita_evidence.validation.recognisers.common import (
     other_body,
     year_of,
 )
-from ita_evidence.validation.recognisers.following import answered, follow
+from ita_evidence.validation.recognisers.following import answered, follow, named_in
 from ita_evidence.validation.recognisers.reading import (
     HEADING_LENGTH,
     LEAD,
@@ -541,7 +541,7 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
     if options.get("files"):
         found += _of_files(context, reading, component)
     if (row := best(found)) and row.found is not Found.NO:
-        return answered(context, row, options["answers"]) if "answers" in options else row
+        return _by_lines(context, reading, component, row) if "answers" in options else row
     for pattern in options.get("patterns", ()):
         for number, text in reading.pages:
             if match := re.search(pattern, fold_digits(text)):
@@ -554,6 +554,27 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
                     confidence=0.8,
                 )
     return row or mention(context, reading, component) or missing(context, reading, component)
+
+
+def _by_lines(
+    context: Context, reading: Reading, component: Component, row: Observation
+) -> Observation:
+    """`row` where every line of its table has a result in each of its columns; where some have
+    none, a person must look. Of the item that it follows only lines with a result are answered."""
+    done, left = set(), set()
+    for term in component.recognise.terms:
+        for column in reading.columns([term]):
+            for table, line, text in column.cells:
+                never = kind_of(text) != "text" or _first(text, component.recognise.none_of)
+                (left if never else done).add((table, line))
+    done -= left
+    if row.found is Found.YES and left:
+        args = {"shown": str(len(done)), "of": str(len(done | left))}
+        return row.model_copy(
+            update={"found": Found.UNSURE, "code": "some_unanswered", "args": args}
+        )
+    here = named_in(reading, done) if done else None
+    return answered(context, row, component.recognise.options["answers"], here)
 
 
 def _of_heading(
@@ -652,12 +673,18 @@ def _of_files(context: Context, reading: Reading, component: Component) -> list[
 
 def _passage(context: Context, reading: Reading, component: Component) -> Observation:
     options = component.recognise.options
-    groups = [component.recognise.terms, *options.get("near", ())]
-    within = int(options.get("within", WITHIN))
+    others = [
+        place
+        for one in context.components
+        if options.get("distinct") and one is not component and _shape(one) == "passage"
+        for place in _passages(reading, one)
+    ]
     doubt = None
-    for number, start, end in reading.passages(groups, within):
+    for number, start, end in _passages(reading, component):
         quote = reading.quote(number, start, end)
-        never = _first(quote, component.recognise.none_of)
+        never = _first(quote, component.recognise.none_of) or any(
+            number == page and start < last and first < end for page, first, last in others
+        )
         row = context.observe(
             component.id,
             Found.UNSURE if never else Found.YES,
@@ -669,6 +696,12 @@ def _passage(context: Context, reading: Reading, component: Component) -> Observ
             return row
         doubt = doubt or row
     return doubt or mention(context, reading, component) or missing(context, reading, component)
+
+
+def _passages(reading: Reading, component: Component) -> Iterator[tuple[int, int, int]]:
+    options = component.recognise.options
+    groups = [component.recognise.terms, *options.get("near", ())]
+    return reading.passages(groups, int(options.get("within", WITHIN)))
 
 
 def _first(text: str, terms: Iterable[str]) -> str | None:

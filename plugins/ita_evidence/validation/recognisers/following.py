@@ -6,7 +6,7 @@ row of the `records` table (kind `lines_in_common`); how much is enough, the sui
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -73,8 +73,23 @@ def follow(context: Context, row: Observation, names: Sequence[str]) -> Observat
     return _counted(row, followed, [(there.has(name),) for name in _countable(names)])
 
 
-def answered(context: Context, row: Observation, columns: Sequence[Sequence[str]]) -> Observation:
-    """`row` with how many lines of the item it follows are named in the unit's own documents.
+def named_in(reading: Reading, rows: Collection[tuple[int, int]]) -> Named:
+    """What these rows (table, row) and the lines outside all tables name."""
+    tables = reading.document.tables
+    cells = [skeleton(cell) for table, row in rows for cell in tables[table].rows[row]]
+    lines = [skeleton(line.text) for line in reading.lines if not line.in_table]
+    kept = {cell for cell in cells if len(cell) >= SHORTEST}
+    return Named(tuple(sorted(kept)), "\n".join([*cells, *lines]))
+
+
+def answered(
+    context: Context,
+    row: Observation,
+    columns: Sequence[Sequence[str]],
+    here: Named | None = None,
+) -> Observation:
+    """`row` with how many lines of the item it follows are named `here`, or else anywhere in the
+    unit's own documents.
 
     A line is a row of a table with these columns (a risk and its measure): one of its cells named
     is the line named.
@@ -85,7 +100,7 @@ def answered(context: Context, row: Observation, columns: Sequence[Sequence[str]
         return row
     if not others:
         return _unread(row, followed)
-    here = named(context.seen)
+    here = here or named(context.seen)
     lines = [line for seen in others for line in _lines(seen, columns)]
     return _counted(row, followed, [[here.has(name) for name in line] for line in lines])
 
