@@ -139,6 +139,9 @@ DUTIES = (
     "<p>(3) จัดให้มีการบริการภาครัฐ</p>"
 )
 O3 = World(DUTIES)
+O3_UNIT = World(
+    DUTIES.replace("จังหวัดมีอำนาจภายในเขตจังหวัด ดังต่อไปนี้", "เป็นตัวแทนของกระทรวงพาณิชย์ในส่วนภูมิภาค")
+)
 ADDRESS = "ศาลากลางจังหวัดที่นี่บุรี ถนนหนึ่ง ตำบลในเมือง อำเภอเมือง จังหวัดที่นี่บุรี 99000"
 O5 = World(
     f"<p>{ADDRESS}</p><p>โทรศัพท์ ๐ ๒๐๐๐ ๐๑๐๐ โทรสาร 0 2000 0101</p>"
@@ -182,6 +185,12 @@ O10 = World(
     linked={"policy.pdf": ("นโยบายคุ้มครองข้อมูลส่วนบุคคล", POLICY)},
 )
 O10_PAGE = World("".join(f"<p>{line}</p>" for line in POLICY.split("\n")))
+O10_BY_RULE = World(
+    O10_PAGE.page.replace(
+        "<p>วัตถุประสงค์</p>",
+        "<p>อาศัยอำนาจตามประกาศกระทรวงดิจิทัลเพื่อเศรษฐกิจและสังคม</p><p>วัตถุประสงค์</p>",
+    )
+)
 O14 = World(
     f"<h1>คู่มือการปฏิบัติงาน เรื่อง การรับหนังสือ</h1><p>{BODY}</p>"
     "<p>สำหรับเจ้าหน้าที่ตำแหน่ง นักจัดการงานทั่วไป</p><h2>ขั้นตอนการปฏิบัติงาน</h2>"
@@ -255,6 +264,7 @@ GOOD = {
     "o2-table": (2, O2_TABLE),
     "o2-columns": (2, O2_COLUMNS),
     "o3-page": (3, O3),
+    "o3-page-of-a-unit-of-a-ministry": (3, O3_UNIT),
     "o5-frame": (5, O5),
     "o5-picture": (5, O5_PICTURE),
     "o6-files": (6, O6),
@@ -286,6 +296,7 @@ GOOD = {
     ),
     "o9-line": (9, O9_LINE),
     "o10-document": (10, O10),
+    "o10-that-names-a-ministrys-rule": (10, O10_BY_RULE),
     "o10-page": (10, O10_PAGE),
     "o14-page": (14, O14),
     "o14-document": (14, O14_DOCUMENT),
@@ -543,6 +554,16 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
     ),
     "o3-whole-law": (3, on(O3, ("<h2>", f"{GAZETTE}<h2>")), [("whole_law", "duties")]),
     "o3-law-quoted": (3, on(O3, ("<h2>", "<p>ราชกิจจานุเบกษา</p><h2>")), [("law_quoted", "duties")]),
+    "o3-ministrys": (
+        3,
+        on(O3, ("<p>จังหวัดมีอำนาจ", "<p>กระทรวงมหาดไทยมีอำนาจ"), (f"ของ{BODY}", "")),
+        [("central_body", "duties")],
+    ),
+    "o3-departments-by-its-heading": (
+        3,
+        on(O3, ("<p>จังหวัดมีอำนาจภายในเขตจังหวัด ดังต่อไปนี้</p>", ""), (BODY, "กรมการปกครอง")),
+        [("central_body", "duties")],
+    ),
     # O5
     "o5-address-gone": (5, on(O5, (ADDRESS, BODY)), [("component_missing", "address")]),
     "o5-post-code-gone": (5, on(O5, ("99000", "")), [("component_missing", "address")]),
@@ -781,6 +802,39 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
     "o10-nobodys": (
         10,
         linked(O10, "policy.pdf", (f"ประกาศ{BODY} เรื่อง ", "")),
+        [("body_unknown", "policy")],
+    ),
+    # The site's title and its foot name the province; the policy is another's.
+    "o10-permanent-secretarys-on-the-provinces-page": (
+        10,
+        on(
+            O10_PAGE,
+            (f"ประกาศ{BODY} เรื่อง นโยบาย", "สำนักงานปลัดกระทรวงมหาดไทยให้ความสำคัญ</p><p>นโยบาย"),
+            (
+                "ขอแก้ไขได้</p>",
+                f"ขอแก้ไขได้</p><footer><p>{BODY} ศาลากลาง โทร. 0 2000 0000</p></footer>",
+            ),
+        ),
+        [("central_body", "policy")],
+    ),
+    "o10-vendors": (
+        10,
+        on(
+            O10_PAGE,
+            (
+                f"ประกาศ{BODY} เรื่อง นโยบายคุ้มครองข้อมูลส่วนบุคคล</p>",
+                "นโยบายความเป็นส่วนตัว (Privacy Policy)</p><p>บริษัท เว็บดี จำกัด (“เรา”)</p>",
+            ),
+            (
+                "ขอแก้ไขได้</p>",
+                f"ขอแก้ไขได้</p><footer><p>{BODY} ศาลากลาง โทร. 0 2000 0000</p></footer>",
+            ),
+        ),
+        [("central_body", "policy")],
+    ),
+    "o10-nobodys-but-the-sites": (
+        10,
+        on(O10_PAGE, (f"ประกาศ{BODY} เรื่อง ", "")),
         [("body_unknown", "policy")],
     ),
     # O14, O15

@@ -37,6 +37,16 @@ PROVINCES = (
 ).split()
 
 
+_NAME = r"[ก-๙]{3,}?(?=มี|ให้|ได้|เห็น|จะ|[^ก-๙]|$)"
+OTHERS = re.compile(
+    r"(?<!กฎ)(?<!ประกาศ)(?<!ระเบียบ)(?<!ข้อบังคับ)(?:สำนักงานปลัด|ปลัด)?"
+    rf"กระทรวง(?!\s*(?:ทบวง|และ|หรือ)){_NAME}"
+    rf"|(?:(?<![ก-๙])|(?<=ของ))(?:อธิบดี)?กรม(?!\s*(?:และ|หรือ|การจังหวัด|การอำเภอ)){_NAME}"
+    r"|บริษัท\s*[ก-๙A-Za-z]{2,}[^\n(“\"]{0,20}"
+)
+"""A ministry, a department or a company: not one in the name of a rule."""
+
+
 def head_of(document: Document) -> str:
     """The title and the first words of the document's own first page."""
     pages = covered.own_pages(document)

@@ -10,7 +10,13 @@ from ita_evidence.model import Found, Observation
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import find_all
 from ita_evidence.validation.inputs import Context, Seen
-from ita_evidence.validation.recognisers.common import best, is_draft, other_body
+from ita_evidence.validation.recognisers.common import (
+    OTHERS,
+    best,
+    is_draft,
+    names_body,
+    other_body,
+)
 from ita_evidence.validation.recognisers.pages import (
     all_named,
     component_of,
@@ -29,6 +35,7 @@ LAW_MARKS = 2
 _LISTED = re.compile(r"\s*(?:[(（]?\d{1,2}[)）.]|[-•●○▪*])\s*[ก-๙A-Za-z]")
 _NUMBER = re.compile(r"[\s(（\d)）.\-•●○▪*]*")
 _HAS_DUTY = re.compile("มี(?:อำนาจ|หน้าที่|ภารกิจ)|รับผิดชอบ")
+_ITS_DUTY = re.compile(r"(?:หน้าที่|อำนาจ|ภารกิจ)(?:ของ)?\s*$")
 _SECTION = re.compile(r"(?m)^\s*(?:มาตรา|ข้อ)\s*(\d{1,3})(?!\d)")
 
 
@@ -61,6 +68,8 @@ def _duties(context: Context, seen: Seen) -> Observation:
     quote = quoted(text, headed[0])
     if not any(_tells_duties(text, term, option(context, "duties", "verbs")) for term in headed):
         return say(Found.UNSURE, "mentioned_only", quote)
+    if other := next(filter(None, (_others(context, text, term) for term in headed)), None):
+        return say(Found.UNSURE, "central_body", quote, body=other)
     if marks:
         return say(Found.UNSURE, "law_quoted", f"{marks[0]} … {quote}")
     if len(seen.document.pages) > LONG_PAGES:
@@ -84,6 +93,23 @@ def _is_duty(line: str, verbs: Sequence[str]) -> bool:
     """Whether a line, or a cell in it, begins with what is to be done: a title is a noun."""
     words = _NUMBER.sub("", line, count=1).split(" ")
     return any(word.startswith(tuple(verbs)) for word in words) or bool(_HAS_DUTY.search(line))
+
+
+def _others(context: Context, text: str, term: str) -> str | None:
+    """The ministry, department or company whose duties these are by their heading or the line below
+    it, where neither names the agency or the unit."""
+    for start, end in find_all(text, term):
+        lines = [text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0]]
+        lines += text[end:].split("\n")[1:2]
+        if names_body("\n".join(lines), context.agency, context.unit):
+            return None
+        for line in lines:
+            other = OTHERS.search(line)
+            if other and (
+                _ITS_DUTY.search(line[: other.start()]) or _HAS_DUTY.search(line[other.start() :])
+            ):
+                return other[0].strip()
+    return None
 
 
 def _below(text: str, term: str) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from ita_evidence.model import Found, Observation
 from ita_evidence.thai.text import find, skeleton
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
+    OTHERS,
     best,
     head_of,
     is_draft,
@@ -22,14 +23,18 @@ from ita_evidence.validation.recognisers.pages import (
     component_of,
     named,
     option,
+    own_lines,
     own_text,
     quoted,
     said,
 )
+from ita_evidence.validation.recognisers.reading import without_furniture
 
 HEAD_CHARS = 1200
 _BLANK = re.compile(r"\.{6,}|…{2,}|_{6,}")
 MOST_BLANKS = 3
+LINES_ABOVE, LINES_BELOW = 2, 3
+"""Around its title, where a policy names whose it is."""
 TOLD_CHARS = 6
 """Letters from which what stands under a heading says something."""
 
@@ -67,7 +72,12 @@ def _policy(context: Context, seen: Seen) -> Observation:
         return say(Found.NO, "component_missing", quote)  # it names, links or only heads the policy
     if len(headings) < least:
         return say(Found.UNSURE, "few_headings", quote, count=str(len(headings)))
-    if not names_body(text, context.agency, context.unit):
+    own = _own_words(seen)
+    issuer = _issuer(own, title)
+    other = OTHERS.search(issuer)
+    if other and not names_body(issuer, context.agency, context.unit):
+        return say(Found.UNSURE, "central_body", quote, body=other[0].strip())
+    if not names_body(own, context.agency, context.unit):
         return say(Found.UNSURE, "body_unknown", quote)
     return say(Found.YES, "policy_shown", quote)
 
@@ -83,12 +93,27 @@ def _headings(text: str, terms: Iterable[str]) -> list[str]:
     ]
 
 
+def _own_words(seen: Seen) -> str:
+    """What it says itself: of a web page not its title, menu and foot, which name the site."""
+    document = without_furniture(seen)
+    title = [] if document.type == "html" else [document.title]
+    return "\n".join([*title, *own_lines(document)])
+
+
+def _issuer(text: str, title: str) -> str:
+    """Its title and the lines around it, which say whose it is."""
+    lines = text.split("\n")
+    at = next((number for number, line in enumerate(lines) if named(line, [title])), 0)
+    return "\n".join(lines[max(0, at - LINES_ABOVE) : at + 1 + LINES_BELOW])
+
+
 def _other(context: Context, seen: Seen) -> str | None:
     """The ministry, department, province or company that issued it, when that is not ours."""
     if found := other_body(seen.document, context.agency, context.unit):
         return found
     issuer = re.search(
-        r"(?:ประกาศ|นโยบายของ)\s*((?:กระทรวง|กรม|สำนักงานปลัด|บริษัท)\S+)", head_of(seen.document)
+        r"(?m)^\s*(?:ประกาศ|นโยบายของ)\s*((?:กระทรวง|กรม|สำนักงานปลัด|บริษัท)\S+)",
+        head_of(seen.document),
     )
     if issuer is None or names_body(issuer[1], context.agency, context.unit):
         return None
