@@ -561,7 +561,8 @@ def _by_lines(
 ) -> Observation:
     """`row` where every line of its table has a result in each of its columns; where some have
     none, a person must look. Of the item that it follows only lines with a result are answered."""
-    done, left = set(), set()
+    done: set[tuple[int, int]] = set()
+    left: set[tuple[int, int]] = set()
     for term in component.recognise.terms:
         for column in reading.columns([term]):
             for table, line, text in column.cells:
