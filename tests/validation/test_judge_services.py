@@ -471,6 +471,16 @@ def test_a_month_that_is_named_and_blank_is_for_a_person(make: Any, say: Any) ->
     assert judged.verdict is VerdictValue.NEEDS_REVIEW
     assert say.reasons(judged) == [("month_blank", "first_half", "")]
     assert "ธันวาคม 2565" in judged.findings[0].th
+    # Labels often leave their year to the heading, and quarters are rows too.
+    for label, told in (("ไตรมาสที่ {}", ("1",)), ("{}", ("ตุลาคม", "พฤศจิกายน"))):
+        names = ("1", "2") if label != "{}" else tuple(m.name_th.split()[0] for m in HALF)
+        shown = [(label.format(n), *(["0"] * 3 if n in told else [""] * 3)) for n in names]
+        judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}", by_label("รอบ", *shown)))
+        assert say.reasons(judged) == [("month_blank", "first_half", "")]
+    # The second half's rows are not due yet.
+    april = ("เมษายน 2566", "", "", "")
+    year = make.doc(f"{TITLE}\n{PERIOD}", by_label("เดือน", *rows, april))
+    assert make.judge("O29", year).verdict is VerdictValue.MET
 
 
 def test_names_and_ids_never_leave_in_a_quote(make: Any) -> None:

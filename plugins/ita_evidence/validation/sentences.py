@@ -376,8 +376,8 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "month_blank": Sentence(
         "needs_review",
-        f"ยังไม่พบจำนวนในแถวของเดือน{{blank}} โปรดตรวจว่าข้อมูลครอบคลุมรอบ 6 เดือนแรก {_SEEN}",
-        f"The row of {{blank}} is blank; please check that the half-year is covered {_SEEN_EN}.",
+        f"ยังไม่พบจำนวนในแถวของ “{{blank}}” โปรดตรวจว่าข้อมูลครอบคลุมรอบ 6 เดือนแรก {_SEEN}",
+        f"The row of “{{blank}}” is blank; please check that the half-year is covered {_SEEN_EN}.",
         "A table by months whose heading promises the half-year and whose later rows are blank.",
     ),
     "declared_early": Sentence(

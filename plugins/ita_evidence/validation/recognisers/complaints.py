@@ -247,16 +247,14 @@ def _blank_month(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> Ob
             if (number, table.top + position) in read:
                 continue
             names = [one for one in cells if one.strip()]
-            said = dates.find_months(names[0]) if len(names) == 1 else []
-            month = said[0].month if len(said) == 1 else None
-            if month in context.months:
+            if len(names) == 1 and _of_half(context, names[0]):
                 return context.observe(
                     "first_half",
                     Found.UNSURE,
                     "month_blank",
                     quote=names[0],
                     place=place_of(seen, {**rows[0], "place_row": table.top + position}),
-                    blank=month.name_th,
+                    blank=names[0].strip(),
                 )
     return None
 
@@ -291,6 +289,15 @@ def _early(context: Context, seen: Seen) -> str:
             if one.date and signed and context.months[0].first_day <= one.date < last:
                 return " ".join(one.text.split())
     return ""
+
+
+def _of_half(context: Context, label: str) -> bool:
+    """Whether a row's label names a part of the half-year; without its year it is this one's."""
+    for text in (label, f"{label.strip()} ปีงบประมาณ พ.ศ. {context.year}"):
+        said = [one for one in periods_said(text) if not isinstance(one, dates.FoundYear)]
+        if months := frozenset[Month]().union(*map(months_said, said)):
+            return bool(months & set(context.months))
+    return False
 
 
 def _quote(row: dict[str, Any]) -> str:
