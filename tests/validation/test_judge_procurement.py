@@ -160,6 +160,8 @@ def test_a_nil_row_in_the_form_stands_for_its_month(make: Any) -> None:
         "ไม่มีโครงการจัดซื้อจัดจ้าง",
         "ไม่มีการดำเนินการจัดซื้อจัดจ้าง",
         "ไม่ได้ดำเนินการจัดซื้อจัดจ้าง",
+        "ไม่มีการจัดซื้อ/จัดจ้าง",
+        "ไม่มีการจัดซื้อ และไม่มีการจัดจ้าง",
     ],
 )
 def test_common_ways_to_declare_a_months_nil(make: Any, sentence: str) -> None:
@@ -190,6 +192,7 @@ def test_one_sentence_may_declare_every_month_of_a_stretch(make: Any, say: Any) 
         # A noun that goes on from the matter makes it a part: there may be other purchases.
         (f"{BODY} เดือน ธันวาคม 2565 ไม่มีการจัดซื้อจัดจ้างงานก่อสร้าง", "nil_narrowed"),
         (f"{BODY} เดือน ธันวาคม 2565 ไม่มีการจัดซื้อจัดจ้าง ยกเว้นค่าน้ำมัน", "nil_narrowed"),
+        (f"{BODY} เดือน ธันวาคม 2565 ไม่มีการจัดซื้อ", "nil_narrowed"),  # and what was hired?
         # A project's state, and what a site's search answers, are no declarations.
         (f"{BODY} เดือน ธันวาคม 2565 ยังไม่ได้ดำเนินการจัดซื้อจัดจ้าง", "nil_narrowed"),
         (f"{BODY} เดือน ธันวาคม 2565 ไม่พบรายการจัดซื้อจัดจ้าง", "nil_narrowed"),

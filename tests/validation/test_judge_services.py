@@ -377,6 +377,7 @@ def test_a_nil_needs_its_matter_and_body(make: Any, say: Any, sentence: str, cod
         "ไม่มีผู้ใดร้องเรียนการทุจริต",
         # The items guide (§2) names `จำนวน 0 เรื่อง` as a declared nil.
         "มีเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ จำนวน ๐ เรื่อง",
+        "จำนวนเรื่องร้องเรียนการทุจริต 0 เรื่อง",
     ],
 )
 def test_common_ways_to_declare_no_complaint_are_met(make: Any, say: Any, sentence: str) -> None:
@@ -390,6 +391,9 @@ def test_a_nil_of_a_part_of_the_corruption_complaints_is_for_a_person(make: Any,
         "ไม่มีเรื่องร้องเรียนการทุจริตที่อยู่ระหว่างดำเนินการ",
         "ไม่มีสถิติเรื่องร้องเรียนการทุจริต",
         "ไม่มีเรื่องร้องเรียนการให้บริการ",
+        "ไม่มีเรื่องร้องเรียนการทุจริตรายใหม่",
+        "ไม่มีเรื่องร้องเรียนการทุจริตทางโทรศัพท์",
+        "ไม่มีข้อมูลเรื่องร้องเรียนการทุจริต",
     ):
         judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}\n{BODY} {sentence}"))
         assert {code for code, _, _ in say.reasons(judged)} == {"nil_narrowed"}, sentence
@@ -397,7 +401,7 @@ def test_a_nil_of_a_part_of_the_corruption_complaints_is_for_a_person(make: Any,
 
 def test_a_total_of_zero_alone_is_never_a_sure_no(make: Any, say: Any) -> None:
     """None is finished of none; but a form that adds up its blanks shows 0 too."""
-    judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}\nจำนวนเรื่องร้องเรียน 0 เรื่อง"))
+    judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}\nจำนวนเรื่องร้องเรียนทั้งหมด 0"))
     assert judged.verdict is VerdictValue.NEEDS_REVIEW
     assert say.reasons(judged) == [("total_zero", "done", ""), ("total_zero", "pending", "")]
     judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}\nจำนวนเรื่องร้องเรียน 3 เรื่อง"))

@@ -53,8 +53,8 @@ _HAS_NOT = (
     f"{_NOT}(?P<verb>{_any('มี', 'พบ', 'ปรากฏ')}){_GAP}"
     f"(?:{_loose('ว่า')}{_GAP})?(?:{_loose('มี')}{_GAP})?"
 )
-_BUYINGS = _any("รายการ", "โครงการ", "แผนการ", "แผน", "วงเงิน", "การดำเนินการ")
-_COMPLAINTS = _any("การรับแจ้ง", "การรับ", "การแจ้ง", "กรณี", "ผู้ใด", "รายการ", "สถิติ")
+_BUYINGS = _any("รายการ", "โครงการ", "แผนการ", "แผน", "วงเงิน", "การดำเนินการ", "ข้อมูล")
+_COMPLAINTS = _any("การรับแจ้ง", "การรับ", "การแจ้ง", "กรณี", "ผู้ใด", "รายการ", "สถิติ", "ข้อมูล")
 _NIL = re.compile(
     f"{_HAS_NOT}(?:(?P<what>{_BUYINGS}){_GAP})?(?:{_loose('การ')}{_GAP})?(?P<matter>{_BUYING})"
 )
@@ -71,11 +71,11 @@ _NOT_RECEIVED = re.compile(
 )
 _NONE_COUNTED = re.compile(
     f"(?P<matter>{_any('เรื่องร้องเรียน', 'ข้อร้องเรียน')})"
-    "(?:ทั้งหมด|ทั้งสิ้น|เกี่ยวกับ|ด้าน|การ|ทุจริต|และ|หรือ|ประพฤติมิชอบ|ของ|เจ้าหน้าที่|หน่วยงาน|มี|[:\\s])*"
-    r"จำนวน\s*(?:0|ศูนย์)\s*(?:เรื่อง|ข้อ|ราย|กรณี)"
+    "(?:ทั้งหมด|ทั้งสิ้น|เกี่ยวกับ|ด้าน|การ|ทุจริต|และ|หรือ|ประพฤติมิชอบ|ของ|เจ้าหน้าที่|หน่วยงาน"
+    r"|มี|เป็น|[:=\s])*(?:จำนวน\s*ศูนย์|(?:จำนวน\s*)?0)\s*(?:เรื่อง|ข้อ|ราย|กรณี)"
 )
 """The guide's `จำนวน 0 เรื่อง`, of all complaints: nothing between may make it those of a part."""
-_NO_WHOLE = _any("แผนการ", "แผน", "วงเงิน", "สถิติ")
+_NO_WHOLE = _any("แผนการ", "แผน", "วงเงิน", "สถิติ", "ข้อมูล")
 """What may lack while the matter itself is there: no plan to buy, no statistics of complaints."""
 _ROW = re.compile(rf"^[ \t]*[-–—]{_GAP}{_loose('ไม่มี')}{_GAP}[-–—][ \t]*$", re.M)
 _RULE = re.compile(
@@ -97,7 +97,12 @@ _GOES_ON = re.compile(
 )
 """A word that goes on from the matter and is none of these narrows it: "…จัดซื้อจัดจ้างงานก่อสร้าง"."""
 _BUT_FOR = re.compile(_any("ยกเว้น", "เว้นแต่", "นอกจาก"))
-_STILL_OPEN = re.compile(r"^[ก-๎]{0,60}?(?:อยู่ระหว่าง|ระหว่างดำเนินการ|ค้าง|ยังไม่|แล้วเสร็จ)")
+_OF_SOME = re.compile(
+    r"^[ก-๎]{0,60}?(?:อยู่ระหว่าง|ระหว่างดำเนินการ|ค้าง|ยังไม่|แล้วเสร็จ|รายใหม่|เพิ่มเติม|ซ้ำ|ระดับ|จาก"
+    r"|ทาง(?:โทร|ไปรษณีย์|จดหมาย|เว็บ|อิเล็ก)|ผ่าน(?!ทุก))"
+)
+_HALVES = {"จัดซื้อ": "จัดจ้าง", "จัดจ้าง": "จัดซื้อ"}
+"""Nothing bought is not nothing hired: a nil of one half must have the other in its line."""
 _OF_CORRUPTION = re.compile(
     f"^{_GAP}{_loose('ที่')}{_GAP}{_any('เกี่ยวกับ', 'เกี่ยวข้องกับ', 'เป็น')}.{{0,10}}{_loose('ทุจริต')}",
     re.S,
@@ -141,7 +146,9 @@ def find(text: str) -> list[Nil]:
             sentence = after.split("\n\n")[0]
             qualified = bool(_ABOVE_LIMIT.search(sentence) or _NOT_OBLIGED.search(sentence))
         line = after.partition("\n")[0]
-        narrowed = doubtful or bool(_BUT_FOR.search(line)) or _is_narrowed(matter, after)
+        other = _HALVES.get("".join(match["matter"].split()))
+        halved = other is not None and other not in line_of(folded, match.start(), match.end())
+        narrowed = doubtful or halved or bool(_BUT_FOR.search(line)) or _is_narrowed(matter, after)
         found.append(Nil(matter, match.start(), match.end(), narrowed, qualified))
     found += [Nil("form", row.start(), row.end(), False, False) for row in _ROW.finditer(folded)]
     return sorted(found, key=lambda nil: nil.start)
@@ -159,8 +166,8 @@ def _is_doubtful(match: re.Match[str]) -> bool:
 
 def _is_narrowed(matter: str, after: str) -> bool:
     """Whether the words that go on from the matter make it a part of it."""
-    if matter == "complaints" and (_STILL_OPEN.match(after) or _OF_CORRUPTION.match(after)):
-        return bool(_STILL_OPEN.match(after))
+    if matter == "complaints" and (_OF_SOME.match(after) or _OF_CORRUPTION.match(after)):
+        return bool(_OF_SOME.match(after))
     return bool(_NARROWER.match(after) or _GOES_ON.match(after))
 
 
