@@ -834,7 +834,14 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
     ),
     "o10-nobodys-but-the-sites": (
         10,
-        on(O10_PAGE, (f"ประกาศ{BODY} เรื่อง ", "")),
+        on(
+            O10_PAGE,
+            (f"ประกาศ{BODY} เรื่อง ", ""),
+            (
+                "ขอแก้ไขได้</p>",
+                f"ขอแก้ไขได้</p><footer><p>{BODY} ศาลากลาง โทร. 0 2000 0000</p></footer>",
+            ),
+        ),
         [("body_unknown", "policy")],
     ),
     # O14, O15
