@@ -120,6 +120,14 @@ def test_a_plan_is_of_the_years_in_its_own_name(
     assert judged(make, say, item, change) == (verdict, codes)
 
 
+def test_the_title_a_file_was_saved_with_does_not_outdo_its_first_page(make: Any, say: Any) -> None:
+    """A plan written over the next one's file, or the other way round."""
+    blocks = titled(f"แผนพัฒนา{BODY} (พ.ศ. 2561 – 2565)")(GOOD["O4"].blocks)
+    saved = f"แผนพัฒนา{BODY} (พ.ศ. 2566 – 2570)"
+    found = make.judge("O4", as_page(blocks).model_copy(update={"title": saved}))
+    assert say.reasons(found) == [("range_in_text", "year", "")]
+
+
 # --- what else a plan names --------------------------------------------------------------------
 
 RANGE = f"แผนพัฒนา{BODY} (พ.ศ. 2566 – 2570)"

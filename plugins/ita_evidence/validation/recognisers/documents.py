@@ -447,7 +447,8 @@ def _titles(context: Context, reading: Reading) -> list[str]:
             line = line.replace(year.text, "")
         return bool(_GOES_ON.fullmatch(fold_digits(line)))
 
-    lines = [reading.document.title, *reading.first_lines]
+    # A file's own title comes last: it may be that of the file it was made from.
+    lines = [*reading.first_lines, reading.document.title]
     text = "\n".join(lines)
     titles = []
     for term in reading.titles:
