@@ -290,8 +290,8 @@ GOOD = {
     "o9-maker-too": (
         9,
         World(
-            '<footer><p><a href="https://www.facebook.com/somewhere.province">Facebook</a></p>'
-            '<p>ออกแบบเว็บไซต์โดย <a href="https://www.facebook.com/webdee">Web Dee</a></p></footer>'
+            '<footer><a href="https://www.facebook.com/somewhere.province">Facebook</a> '
+            'ออกแบบเว็บไซต์โดย <a href="https://www.facebook.com/webdee">Web Dee</a></footer>'
         ),
     ),
     "o9-line": (9, O9_LINE),

@@ -162,7 +162,8 @@ def _shown_in(target: SplitResult | None) -> SplitResult | None:
 
 
 def _line_of(seen: Seen, link: Link) -> str:
-    """A link's words with those right before them in their line."""
+    """A link's words with those right before them in their line, up to a separator."""
     lines = (line for line in seen.document.text.split("\n") if link.text and link.text in line)
     line = next(lines, link.text)
-    return line[max(0, line.index(link.text) - BEFORE_CHARS) :][: BEFORE_CHARS + len(link.text)]
+    at = line.index(link.text)
+    return re.split("[|•·]", line[max(0, at - BEFORE_CHARS) : at])[-1] + link.text
