@@ -585,6 +585,7 @@ def check_reader(it: Deployment) -> None:
     Raises:
         Failed: it lets through what it must not, or not what it must.
     """
+    trust_the_test_authority(it)
     said = json.loads(outside(it, "store_reader", "verify", "--json"))
     if not said["ok"] or not said["checked"]:
         raise Failed(f"verify at the reader's port: {said['faults']}")
@@ -598,10 +599,21 @@ def check_reader(it: Deployment) -> None:
     it.say(f"verified from outside through the reader's port: {said['checked']} objects")
 
 
+def trust_the_test_authority(it: Deployment) -> None:
+    """The assessor's catalog, with the root of the authority that stamps in the containers: each
+    worker has one on its own loopback, so that it is chance which record is stamped."""
+    catalog = it.home / "assessor/catalog"
+    shutil.copytree(it.checkout / "include/catalog", catalog, dirs_exist_ok=True)
+    (catalog / "trust/tsa").mkdir(exist_ok=True)
+    root = it.inside("airflow-worker-1", "cat", "data/tsa/root.pem")
+    (catalog / "trust/tsa/root.pem").write_text(root, "utf-8")
+
+
 def outside(it: Deployment, keys: str, *arguments: str) -> str:
     """What `ita-evidence` says on this machine, with the keys in a secret, at the reader's port."""
     environ = {
         "ITA_DATA": str(it.home / "assessor"),
+        "ITA_CATALOG": str(it.home / "assessor/catalog"),
         "ITA_STORE": "s3://ita-evidence",
         "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{it.reader_port}",
         "AWS_SHARED_CREDENTIALS_FILE": str(it.checkout / ".compose" / keys),
