@@ -42,14 +42,19 @@ class Good:
     beside: str | None = None
 
 
-def as_page(blocks: Iterable[Block]) -> Document:
+def as_markup(blocks: Iterable[Block]) -> str:
     """The blocks as a web page of an office, with a menu and a foot."""
     body = "\n".join(map(_markup, blocks))
     menu = "".join(f'<a href="/{n}/">{name}</a> | ' for n, name in enumerate(MENU))
-    page = (
+    return (
         f"<html><head><title>{BODY}</title></head><body><nav>{menu}</nav><main>{body}</main>"
         f"<footer><p>{BODY} ศาลากลางจังหวัด โทร. 0 2000 0000</p></footer></body></html>"
     )
+
+
+def as_page(blocks: Iterable[Block]) -> Document:
+    """The page, read."""
+    page = as_markup(blocks)
     return formats.parse(page.encode(), "html", "text/html; charset=utf-8", DEFAULT)
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from good_documents import DAYS, GOOD, HALF, Blocks, Change, as_page, in_turn, swap
+from good_documents import DAYS, GOOD, HALF, Blocks, Change, as_markup, as_page, in_turn, swap
 
+from ita_evidence.extraction.readers import formats
+from ita_evidence.extraction.readers.limits import DEFAULT
 from ita_evidence.model import VerdictValue
 from ita_evidence.sample.blocks import Grid, Text
 
@@ -157,6 +159,17 @@ def test_a_month_behind_the_year_is_no_half_year(
     assert say.reasons(found) == [("period_unknown", "first_half", "")]
 
 
+def test_a_file_that_is_unclear_does_not_fill_the_other_half(make: Any, say: Any) -> None:
+    """O33: the second quarter's file beside one of six months that was cut off in February."""
+    second = period("ไตรมาสที่ 2 ปีงบประมาณ พ.ศ. 2566", "")(GOOD["O33"].blocks)
+    cut = period(HALF, "ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2566")(GOOD["O33"].blocks)
+    found = make.judge("O33", as_page(second), as_page(cut))
+    assert say.reasons(found) == [("quarter_alone", "first_half", "")]
+    first = period("ไตรมาสที่ 1 ปีงบประมาณ พ.ศ. 2566", "")(GOOD["O33"].blocks)
+    found = make.judge("O33", as_page(first), as_page(second))
+    assert (found.verdict, say.reasons(found)) == (MET, [])
+
+
 # --- the year --------------------------------------------------------------------------------
 
 
@@ -228,6 +241,29 @@ def test_measures_for_the_year_after_are_right(make: Any, say: Any) -> None:
     named = swap("มาตรการส่งเสริม", "ผลการประเมิน ITA และมาตรการส่งเสริม")
     found = judged(make, "O42", named)
     assert (found.verdict, say.reasons(found)) == (MET, [])
+
+
+MENUS = [
+    '<ul><li><a href="/ita66">ITA ปี 2566</a></li><li><a href="/ita65">ITA ปี 2565</a></li></ul>',
+    '<p><a href="/">หน้าหลัก</a> » <a href="/ita66">การประเมิน ITA ปี 2566</a> » แบบสำรวจ</p>',
+]
+
+
+@pytest.mark.parametrize("menu", MENUS)
+@pytest.mark.parametrize(
+    ("named", "verdict", "reasons"),
+    [("2565", MET, []), ("2564", NOT_MET, [("wrong_year", "year", "")])],
+)
+def test_a_sites_menu_is_no_year_of_its_report(
+    make: Any, say: Any, menu: str, named: str, verdict: VerdictValue, reasons: list[Any]
+) -> None:
+    """O17: a menu to the lists of other years neither mends last year's report nor spoils this
+    one's."""
+    markup = as_markup(swap("พ.ศ. 2565", f"พ.ศ. {named}")(GOOD["O17"].blocks))
+    page = markup.replace("<main>", f"<main>{menu}")
+    document = formats.parse(page.encode(), "html", "text/html; charset=utf-8", DEFAULT)
+    found = make.judge("O17", document)
+    assert (found.verdict, say.reasons(found)) == (verdict, reasons)
 
 
 # --- a part of the year ----------------------------------------------------------------------

@@ -219,6 +219,9 @@ def _apart(
     return best([row, *others]) or row
 
 
+_PART_OF_HALF = frozenset({"period_short", "quarter_alone"})
+
+
 def _half_of_several(
     context: Context,
     rows: list[Observation],
@@ -227,12 +230,15 @@ def _half_of_several(
 ) -> list[Observation]:
     """A half-year told in several files, a month or a quarter each, is told."""
     number = next((n for n, c in enumerate(context.components) if _shape(c) == "half"), None)
-    if number is None or rows[number].code not in ("period_short", "quarter_alone"):
+    if number is None or rows[number].code not in _PART_OF_HALF:
         return rows
     telling = [
         one
         for one in readings
-        if all(row.found is not Found.NO for n, row in enumerate(documents[id(one)]) if n != number)
+        if documents[id(one)][number].code in _PART_OF_HALF
+        and all(
+            row.found is not Found.NO for n, row in enumerate(documents[id(one)]) if n != number
+        )
     ]
     months: set[Month] = set()
     for one in telling:

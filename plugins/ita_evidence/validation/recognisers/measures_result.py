@@ -30,7 +30,7 @@ from ita_evidence.validation.recognisers.pages import (
     said,
     target_of,
 )
-from ita_evidence.validation.recognisers.reading import kind_of
+from ita_evidence.validation.recognisers.reading import bare, kind_of
 
 EIT = re.compile(r"https?://itas\.nacc\.go\.th/go/eit/([A-Za-z0-9_-]+)/?$")
 
@@ -38,7 +38,7 @@ EIT = re.compile(r"https?://itas\.nacc\.go\.th/go/eit/([A-Za-z0-9_-]+)/?$")
 def recognise(context: Context) -> list[Observation]:
     """Progress and year of one document; the QR code on any page of the unit's."""
     rows = best_document(
-        [_progress(context, seen), year_of(context, seen, "year")] for seen in _told(context)
+        [_progress(context, seen), year_of(context, bare(seen), "year")] for seen in _told(context)
     ) or [context.observe(name, Found.NO, "component_missing") for name in ("progress", "year")]
     codes = [one for seen in context.seen for one in _codes(context, seen)]
     place = context.seen[0].place() if context.seen else None

@@ -29,8 +29,8 @@ from ita_evidence.validation.recognisers.common import (
 from ita_evidence.validation.recognisers.pages import component_of, first
 from ita_evidence.validation.recognisers.reading import (
     Reading,
+    bare,
     unless_part_of_year,
-    without_furniture,
 )
 
 # --- O19 -------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def _plan(context: Context, seen: Seen) -> Observation | None:
 
 
 def _plan_year(context: Context, seen: Seen) -> Observation:
-    by_label = year_of(context, seen, "year")
+    by_label = year_of(context, bare(seen), "year")
     codes = {2500 + int(match[1]) for match in _PLAN_CODE.finditer(fold_digits(seen.document.text))}
     if not codes or by_label.found is Found.NO:
         return by_label
@@ -547,7 +547,7 @@ def recognise_report(context: Context) -> list[Observation]:
 
     What stands under a last heading is never the page's foot.
     """
-    documents = [Seen(seen.capture, without_furniture(seen)) for seen in context.seen]
+    documents = [bare(seen) for seen in context.seen]
     reports = [(seen, context.records("report_parts", seen)) for seen in documents]
     own = [(seen, rows) for seen, rows in reports if len({row["part"] for row in rows}) >= 2]
     chosen = own or [(seen, rows) for seen, rows in reports if rows] or reports

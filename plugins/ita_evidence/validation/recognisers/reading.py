@@ -43,6 +43,8 @@ _ENUMERATOR = re.compile(
     r"[.)\]\s:]*"
 )
 _MENU_CUT = re.compile(r"[|·•»›/>\t]|\s{2,}|\n")
+_TRAIL = "»›>"
+"""Between the pages that lead to this one, whose own name stands last."""
 _ENDS = re.compile(
     r"^\s*(?:\(?\s*(?:ลง)?ชื่อ\s*\)?[\s.…:]|ผู้จัดทำ|ผู้รายงาน|ผู้รับรอง|Copyright|©|สงวนลิขสิทธิ์|ลิขสิทธิ์"
     r"|ศาลากลาง|โทร|โทรสาร|อีเมล|E-?mail|จำนวนผู้เข้าชม|ผู้เข้าชม|Powered by|แผนผังเว็บไซต์"
@@ -118,11 +120,10 @@ class Reading:
     ) -> None:
         """`terms`: all that head the item's parts: where one begins, another ends; `titles`: by
         what the document may be called; `words`: all that will be looked for."""
-        document = without_furniture(seen)
         self.original = seen
-        self.seen = Seen(seen.capture, document)
-        self.document = document
-        self.pages = covered.own_pages(document)
+        self.seen = bare(seen)
+        self.document = self.seen.document
+        self.pages = covered.own_pages(self.document)
         self._terms = tuple(dict.fromkeys(terms))
         self.titles = tuple(dict.fromkeys(titles))
         self._words = tuple(dict.fromkeys((*self._terms, *self.titles, *words)))
@@ -494,6 +495,11 @@ def _number_of(text: str) -> int | None:
     return int(match["number"]) if match and match["number"] else None
 
 
+def bare(seen: Seen) -> Seen:
+    """Its document without its furniture: a menu names years and matters that are not its own."""
+    return seen._replace(document=without_furniture(seen))
+
+
 def without_furniture(seen: Seen) -> Document:
     """The document without its table of contents and, of a web page, its menu and foot.
 
@@ -551,7 +557,12 @@ def _without_menu(seen: Seen, document: Document) -> Document:
             known = texts | own if several else texts
             whole = skeleton(line) in texts
             menu = whole or (bool(pieces) and all(piece in known for piece in pieces))
-            lines.append(" " * len(line) if menu or _all_links(line, texts) else line)
+            trail = len(pieces) > 1 and all(piece in texts for piece in pieces[:-1])
+            if menu or _all_links(line, texts):
+                line = " " * len(line)
+            elif trail and (end := max(map(line.rfind, _TRAIL))) >= 0:
+                line = " " * (end + 1) + line[end + 1 :]
+            lines.append(line)
         return "\n".join(lines)
 
     pages = tuple(page.model_copy(update={"text": blanked(page.text)}) for page in document.pages)

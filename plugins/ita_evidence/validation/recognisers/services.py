@@ -33,6 +33,7 @@ from ita_evidence.validation.recognisers.pages import (
     own_text,
 )
 from ita_evidence.validation.recognisers.pages import named as named_in
+from ita_evidence.validation.recognisers.reading import bare
 
 # --- O16 -------------------------------------------------------------------------------------
 
@@ -172,7 +173,7 @@ _OTHER_SURVEY = re.compile("ฝึกอบรม|การอบรม|หล�
 def recognise_satisfaction(context: Context) -> list[Observation]:
     """Results, not the empty questionnaire, of the year before."""
     documents = [
-        [_results(context, seen), year_of(context, seen, "year")]
+        [_results(context, seen), year_of(context, bare(seen), "year")]
         for seen in context.seen
         if contains(seen.document.text, "ความพึงพอใจ")
     ]
