@@ -352,6 +352,13 @@ def test_common_ways_to_declare_no_large_purchase_are_met(make: Any, of: str) ->
     assert make.judge("O19", bare).verdict is VerdictValue.NEEDS_REVIEW
 
 
+def test_no_large_purchase_of_a_kind_is_not_none_at_all(make: Any, say: Any) -> None:
+    text = f"{BODY} ปีงบประมาณ พ.ศ. 2566 ไม่มีการจัดซื้อจัดจ้าง{{}}ที่มีวงเงินเกิน 500,000 บาท"
+    judged = make.judge("O19", make.doc(text.format("งานก่อสร้าง")))
+    assert say.reasons(judged) == [("nil_unqualified", "plan", "")]
+    assert make.judge("O19", make.doc(text.format("พัสดุ"))).verdict is VerdictValue.MET
+
+
 def test_a_plan_that_is_not_there_yet_is_no_nil(make: Any, say: Any) -> None:
     text = "ปีงบประมาณ พ.ศ. 2566 ยังไม่มีแผนการจัดซื้อจัดจ้างที่มีวงเงินเกิน 500,000 บาท"
     judged = make.judge("O19", make.doc(f"{BODY} {text}"))

@@ -432,6 +432,8 @@ def test_a_nil_of_another_period_is_not_this_half_years(
 def test_last_years_nil_below_this_half_years_does_not_matter(make: Any) -> None:
     text = f"{TITLE}\n{PERIOD}\nไม่มีเรื่องร้องเรียนการทุจริต\nปีงบประมาณ พ.ศ. 2565\nไม่มีเรื่องร้องเรียนการทุจริต"
     assert make.judge("O29", make.doc(text)).verdict is VerdictValue.MET
+    line = " ".join(f"ปีงบประมาณ พ.ศ. {year} ไม่มีเรื่องร้องเรียนการทุจริต" for year in (2565, 2566))
+    assert make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}\n{line}")).verdict is VerdictValue.MET
     quarters = "\n".join(f"ไตรมาสที่ {n} ปีงบประมาณ พ.ศ. 2566\nไม่มีเรื่องร้องเรียน" for n in (1, 2))
     assert make.judge("O29", make.doc(f"{TITLE}\n{quarters}")).verdict is VerdictValue.MET
 

@@ -93,9 +93,10 @@ _NARROWER = re.compile(
 _GOES_ON = re.compile(
     "[\u200b\u00ad\u2060\ufeff]*(?!$|[^ก-๎]|ใน|ของ|ประจำ|เดือน|ตั้งแต่|ระหว่าง|ช่วง|รอบ|ใด|แต่อย่าง|ทั้งสิ้น|เลย|จึง"
     "|และ|หรือ|งวด|ไตรมาส|ปี|เนื่องจาก|เพราะ|นี้|ทุก|ภาครัฐ|แล้ว|ขอ|ณ|แต่|เข้ามา|เกิดขึ้น"
-    "|ตาม(?:พระราช|พ\\.|ระเบียบ|แบบ)|(?:[ก-๎]{0,20})ทุจริต|เจ้าหน้าที่|ต่อ)"
+    "|พัสดุ|ตาม(?:พระราช|พ\\.|ระเบียบ|แบบ)|(?:[ก-๎]{0,20})ทุจริต|เจ้าหน้าที่|ต่อ)"
 )
 """A word that goes on from the matter and is none of these narrows it: "…จัดซื้อจัดจ้างงานก่อสร้าง"."""
+_OF_VALUE = re.compile(f"{_GAP}{_any('ที่', 'ซึ่ง', 'เกิน', 'วงเงิน', 'กรณี')}")
 _BUT_FOR = re.compile(_any("ยกเว้น", "เว้นแต่", "นอกจาก"))
 _OF_SOME = re.compile(
     r"^[ก-๎]{0,60}?(?:อยู่ระหว่าง|ระหว่างดำเนินการ|ค้าง|ยังไม่|แล้วเสร็จ|รายใหม่|เพิ่มเติม|ซ้ำ|ระดับ|จาก"
@@ -141,7 +142,8 @@ def find(text: str) -> list[Nil]:
             continue
         matter = "procurement" if match["matter"].startswith("จ") else "complaints"
         doubtful = _is_doubtful(match)
-        qualified = matter == "procurement" and not (doubtful and match["yet"])
+        of_a_kind = _GOES_ON.match(after) and not _OF_VALUE.match(after)
+        qualified = matter == "procurement" and not of_a_kind and not (doubtful and match["yet"])
         if qualified:
             sentence = after.split("\n\n")[0]
             qualified = bool(_ABOVE_LIMIT.search(sentence) or _NOT_OBLIGED.search(sentence))
@@ -199,10 +201,10 @@ def _named_nearest(text: str, nil: Nil) -> dict[str, str | None]:
     """The period and the body that the declaration's line names, or else the text above it."""
     own = line_of(text, nil.start, nil.end)
     above = text[max(0, nil.start - _ABOVE) : nil.start]
-    before, _, behind = own.partition(text[nil.start : nil.end])
+    at = nil.start - (text.rfind("\n", 0, nil.start) + 1)
     nearest = [
-        *periods_said(before)[-1:],
-        *periods_said(behind)[:1],
+        *periods_said(own[:at])[-1:],
+        *periods_said(own[at:])[:1],
         *periods_said(above)[-1:],
     ]
     bodies = _BODY.findall(own)[:1] or _BODY.findall(above)[-1:]
