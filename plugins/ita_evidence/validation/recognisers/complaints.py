@@ -243,11 +243,13 @@ def _blank_month(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> Ob
     }
     for number in dict.fromkeys(index for index, _ in read):
         table = seen.document.tables[int(number)]
+        headed = False  # a sheet's title and period stand above its head, one to a row
         for position, cells in enumerate(table.rows):
+            names = [one for one in cells if one.strip()]
+            headed = headed or len(names) > 1
             if (number, table.top + position) in read:
                 continue
-            names = [one for one in cells if one.strip()]
-            if len(names) == 1 and _of_half(context, names[0]):
+            if headed and len(names) == 1 and _of_half(context, names[0]):
                 return context.observe(
                     "first_half",
                     Found.UNSURE,
