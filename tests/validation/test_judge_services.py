@@ -483,6 +483,10 @@ def test_a_month_that_is_named_and_blank_is_for_a_person(make: Any, say: Any) ->
         shown = [(label.format(n), *(["0"] * 3 if n in told else [""] * 3)) for n in names]
         judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}", by_label("รอบ", *shown)))
         assert say.reasons(judged) == [("month_blank", "first_half", "")]
+    # A sheet's title and its notes are rows of the table, and name the half-year too.
+    sheet = [[PERIOD.removeprefix("ระหว่างวันที่ "), "", "", ""], *by_label("เดือน", *rows)]
+    sheet += [["หมายเหตุ ข้อมูลรวบรวมถึงสิ้นเดือนมีนาคม 2566", "", "", ""]]
+    assert make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}", sheet)).verdict is VerdictValue.MET
     # The second half's rows are not due yet.
     april = ("เมษายน 2566", "", "", "")
     year = make.doc(f"{TITLE}\n{PERIOD}", by_label("เดือน", *rows, april))

@@ -28,6 +28,8 @@ CORRUPTION = "ทุจริต"
 _SAYS_NONE = re.compile("ไม่(?:มี|พบ|ปรากฏ|ได้)")
 """A declaration of the period before is no heading of the next one's."""
 _BARE_YEAR = re.compile("(?:25|๒๕)[0-9๐-๙]{2}")
+LABEL_CHARS = 30
+"""A row's label names its month or quarter and little else; a longer cell is a note."""
 _SIGNED = re.compile(r"ณ\s*วันที่\s*$")
 
 
@@ -295,6 +297,8 @@ def _early(context: Context, seen: Seen) -> str:
 
 def _of_half(context: Context, label: str) -> bool:
     """Whether a row's label names a part of the half-year; without its year it is this one's."""
+    if len(label) > LABEL_CHARS:
+        return False
     for text in (label, f"{label.strip()} ปีงบประมาณ พ.ศ. {context.year}"):
         said = [one for one in periods_said(text) if not isinstance(one, dates.FoundYear)]
         if months := frozenset[Month]().union(*map(months_said, said)):
