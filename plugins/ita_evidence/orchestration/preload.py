@@ -6,6 +6,7 @@ alone takes some 5 s.
 
 from __future__ import annotations
 
+import gc
 import importlib
 
 MODULES = (
@@ -19,6 +20,9 @@ MODULES = (
 
 
 def everything() -> None:
-    """Imports them."""
+    """Imports them, and has the collector of garbage pass over what they hold from then on: more
+    than a million objects that stay."""
     for name in MODULES:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
