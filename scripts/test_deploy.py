@@ -41,6 +41,7 @@ from typing import Any
 
 import yaml
 
+from ita_evidence.orchestration.start import STARTS
 from ita_evidence.sample import many
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -52,7 +53,6 @@ FEW = ("O16", "O19", "O20", "O21")
 STARTED_IN_S = 300.0
 ENDED_WITHIN_S = 1200.0
 ENDED_IN_S = 30.0
-STARTS = "start: secrets, database, store are as they must be"
 FIRST_REVISION = "4bc4d934e2bc"
 """Of Airflow's database."""
 SQUARE = {"met": "success", "not_met": "failed"}
@@ -395,10 +395,8 @@ def services_in_order(it: Deployment) -> list[tuple[str, dict[str, Any]]]:
     """The services of the deployment's files, as they can be started one after another."""
     services: dict[str, dict[str, Any]] = {}
     for file in it.files:
-        for name, one in yaml.safe_load((it.checkout / file).read_text("utf-8"))[
-            "services"
-        ].items():
-            services[name] = services.get(name, {}) | one
+        said = yaml.safe_load((it.checkout / file).read_text("utf-8"))["services"]
+        services |= {name: services.get(name, {}) | one for name, one in said.items()}
     there = {*it.profiles}
     return in_order(
         {n: one for n, one in services.items() if there & {*one.get("profiles", there)}}

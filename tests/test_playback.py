@@ -14,7 +14,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from ita_evidence import pipeline, settings
 from ita_evidence.sample import SampleServer
@@ -57,6 +57,15 @@ def served(folder: Path) -> Iterator[str]:
             server.terminate()
 
 
+@contextmanager
+def opened(chromium: str) -> Iterator[Page]:
+    """A new page of a browser of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser.new_page()
+        browser.close()
+
+
 @pytest.mark.replay
 @pytest.mark.slow
 def test_a_captured_page_is_shown_again_with_its_thai_text_and_pictures(
@@ -65,9 +74,7 @@ def test_a_captured_page_is_shown_again_with_its_thai_text_and_pictures(
     pipeline.hand_out(work, AGENCY, PERIOD, tmp_path / "bag", to="ผู้ประเมิน")
     first_page = (tmp_path / "bag/index.html").read_text("utf-8")
     assert "python3 -m http.server --bind 127.0.0.1 8000\n" in first_page
-    with served(tmp_path / "bag") as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
+    with served(tmp_path / "bag") as address, opened(chromium) as page:
         asked: list[str] = []
         page.context.on("request", lambda request: asked.append(request.url))
         page.goto(f"{address}data/pages.html")
@@ -81,7 +88,6 @@ def test_a_captured_page_is_shown_again_with_its_thai_text_and_pictures(
         portrait.wait_for()
         assert portrait.evaluate("async it => { await it.decode(); return it.naturalWidth; }") > 100
         assert shown.locator("body").evaluate("it => document.URL").endswith(SOURCE)
-        browser.close()
     assert asked and [url for url in asked if not url.startswith(address)] == []
 
 
@@ -107,11 +113,9 @@ def test_the_viewer_waits_for_its_worker_however_late_that_is(
 
     with (
         ThreadingHTTPServer(("127.0.0.1", 0), partial(Late, directory=tmp_path / "bag")) as server,
-        sync_playwright() as playwright,
+        opened(chromium) as page,
     ):
         Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_address[1]}/data/pages.html")
         assert asked.wait(60)
         viewer = page.locator("replay-web-page")
@@ -119,7 +123,6 @@ def test_the_viewer_waits_for_its_worker_however_late_that_is(
         released.set()
         viewer.wait_for(state="attached")
         assert page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)")
-        browser.close()
         server.shutdown()
 
 

@@ -287,6 +287,14 @@ GOOD = {
             'https%3A%2F%2Fwww.facebook.com%2Fsomewhere.province&amp;tabs=timeline"></iframe>'
         ),
     ),
+    # A plugin whose page is no address costs the page beside it nothing.
+    "o9-plugin-of-no-address": (
+        9,
+        World(
+            '<p><a href="https://www.facebook.com/somewhere.province">Facebook</a></p>'
+            '<iframe src="https://www.facebook.com/plugins/page.php?href=http%3A%2F%2F%5B"></iframe>'
+        ),
+    ),
     "o9-maker-too": (
         9,
         World(

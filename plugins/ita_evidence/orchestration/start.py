@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from ita_evidence.archive.store import Store
 
+STARTS = "start: secrets, database, store are as they must be"
+"""What it says last, where all may start."""
 SECRETS = Path("/run/secrets")
 LEAST_LETTERS = 24
 """Of a secret: hex digits of 96 bits and more. `make env` makes 64."""
@@ -69,7 +71,7 @@ def main() -> int:
     for fault in faults:
         print(f"start: {fault}", file=sys.stderr)
     if not faults:
-        print("start: secrets, database, store are as they must be")
+        print(STARTS)
     return int(bool(faults))
 
 

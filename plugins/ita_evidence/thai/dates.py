@@ -75,6 +75,15 @@ class FoundYear:
             return False
         return self.year_be <= year_be <= (self.until_be or self.year_be)
 
+    @property
+    def is_span(self) -> bool:
+        """Whether it covers more than one year."""
+        return (self.until_be or 0) > (self.year_be or 0)
+
+
+BARE_YEAR = re.compile("(?:25|๒๕)[0-9๐-๙]{2}")
+"""All of a cell that holds a year and no word beside it."""
+
 
 # --- pieces of the patterns ------------------------------------------------------------------
 

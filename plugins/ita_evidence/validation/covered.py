@@ -12,6 +12,7 @@ from ita_evidence.model import Document
 from ita_evidence.periods import Month, Period, month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
+from ita_evidence.thai.said import months_said
 
 _MEMO = re.compile(r"บันทึกข้อความ|แบบฟอร์มการขอเผยแพร่ข้อมูล|ขออนุญาตเผยแพร่ข้อมูล")
 _AS_OF = re.compile(r"(?:ข้อมูล|สถานะ)?\s*(?P<mark>ณ\s*(?:วันที่|สิ้นเดือน|เดือน)?)\s*$")
@@ -122,21 +123,28 @@ def ranges(document: Document, looked_at: date) -> Covered:
     page: int | None = None
     labels = {year.year for year in label_years(document) if not year.in_memo}
     for number, text in own_pages(document):
-        found = stretches(text, labels, looked_at)
+        as_of = _as_of(text)
+        found = _stretches(text, as_of, labels, looked_at)
         told += found
-        days += [one.day for one in _as_of(text)]
+        days += [one.day for one in as_of]
         page = page or (number if found else None)
     return Covered(tuple(told), page, tuple(days))
 
 
 def stretches(text: str, labels: Collection[int], looked_at: date) -> list[Stretch]:
     """What a text says of its time, `labels` being the years that label it; see `ranges`."""
+    return _stretches(text, _as_of(text), labels, looked_at)
+
+
+def _stretches(
+    text: str, as_of: Iterable[AsOf], labels: Collection[int], looked_at: date
+) -> list[Stretch]:
     found = [
         _stretch(one, text[max(0, one.start - _BEFORE) : one.start], looked_at)
         for raw in dates.find_ranges(text)
         if (one := _completed(raw, labels, looked_at)).months and not one.flag
     ]
-    return found + _up_to(text)
+    return found + _up_to(text, as_of)
 
 
 _BEFORE = 30
@@ -151,10 +159,7 @@ def _stretch(found: dates.FoundRange, before: str, looked_at: date) -> Stretch:
         year = Period("year", found.months[-1].fiscal_year, 0).months
         until = year.index(found.months[-1]) + 1
         return Stretch(year[:until], f"{mark[0].strip()} {words}", as_of=True)
-    first = found.first or found.months[0].first_day
-    last = found.last or found.months[-1].last_day
-    whole = (one for one in found.months if first <= one.first_day and one.last_day <= last)
-    return Stretch(tuple(whole), words)
+    return Stretch(tuple(sorted(months_said(found))), words)
 
 
 def _completed(
@@ -205,7 +210,7 @@ def _as_of(text: str) -> list[AsOf]:
     return found
 
 
-def _up_to(text: str) -> list[Stretch]:
+def _up_to(text: str, as_of: Iterable[AsOf]) -> list[Stretch]:
     """Fiscal years "ณ" a day: October up to the last month that had ended by then."""
     labels = [
         one.year_be
@@ -213,7 +218,7 @@ def _up_to(text: str) -> list[Stretch]:
         if one.year_be and not one.flag and not one.until_be and "งบ" in one.text
     ]
     found = []
-    for day, words, whole in _as_of(text):
+    for day, words, whole in as_of:
         year = month_of(day).fiscal_year
         if whole and year in labels:
             months = tuple(one for one in Period("year", year, 0).months if one.last_day <= day)
@@ -241,7 +246,7 @@ def _labels(document: Document) -> list[Year]:
         for one in dates.find_label_years(page.text):
             if one.year_be and not one.flag:
                 text = " ".join(one.text.split())
-                until = one.until_be if one.until_be != one.year_be else None
+                until = one.until_be if one.is_span else None
                 year = Year(one.year_be, text, page.number, one.start, in_memo, until)
                 (memo if in_memo else own).append(year)
     return own + memo

@@ -97,10 +97,6 @@ _MATTER = re.compile("ร้องเรียน|ร้องทุกข์|�
 _GENERAL = re.compile("ทั่วไป|บริการ|ร้องทุกข์|ความเดือดร้อน|ดำรงธรรม")
 
 
-_YEAR = re.compile(r"(?:25|๒๕)[\d๐-๙]{2}")
-"""A cell beside the counts that is a year names its row, though it is a number."""
-
-
 def scope_of(label: str, heading: str, said: str = "") -> str:
     """`corruption`, `general` or `unknown`: the row's own label first, then the nearest heading.
 
@@ -166,7 +162,7 @@ def _by_columns(form: FormTable, rows: list[dict[str, Any]], others: list[OtherR
             and cell.strip()
             and (
                 amounts.parse_amount(cell.strip(" %")).value is None
-                or _YEAR.fullmatch(cell.strip())
+                or dates.BARE_YEAR.fullmatch(cell.strip())  # names its row, though it is a number
             )
         ]
         said = " ".join(cell for line in table.rows[:position] for cell in line)

@@ -27,7 +27,6 @@ COUNTS = ("total", "done", "pending")
 CORRUPTION = "ทุจริต"
 _SAYS_NONE = re.compile("ไม่(?:มี|พบ|ปรากฏ|ได้)")
 """A declaration of the period before is no heading of the next one's."""
-_BARE_YEAR = re.compile("(?:25|๒๕)[0-9๐-๙]{2}")
 LABEL_CHARS = 30
 """A row's label names its month or quarter and little else; a longer cell is a note."""
 _SIGNED = re.compile(r"ณ\s*วันที่\s*$")
@@ -117,7 +116,7 @@ def _of_the_period(
 def _row_period(row: dict[str, Any]) -> frozenset[Month]:
     """The months that a row is of, by its label or its heading; none when neither says."""
     label = str(row["label"] or "")
-    if _BARE_YEAR.fullmatch(label.strip()):
+    if dates.BARE_YEAR.fullmatch(label.strip()):
         label = f"ปีงบประมาณ {label}"
     own = frozenset[Month]().union(*(months_said(one) for one in periods_said(label)))
     if own:

@@ -57,7 +57,7 @@ from ita_evidence.validation.recognisers.common import (
     other_body,
     year_of,
 )
-from ita_evidence.validation.recognisers.following import answered, follow, named_in
+from ita_evidence.validation.recognisers.following import answered, follow, named_by
 from ita_evidence.validation.recognisers.reading import (
     HEADING_LENGTH,
     LEAD,
@@ -481,7 +481,7 @@ def _of_years(context: Context, reading: Reading, row: Observation, wanted: str)
     it cites are not its own."""
     title = "\n".join(_titles(context, reading))
     labels = [one for one in dates.find_label_years(title) if one.year_be]
-    spans = [one for one in labels if _is_span(one)]
+    spans = [one for one in labels if one.is_span]
     yearly = contains(title, "ประจำปี")
     unknown = row.model_copy(update={"found": Found.UNSURE, "code": "plan_length_unknown"})
     if wanted == "one":
@@ -490,7 +490,7 @@ def _of_years(context: Context, reading: Reading, row: Observation, wanted: str)
                 update={"found": Found.NO, "code": "plan_of_years", "quote": spans[0].text}
             )
         known = labels or contains(reading.head, "ประจำปี")
-        cited = any(map(_is_span, dates.find_label_years(reading.head)))
+        cited = any(one.is_span for one in dates.find_label_years(reading.head))
         return unknown if cited and not known else row
     if spans or _YEARS_LONG.search(fold_digits(title)):
         return row
@@ -499,10 +499,6 @@ def _of_years(context: Context, reading: Reading, row: Observation, wanted: str)
             update={"found": Found.NO, "code": "plan_of_one_year", "quote": labels[0].text}
         )
     return unknown
-
-
-def _is_span(label: dates.FoundYear) -> bool:
-    return (label.until_be or 0) > (label.year_be or 0)
 
 
 def _own_name(context: Context, reading: Reading, component: Component) -> Observation:
@@ -581,7 +577,7 @@ def _by_lines(
         return row.model_copy(
             update={"found": Found.UNSURE, "code": "some_unanswered", "args": args}
         )
-    here = named_in(reading, done) if done else None
+    here = named_by(reading, done) if done else None
     return answered(context, row, component.recognise.options["answers"], here)
 
 

@@ -73,7 +73,7 @@ def follow(context: Context, row: Observation, names: Sequence[str]) -> Observat
     return _counted(row, followed, [(there.has(name),) for name in _countable(names)])
 
 
-def named_in(reading: Reading, rows: Collection[tuple[int, int]]) -> Named:
+def named_by(reading: Reading, rows: Collection[tuple[int, int]]) -> Named:
     """What these rows (table, row) and the lines outside all tables name."""
     tables = reading.document.tables
     cells = [skeleton(cell) for table, row in rows for cell in tables[table].rows[row]]

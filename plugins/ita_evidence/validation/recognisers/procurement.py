@@ -547,13 +547,14 @@ def recognise_report(context: Context) -> list[Observation]:
 
     What stands under a last heading is never the page's foot.
     """
-    documents = [bare(seen) for seen in context.seen]
+    readings = [Reading(seen, ()) for seen in context.seen]
+    documents = [one.seen for one in readings]
     reports = [(seen, context.records("report_parts", seen)) for seen in documents]
     own = [(seen, rows) for seen, rows in reports if len({row["part"] for row in rows}) >= 2]
     chosen = own or [(seen, rows) for seen, rows in reports if rows] or reports
     years = {
-        id(seen): unless_part_of_year(context, Reading(seen, ()), year_of(context, seen, "year"))
-        for seen, _ in chosen
+        id(one.seen): unless_part_of_year(context, one, year_of(context, one.seen, "year"))
+        for one in readings
     }
     right = [(seen, rows) for seen, rows in chosen if years[id(seen)].found is not Found.NO]
     chosen = right or chosen  # a report may be in several files, but not of several years

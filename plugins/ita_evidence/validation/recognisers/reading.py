@@ -137,10 +137,12 @@ class Reading:
     def first_lines(self) -> tuple[str, ...]:
         """The first words line by line; after a short cover the next page's."""
         words: list[str] = []
+        length = 0
         for line in self.lines:
-            if sum(len(one) + 1 for one in words) > HEAD:
+            if length > HEAD:
                 break
             words.append(line.text.strip())
+            length += len(words[-1]) + 1
         return tuple(words)
 
     @cached_property

@@ -126,6 +126,8 @@ def without_times(text: str) -> str:
     """A text, its digits folded, without the numbers that are no figures: dates, years, quarters,
     and those of its lines."""
     folded = fold_digits(text)
+    if not re.search(r"\d", folded):
+        return folded
     spans = [
         (one.start, one.end)
         for find in (dates.find_dates, dates.find_months, dates.find_label_years)

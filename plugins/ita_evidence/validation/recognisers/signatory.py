@@ -74,8 +74,9 @@ def _signatures(reading: Reading) -> Iterator[Signature]:
     for number, text in reading.pages:
         for match in _SIGNED.finditer(text):
             post = f"{match['post']}\n{match['below'] or ''}"
-            above = [line for line in text[: match.start()].split("\n") if line.strip()]
-            below = [line for line in text[match.end() :].split("\n") if line.strip()]
+            start, end = match.span()
+            above = [one for one in text[max(0, start - BESIDE) : start].split("\n") if one.strip()]
+            below = [one for one in text[end : end + BESIDE].split("\n") if one.strip()]
             near = "\n".join([*above[-ABOVE_LINES:], post, *below[:BELOW_LINES]])
             yield Signature(number, " ".join(match[0].split()), match["name"], post, near)
 

@@ -157,7 +157,10 @@ def _shown_in(target: SplitResult | None) -> SplitResult | None:
     if target is None or not target.path.endswith("/plugins/page.php"):
         return target
     pages = parse_qs(target.query).get("href", ())
-    shown = urlsplit(pages[0]) if pages else target
+    try:
+        shown = urlsplit(pages[0]) if pages else target
+    except ValueError:  # `http://[`: no address at all
+        return target
     return shown if shown.scheme in ("http", "https") and shown.hostname else target
 
 
