@@ -514,7 +514,7 @@ def sql(it: Deployment, statement: str) -> str:
 
 def open_dags(it: Deployment, *dags: str) -> None:
     """Unpauses them, and lets the runs end that Airflow then makes for the month that closed last:
-    the sample's catalog has no such year, so that they are red and settle nothing."""
+    the sample ended with its year, so that nothing is due in them."""
     for dag in dags:
         path = f"/api/v2/dags/{dag}"
         unpaused = partial(it.call, "PATCH", path, {"is_paused": False})

@@ -41,7 +41,7 @@ def world(
 
 def anew(world: Workspace) -> Workspace:
     """As another process would have it: the same store, nothing remembered."""
-    return replace(world, kept=set(), received=set(), captured={}, plans={})
+    return replace(world, kept=set(), received=set(), captured={}, plans={}, sealed={})
 
 
 def captured(world: Workspace, period: str, item: str = ITEM) -> tuple[Workspace, Plan, set[str]]:
@@ -127,6 +127,40 @@ def test_a_run_reads_each_document_once(world: Workspace, monkeypatch: pytest.Mo
     monkeypatch.setattr(pipeline, "_readers_version", lambda work: "of-this-test")
     (result,) = pipeline.validate(work, plan)
     assert result.verdict is not None and set(seen.values()) == {1}
+
+
+def test_a_process_reads_what_is_sealed_once_however_many_steps_want_it(
+    world: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, plan, _ = captured(world, "2566-09")
+    pipeline.seal_item(work, plan, ITEM)
+    real, seen = Store.read, Counter[str]()
+
+    def read(store: Store, key: str, *digest: str) -> bytes:
+        seen[key] += 1
+        return real(store, key, *digest)
+
+    monkeypatch.setattr(Store, "read", read)
+    results = pipeline.validate(work, plan)
+    (sealed,) = (one.sealed for one in results)
+    pipeline.record(work, plan, results)
+    shown = [pipeline.report_input(work, plan, with_facts=facts) for facts in (True, False)]
+    assert sealed is not None and results[0].snapshot is not None
+    assert (seen[sealed.key], seen[results[0].snapshot.key]) in {(1, 1), (1, 2)}  # two threads
+    assert pipeline.report_input(anew(work), plan, with_facts=False).verdicts == shown[0].verdicts
+    assert seen[sealed.key] == 2
+
+
+def test_of_what_is_sealed_the_newest_are_kept(
+    world: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "SEALED_KEPT", 1)
+    work, plan, _ = captured(world, "2565-12")
+    pipeline.seal_item(work, plan, ITEM)
+    results = pipeline.validate(work, plan)
+    pipeline.record(work, plan, results)
+    assert set(pipeline.report_input(work, plan, with_facts=False).verdicts) == {ITEM}
+    assert len(work.sealed) == 1
 
 
 def test_capture_and_seal_read_of_the_catalog_the_agencys_file_alone(world: Workspace) -> None:

@@ -237,6 +237,9 @@ class Agency(Frozen):
     the year by one of the two readings: a person decides."""
     editions: dict[int, str]
     """Which edition applies to which fiscal year (B.E.)."""
+    closed_on: date | None = None
+    """Its last day, where it was merged or dissolved: of a period that begins later nothing is due,
+    and nobody is reminded. What is archived stays."""
     connect: dict[str, Connect] = Field(default_factory=dict)
     contact: str
     """Named in the User-Agent, so that a webmaster can reach whoever runs this."""

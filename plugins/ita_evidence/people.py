@@ -23,9 +23,12 @@ def messages_of(work: pipeline.Workspace, plan: Plan) -> list[Message]:
 
 
 def reminders_of(work: pipeline.Workspace, agency_id: str) -> list[Message]:
-    """What is told between runs: days before the form closes, what was found, what never ran."""
+    """What is told between runs: days before the form closes, what was found, what never ran; of a
+    closed agency nothing."""
     agency = work.agency(agency_id)
     today = periods.bangkok_date(work.now())
+    if agency.closed_on and today > agency.closed_on:
+        return []
     form = calendar.form_dates(work.catalog, periods.parse(str(periods.month_of(today))))
     board = gather.read_board(work.store, agency_id)
     return [

@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Event, Lock
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from ita_evidence import catalog as catalogs
@@ -82,9 +82,13 @@ if TYPE_CHECKING:
     from ita_evidence.reporting.inputs import ItemFacts, ReportInput
     from ita_evidence.validation.inputs import Judging
 
+Value = TypeVar("Value")
+
 HOME = "home"
 HOSTS_AT_ONCE = 64
 """Without Airflow: each host is asked by one thread alone, which mostly waits for its turn."""
+SEALED_KEPT = 256
+"""A run has at most twice 43; who reads a whole history does not hold all of it."""
 STORE_THREADS = 4
 """Objects put or read at once: the store's round trip, not the processor, is the cost."""
 
@@ -108,6 +112,9 @@ class Workspace:
     """Plans that this process has read, by key: written once, read by every step."""
     received: set[str] = field(default_factory=set)
     """Keys of payloads that this process has put in the work bucket: pages share their files."""
+    sealed: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    """Snapshots and verdicts that this process has read last, by key, with their digests: what is
+    sealed never changes, and several steps read it."""
 
     alone: str | None = None
     """The agency whose steps these are, where there is one."""
@@ -506,6 +513,47 @@ def _validators(work: Workspace, agency: str, host: str) -> dict[str, Validators
     return {url: Validators(**fields) for url, fields in known.items()}
 
 
+# --- what is sealed, read --------------------------------------------------------------------
+
+
+def _snapshot(work: Workspace, where: Sealed) -> Snapshot:
+    """See `snapshots.read_snapshot`; read once, for the steps of one process."""
+    return _read_once(work, where, snapshots.read_snapshot)
+
+
+def _verdict(work: Workspace, where: Sealed) -> Verdict:
+    return _read_once(work, where, snapshots.read_verdict)
+
+
+def _read_once(work: Workspace, where: Sealed, read: Callable[[Store, Sealed], Value]) -> Value:
+    known = work.sealed.get(where.key)
+    if known is not None and known[0] == where.sha256:
+        value: Value = known[1]
+        return value
+    return _kept(work, where.key, where.sha256, read(work.store, where))
+
+
+def _snapshot_at(work: Workspace, key: str) -> tuple[str, Snapshot]:
+    """The digest and the snapshot that stand under a key.
+
+    Raises:
+        NotInArchive: nothing does.
+    """
+    known = work.sealed.get(key)
+    if known is None:
+        data = work.store.read(key)
+        known = sha256(data), Snapshot.model_validate_json(data)
+        _kept(work, key, *known)
+    return known
+
+
+def _kept(work: Workspace, key: str, digest: str, value: Value) -> Value:
+    if len(work.sealed) >= SEALED_KEPT:
+        work.sealed.clear()
+    work.sealed[key] = (digest, value)
+    return value
+
+
 # --- seal ------------------------------------------------------------------------------------
 
 
@@ -794,7 +842,7 @@ def _reading_ahead(work: Workspace, plan: Plan, documents: Documents) -> Iterato
             key = layout.snapshot_key(plan.agency, plan.edition, item_id, plan.period, plan.run_key)
             with suppress(EvidenceError, ValueError):
                 pictures = tables.reads_pictures(work.catalog.editions[plan.edition][item_id])
-                for capture in captures_of(snapshots.read_snapshot(work.store, key)):
+                for capture in captures_of(_snapshot_at(work, key)[1]):
                     if ended.is_set():
                         return
                     if capture.blob_sha256 and _is_read(capture, pictures):
@@ -897,8 +945,7 @@ def judging_of(
     snapshot_key = layout.snapshot_key(
         plan.agency, plan.edition, item_id, plan.period, plan.run_key
     )
-    snapshot_bytes = work.store.read(snapshot_key)
-    snapshot = Snapshot.model_validate_json(snapshot_bytes)
+    snapshot_sha256, snapshot = _snapshot_at(work, snapshot_key)
     entry = work.catalog.entry_bytes(plan.edition, item_id)
     suite = suite_bytes(work, plan.edition, item_id)
     due = (
@@ -907,7 +954,7 @@ def judging_of(
         else targets.due_state(item, period, periods.bangkok_date(plan.planned_at))
     )
     sealed = (before.snapshots[1:] if before else ()) or tuple(_compared(work, plan, item))
-    others = [snapshots.read_snapshot(work.store, one) for one in (sealed if target.judged else ())]
+    others = [_snapshot(work, one) for one in (sealed if target.judged else ())]
     pictures = tables.reads_pictures(item)
     reviewed = reviews.get(item_id, ())
     judging = validation.Judging(
@@ -940,7 +987,7 @@ def judging_of(
     )
     inputs = Inputs(
         snapshots=(
-            Sealed(key=snapshot_key, sha256=sha256(snapshot_bytes)),
+            Sealed(key=snapshot_key, sha256=snapshot_sha256),
             *(sealed if target.judged else ()),
         ),
         catalog_sha256=sha256(entry),
@@ -1123,7 +1170,7 @@ def _remember(
     down: set[str] = set()
     with ThreadPoolExecutor(STORE_THREADS) as pool:
         sealed = [one.snapshot for one in settled_targets]
-        read = list(pool.map(partial(snapshots.read_snapshot, work.store), sealed))
+        read = list(pool.map(partial(_snapshot, work), sealed))
     for one, snapshot in zip(settled_targets, read, strict=True):
         for capture in captures_of(snapshot):
             if capture.outcome in _DOWN:
@@ -1500,10 +1547,7 @@ def report_input(work: Workspace, plan: Plan, *, with_facts: bool = True) -> Rep
 
     def read(sealed: Mapping[str, Any]) -> tuple[Verdict, Snapshot]:
         verdict, snapshot = (Sealed.model_validate(sealed[one]) for one in ("verdict", "snapshot"))
-        return (
-            snapshots.read_verdict(work.store, verdict),
-            snapshots.read_snapshot(work.store, snapshot),
-        )
+        return _verdict(work, verdict), _snapshot(work, snapshot)
 
     def facts(both: tuple[Verdict, Snapshot]) -> tuple[str, ItemFacts]:
         item = both[0].item
@@ -1649,7 +1693,7 @@ def hand_out(work: Workspace, agency: str, period: str, out: Path, *, to: str) -
 
 def verdicts_of(work: Workspace, results: Iterable[Result]) -> tuple[Verdict, ...]:
     """The sealed verdicts behind the results, in their order."""
-    return tuple(snapshots.read_verdict(work.store, one.sealed) for one in results if one.sealed)
+    return tuple(_verdict(work, one.sealed) for one in results if one.sealed)
 
 
 # --- the run, without Airflow -----------------------------------------------------------------

@@ -113,7 +113,7 @@ def _token(port: int, password: str) -> str:
 
 
 def _unpause(api: Api) -> None:
-    """The two DAGs, once they are there: their newest dates have no edition, or are no checkpoint."""
+    """The two DAGs, once they are there: the sample closed, and their newest dates ask for nothing."""
     deadline = time.monotonic() + ENDED_WITHIN_S
     wanted = [f"ita_{cadence}__sample" for cadence in ITEMS]
     while not {*wanted} <= (
@@ -172,6 +172,17 @@ def test_both_dags_settle_every_target(api: Api, loaded: settings.Settings) -> N
     assert "failed" in {
         one["state"] for one in runs["2566-H1"] if one["task_id"].startswith("verdict_")
     }
+
+
+@pytest.mark.parametrize("cadence", ITEMS)
+def test_a_schedule_asks_a_closed_agency_for_nothing(api: Api, cadence: str) -> None:
+    path = f"/api/v2/dags/ita_{cadence}__sample/dagRuns"
+    (run,) = api.call("GET", f"{path}?run_type=scheduled")["dag_runs"]
+    assert _ended(api, f"ita_{cadence}__sample", run["dag_run_id"]) == "success"
+    listed = api.call("GET", f"{path}/{quote(run['dag_run_id'], safe='')}/taskInstances?limit=500")
+    states = {one["task_id"]: one["state"] for one in listed["task_instances"]}
+    assert [name for name, state in states.items() if state == "success"] == ["plan", "due"]
+    assert {*states.values()} == {"success", "skipped"}
 
 
 def _run_of(api: Api, dag_id: str, items: list[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -68,6 +69,36 @@ def test_params_come_before_the_key() -> None:
     params = {"period": "2566-H1", "checkpoint": "closing"}
     found = tasks.period_of(CATALOG, "semiannual", params, "2023-10-01", at("2023-10-01T18:30"))
     assert found == ("2566-H1", "closing")
+
+
+SHARED = {host.name for host in CATALOG.agencies["sample"].hosts if host.shared}
+DRY = {"dry_run": True}
+
+
+@pytest.fixture
+def _sample_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    work = SimpleNamespace(
+        catalog=CATALOG, agency=CATALOG.agencies.__getitem__, now=lambda: at("2026-11-17T18:30")
+    )
+    monkeypatch.setattr(tasks, "workspace", lambda agency: work)
+
+
+@pytest.mark.usefixtures("_sample_alone")
+def test_of_a_closed_agency_a_schedule_finds_nothing_due() -> None:
+    closed_on = CATALOG.agencies["sample"].closed_on
+    assert closed_on is not None
+
+    last = tasks.plan("sample", "monthly", DRY, "2023-09", at("2023-10-17T18:30"))
+    after = tasks.plan("sample", "monthly", DRY, "2023-10", at("2023-11-17T18:30"))
+
+    assert last["run_key"] and last["shared"] == sorted(SHARED)
+    assert after == {"run_key": "", "hosts": [], "shared": [], "items": []}
+
+
+@pytest.mark.usefixtures("_sample_alone")
+def test_a_period_that_is_asked_for_is_planned_or_refused_whenever_the_agency_closed() -> None:
+    with pytest.raises(AirflowFailException, match="edition"):
+        tasks.plan("sample", "monthly", DRY | {"period": "2566-10"}, None, at("2023-11-17T18:30"))
 
 
 def result(verdict: str | None, **overrides: Any) -> dict[str, Any]:

@@ -27,7 +27,6 @@ from ita_evidence.settings import PROJECT, Settings
 
 AGENCY = "sample"
 RUNS = (("monthly", "2566-03"), ("semiannual", "2566-H1"))
-HOSTS_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -123,8 +122,11 @@ def _load_dags(console: TextIO) -> dict[str, Any]:
 def _run_dag(dags: dict[str, Any], dag_id: str, period: str, console: TextIO) -> Finished:
     if dag_id not in dags:
         raise UsageError(f"no DAG {dag_id}; there are {', '.join(sorted(dags))}")
+    from ita_evidence.extraction import readers
+
     print(f"{dag_id} {period}: running", file=console, flush=True)
     started = time.monotonic()
+    readers.start()  # it takes a second, on a core that would stand still
     with _progress(console), _hosts_at_once():
         run = dags[dag_id].test(logical_date=None, run_conf={"period": period})
     instances = run.get_task_instances()
@@ -150,6 +152,7 @@ def _hosts_at_once() -> Iterator[None]:
     Any executor does so; `dag.test` runs one task after the other, and would stand still for each
     host's delay. The hosts that all agencies share are left alone: they have one slot.
     """
+    from ita_evidence import pipeline
     from ita_evidence.orchestration import tasks
 
     ask = tasks.capture
@@ -168,7 +171,7 @@ def _hosts_at_once() -> Iterator[None]:
             del asked[run_key, host]  # a try that comes after asks anew
             raise
 
-    with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
+    with ThreadPoolExecutor(pipeline.HOSTS_AT_ONCE) as pool:
         tasks.capture = capture
         try:
             yield

@@ -40,6 +40,28 @@ def test_one_process_is_used_again() -> None:
     assert worker._worker.process.pid == before
 
 
+def test_a_process_that_was_started_beforehand_is_the_one_that_reads() -> None:
+    worker._end()
+    worker.start()
+    assert worker._worker is not None
+    before = worker._worker.process.pid
+    worker.start()
+    reads_on()
+    assert worker._worker.process.pid == before
+
+
+def test_a_process_that_does_not_start_is_said_and_the_next_goes_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worker._end()
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "_CHILD", "no.such.module")
+        worker.start()
+        with pytest.raises(ExtractionError, match="did not start"):
+            read(PAGE)
+    reads_on()
+
+
 @pytest.mark.parametrize(
     "data", [b"", bytes(64), b"MZ" + bytes(600), b"{\\rtf1 ...}", b"PK\x03\x04"]
 )

@@ -24,6 +24,6 @@ from __future__ import annotations
 
 from ita_evidence.extraction.readers.limits import DEFAULT, Limits
 from ita_evidence.extraction.readers.sniffer import sniff
-from ita_evidence.extraction.readers.worker import page_png, read
+from ita_evidence.extraction.readers.worker import page_png, read, start
 
-__all__ = ["DEFAULT", "Limits", "page_png", "read", "sniff"]
+__all__ = ["DEFAULT", "Limits", "page_png", "read", "sniff", "start"]

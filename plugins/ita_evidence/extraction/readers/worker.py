@@ -43,6 +43,7 @@ class _Worker:
     """A child process and the socket to it."""
 
     def __init__(self) -> None:
+        self.is_ready = False
         ours, theirs = socket.socketpair()
         with theirs:
             self.socket = ours
@@ -60,8 +61,18 @@ class _Worker:
                     "LC_ALL": "C.UTF-8",
                 },
             )
+
+    def wait(self) -> None:
+        """Returns when it can be asked.
+
+        Raises:
+            ExtractionError: it did not start.
+        """
+        if self.is_ready:
+            return
         try:
             wire.receive(self.socket, time.monotonic() + _START_S, 1024)
+            self.is_ready = True
         except (TimeoutError, EOFError, OSError) as error:
             reason = self.stop()
             raise ExtractionError(
@@ -109,6 +120,22 @@ def _end() -> None:
 
 os.register_at_fork(after_in_child=_forget)
 atexit.register(_end)
+
+
+def start() -> None:
+    """Starts the child that a reading will ask, and does not wait for it: for a process that has
+    other work until then."""
+    with _lock:
+        _started()
+
+
+def _started() -> _Worker:
+    """The child, a new one where there is none; the lock is the caller's."""
+    global _worker
+    if _worker is None or _worker.process.poll() is not None:
+        _end()
+        _worker = _Worker()
+    return _worker
 
 
 def read(
@@ -172,10 +199,12 @@ def _ask(asked: dict[str, Any], data: bytes, name: str, limits: Limits) -> bytea
     global _worker
     request = json.dumps(asked | {"limits": asdict(limits)}).encode()
     with _lock:
-        if _worker is None or _worker.process.poll() is not None:
-            _end()
-            _worker = _Worker()
-        worker, answered = _worker, False
+        worker, answered = _started(), False
+        try:
+            worker.wait()
+        except ExtractionError:
+            _worker = None
+            raise
         deadline = time.monotonic() + limits.wall_s
         try:
             wire.send(worker.socket, deadline, request)
