@@ -54,6 +54,39 @@ def test_columns_are_counted_with_their_spans() -> None:
 
 
 @pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("files\\plan.pdf", "http://office.test/dir/files/plan.pdf"),
+        ("..\\plan.pdf?name=a\\b", "http://office.test/plan.pdf?name=a\\b"),
+        ("http:\\\\files.test\\a.pdf", "http://files.test/a.pdf"),
+        ("get.php?f=แผน.pdf", "http://office.test/dir/get.php?f=แผน.pdf"),
+        ("get.php?f=%E1%BC%B9.pdf", "http://office.test/dir/get.php?f=%E1%BC%B9.pdf"),
+    ],
+)
+def test_an_address_is_read_as_browsers_read_it(href: str, url: str) -> None:
+    assert absolute(href, BASE) == url
+
+
+def test_a_query_goes_out_in_the_pages_encoding_and_a_path_in_utf_8() -> None:
+    body = "<html><body>ดาวน์โหลด<a href='get.php?f=แผน.pdf'>ก</a><a href='แผน.pdf'>ข</a>"
+    sent = [link.url for link in read(body.encode("cp874"), None, BASE).links]
+    assert sent == [
+        "http://office.test/dir/get.php?f=%E1%BC%B9.pdf",
+        "http://office.test/dir/แผน.pdf",
+    ]
+    assert [link.url for link in read(body.encode(), None, BASE).links] == [
+        "http://office.test/dir/get.php?f=แผน.pdf",
+        "http://office.test/dir/แผน.pdf",
+    ]
+
+
+def test_headings_of_its_own_lead_to_no_other_page() -> None:
+    page = of("<h1>ข่าว</h1><nav><h2>เมนู</h2></nav><h3><a href=1>พาดหัว</a></h3><a><h4>ก</h4></a>")
+    assert page.headings == ("ข่าว", "เมนู", "พาดหัว", "ก")
+    assert page.own_headings == ("ข่าว",)
+
+
+@pytest.mark.parametrize(
     "href",
     [
         "",

@@ -67,7 +67,7 @@ CASES: dict[str, tuple[Answer, Answer]] = {
     ),
     "soft_404.redirect_home": (
         of(page("จังหวัด", "ข่าว"), final_url="http://office.test/index.php"),
-        of(page("จังหวัด", "ข่าว"), final_url="http://office.test/index.php?id=12"),
+        of(page("บริการออนไลน์", "ยื่นคำขอ"), final_url="http://eservice.office.test/"),
     ),
     "soft_404.json": (
         of('{"success": false, "error": {"__type": "Not Found Error"}}', expects="json"),
@@ -82,6 +82,13 @@ CASES: dict[str, tuple[Answer, Answer]] = {
     "html_for_document": (
         of(page("ข่าว", "เรื่อง"), url="http://office.test/o4.pdf"),
         of(page("ข่าว", "<table><tr><td>1</table>"), url="http://office.test/o21.xls"),
+    ),
+    "blocked.script": (
+        of(
+            page("", "<script>document.cookie='t=1'; location.reload()</script>"),
+            url="http://office.test/o4.pdf",
+        ),
+        of(page("", "<script>document.cookie='t=1'</script>"), url="http://office.test/o4"),
     ),
     "html_for_data": (
         of(page("ข่าว", "เรื่อง"), expects="feed"),
@@ -258,6 +265,15 @@ MENU = "<nav><ul><li><a href='/'>หน้าแรก</a><li><a href='/plan.pdf
         ("<p>การเข้าถึงของท่านถูกปฏิเสธ</p>", "blocked.waf"),
         ("<p>เว็บไซต์นี้ถูกระงับ</p>", "blocked.suspended"),
         ("<p>ระบบอยู่ระหว่างปิดปรับปรุง</p>", "blocked.maintenance"),
+        ("<p>ระบบอยู่ระหว่างบำรุงรักษา</p>", "blocked.maintenance"),
+        # Of the moment, so never that it is not there, whatever it begs pardon for.
+        ("<p>ขออภัย เว็บไซต์อยู่ระหว่างการปรับปรุง</p>", "blocked.maintenance"),
+        ("<h1>We&rsquo;ll be back soon!</h1><p>Sorry!</p>", "blocked.maintenance"),
+        ("<p>ขออภัย ระบบขัดข้องชั่วคราว กรุณาลองใหม่ภายหลัง</p>", "error_page"),
+        ("<p>ขออภัย ขณะนี้มีผู้ใช้งานระบบเป็นจำนวนมาก</p>", "error_page"),
+        ("<p>ไม่สามารถเชื่อมต่อฐานข้อมูลได้</p>", "error_page"),
+        ("<h1>Service Temporarily Unavailable</h1><hr>nginx", "error_page"),
+        ("<h1>502 Bad Gateway</h1><hr>nginx", "error_page"),
     ],
 )
 def test_pages_that_say_it_is_not_there(body: str, rule: str) -> None:
@@ -280,6 +296,94 @@ def test_pages_that_say_it_is_not_there(body: str, rule: str) -> None:
 )
 def test_pages_that_say_little_and_are_evidence(body: str) -> None:
     assert classify(of(page("จังหวัดทดสอบ", MENU + body))).rule.name == "bytes_received"
+
+
+HEADLINES = "".join(f"<h3><a href='/n/{n}'>จังหวัดจัดกิจกรรมครั้งที่ {n}</a></h3>" for n in range(9))
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "แจ้งปิดถนน ขออภัยในความไม่สะดวก",
+        "ตรวจร้านค้า ไม่พบเอกสาร",
+        "แจ้งปิดปรับปรุงระบบทะเบียนราษฎร",
+        "404 not found",
+    ],
+)
+def test_a_linked_headline_says_nothing_of_the_list_it_stands_in(headline: str) -> None:
+    title = "<h1>ข่าวประชาสัมพันธ์</h1>"
+    news = page("ข่าว", f"{title}{HEADLINES}<h3><a href='/n/99'>{headline}</a></h3>")
+    assert classify(of(news)).rule.name == "bytes_received"
+    own = page("ข่าว", f"{title}{HEADLINES}<h3>{headline}</h3>")
+    assert classify(of(own)).rule.name != "bytes_received"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ตรวจสถานประกอบการ ไม่พบเอกสารปลอม",
+        "ลงพื้นที่ตรวจร้านค้า ไม่พบหน้ากากอนามัยราคาแพง",
+        "ประกวดราคาจ้างพัฒนาระบบสารสนเทศพร้อมบำรุงรักษา",
+        "ไม่พบข้อมูลที่ร้องเรียนในรอบ 6 เดือน",
+        "แจ้งระบบน้ำประปาขัดข้องในเขตเทศบาล",
+    ],
+)
+def test_a_subject_that_sounds_like_an_error(title: str) -> None:
+    text = "<p>" + "เจ้าหน้าที่ลงพื้นที่ตามแผนของจังหวัด " * 20
+    assert classify(of(page(title, f"<h1>{title}</h1>{text}"))).rule.name == "bytes_received"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<script type=module src=/assets/index.js></script>", "<div id=app></div>"),
+        ("<script defer src=/a.js></script>", "<noscript>Enable JavaScript</noscript>"),
+        ("<script>location.href = '/oit/'</script>", ""),
+        ("<meta http-equiv=Refresh content='0; url=/oit/'>", ""),
+    ],
+)
+def test_a_page_that_its_head_draws_or_leads_on_is_not_empty(head: str, body: str) -> None:
+    made = f"<html><head>{head}</head><body>{body}</body></html>"
+    assert classify(of(made)).rule.name == "bytes_received"
+    bare = f"<html><head><meta charset=utf-8></head><body>{body.partition('<no')[0]}</body></html>"
+    assert classify(of(bare)).rule.name == "no_text"
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("<iframe src='/get?f=12'></iframe>", "blocked.script"),
+        ("<nav><a href='/'>หน้าหลัก</a></nav><embed src='/get?f=12'>", "blocked.script"),
+        ("<p>ข่าวของจังหวัด</p><script src=/menu.js></script>", "html_for_document"),
+    ],
+)
+def test_a_page_in_a_documents_place(body: str, rule: str) -> None:
+    answer = of(page("o4", body), url="http://office.test/view/o4.pdf")
+    assert classify(answer).rule.name == rule
+
+
+@pytest.mark.parametrize(
+    ("asked", "came", "rule"),
+    [
+        ("http://office.test/oit", "http://eservice.office.test/", "bytes_received"),
+        ("http://office.test/oit", "https://www.office.test/", "soft_404.redirect_home"),
+        ("http://office.test/oit", "http://office.test/index.php?id=12", "bytes_received"),
+        ("http://office.test/", "https://www.office.test/index.php", "bytes_received"),
+        ("http://office.test/oit", "https://www.office.test/oit/", "bytes_received"),
+    ],
+)
+def test_only_the_sites_own_home_page_stands_for_nothing(asked: str, came: str, rule: str) -> None:
+    answer = of(page("บริการออนไลน์", "ยื่นคำขอ"), url=asked, final_url=came)
+    assert classify(answer).rule.name == rule
+
+
+def test_a_members_login_beside_documents_shuts_nobody_out() -> None:
+    login = "<h3>เข้าสู่ระบบ</h3><form><input name=u><input type=password></form>"
+    assert (
+        classify(of(page("สขร.1", f"<p>ตุลาคม</p>{DOCUMENT}{login}"))).rule.name == "bytes_received"
+    )
+    menu = f"<nav>{DOCUMENT}</nav>"
+    assert classify(of(page("สขร.1", f"{menu}{login}"))).rule.name == "blocked.login"
 
 
 def test_the_detail_keeps_score_and_words() -> None:

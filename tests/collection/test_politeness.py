@@ -103,6 +103,13 @@ def test_the_longest_rule_wins() -> None:
     assert robots.allows("http://x.test/a/public/b")
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_byte_order_mark_hides_no_rule(mark: bytes) -> None:
+    robots = read_robots(200, mark + b"User-agent: *\nDisallow: /a\n")
+    assert not robots.allows("http://x.test/a")
+    assert robots.allows("http://x.test/b")
+
+
 def test_rules_beyond_the_limit_are_not_read() -> None:
     text = b"User-agent: *\n" + b"#" * 600_000 + b"\nDisallow: /"
     assert read_robots(200, text).allows("http://x.test/a")

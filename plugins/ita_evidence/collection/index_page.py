@@ -95,7 +95,7 @@ def read(data: bytes, content_type: str | None, url: str, items: Mapping[str, It
     )
     # From a file: as in `collection/page.py`.
     soup = BeautifulSoup(io.StringIO(decoded.text), "lxml")
-    reading = _Reading(Titles(items), pages.base_of(soup, url))
+    reading = _Reading(Titles(items), pages.base_of(soup, url), decoded.encoding)
     reading.read(soup)
     title = soup.title.get_text(" ") if soup.title else ""
     listed = tuple(dict.fromkeys(reading.listed))
@@ -210,8 +210,8 @@ class _Current:
 class _Reading:
     """One pass over a page, in its order."""
 
-    def __init__(self, titles: Titles, base: str) -> None:
-        self._titles, self._base = titles, base
+    def __init__(self, titles: Titles, base: str, encoding: str) -> None:
+        self._titles, self._base, self._encoding = titles, base, encoding
         self.listed: list[Listed] = []
         self.named: list[Named] = []
         self._current: _Current | None = None
@@ -315,7 +315,7 @@ class _Reading:
         if self._current is None:
             return
         around = before if self._current.around.startswith(before) else ""
-        url = pages.absolute(pages.attribute(tag, "href"), self._base) or ""
+        url = pages.absolute(pages.attribute(tag, "href"), self._base, self._encoding) or ""
         self.listed.append(Listed(self._current.named, url, shown, around))
 
 

@@ -83,6 +83,11 @@ RULES = (
     Rule("status_204", _O.EMPTY, "status 204 or 205: the server says there is no body"),
     Rule("no_text", _O.EMPTY, "HTML without text, link, image, form, frame or script"),
     Rule("html_for_document", _O.WRONG_TYPE, "a page of HTML where the URL names a document"),
+    Rule(
+        "blocked.script",
+        _O.BLOCKED,
+        "a page that only a script or a frame fills, where the URL names a document",
+    ),
     Rule("html_for_data", _O.WRONG_TYPE, "a page of HTML where JSON or a feed was asked for"),
     Rule("not_a_document", _O.WRONG_TYPE, "text or JSON where the URL names a PDF, sheet or image"),
     Rule("not_json", _O.WRONG_TYPE, "bytes that are no JSON where JSON was asked for"),
@@ -250,7 +255,13 @@ def _mismatch(answer: Answer, kind: Kind) -> Classified | None:
         return None
     if kind == "html":
         exported = suffix in _OFFICE_WRITES_HTML and b"<table" in answer.payload[:65536].lower()
-        return None if exported else classified("html_for_document", f"HTML for .{suffix or '?'}")
+        if exported:
+            return None
+        page = _page(answer)
+        # A challenge that a browser passes, or a viewer with the document in it.
+        drawn = page is not None and page.draws and not page.own_text
+        name = "blocked.script" if drawn else "html_for_document"
+        return classified(name, f"HTML for .{suffix or '?'}")
     if kind in ("text", "json", "xml") and suffix in DOCUMENT_SUFFIXES - _MAY_BE_TEXT:
         return classified("not_a_document", f"{kind} for .{suffix}")
     return None
@@ -288,8 +299,11 @@ _HOME = re.compile(r"/(?:(?:index|home|main|default)(?:\.\w{2,5})?|th|th-th)?/?"
 
 
 def _went_home(asked: str, final: str) -> bool:
-    """Whether something below was asked and the site's own front page came."""
+    """Whether something below was asked and the site's own front page came: another host's is the
+    page itself, as a service's own start page is."""
     asked_parts, final_parts = urlsplit(asked), urlsplit(final)
+    if not pages.same_site(asked, final):
+        return False
     if _HOME.fullmatch(final_parts.path or "/") is None or final_parts.query:
         return False
     asked_home = _HOME.fullmatch(asked_parts.path or "/") is not None
@@ -324,12 +338,16 @@ def _phrases(
     return [_Phrase(family, re.compile(text), language, weak) for text in texts]
 
 
+_AND_NO_MORE = r"(?=\s*(?:ไซต์|ที่|นี้|ใน|ตาม|ดังกล่าว|ของ(?:ท่าน|คุณ)|ค่ะ|ครับ|ดาวน์โหลด)|\W|$)"
+"""After what is not there: which one it is, or nothing. Thai writes the next word without a blank,
+and with it the phrase would speak of something else."""
 _PHRASES = (
     *_phrases(
         "soft_404",
         "th",
-        r"ไม่พบ\s*(?:หน้า(?:เว็บ|เพจ)?|เพจ)(?!\s*ที่\s*(?:รับผิดชอบ|การงาน))",
-        r"ไม่พบ\s*(?:ไฟล์|เอกสาร)",
+        # Not of ไม่พบหน้ากาก, ไม่พบหน้าที่รับผิดชอบ, ไม่พบเอกสารปลอม.
+        rf"ไม่พบ\s*(?:หน้า(?:เว็บ|เพจ)?|เพจ)(?!\s*ที่\s*(?:รับผิดชอบ|การงาน)){_AND_NO_MORE}",
+        rf"ไม่พบ\s*(?:ไฟล์(?:\s*เอกสาร)?|เอกสาร){_AND_NO_MORE}",
         r"ไม่พบข้อมูล(?:\s*(?:ที่|ใน|นี้|ค่ะ|ครับ)|\s*[.!…]*\s*$)",
         r"(?:ค้นหา)?ไฟล์(?:เอกสาร)?\s*(?:ไม่พบ|ถูกลบ)",
         r"(?:หน้า|เนื้อหา|บทความ|ข้อมูล)(?:นี้|ที่ท่าน\S{0,20})?\s*(?:ถูกลบ|ไม่มีอยู่)",
@@ -419,13 +437,16 @@ _PHRASES = (
         "blocked.maintenance",
         "en",
         r"(?:under|down\sfor|scheduled|closed\sfor)\s(?:\w+\s)?maintenance|maintenance\smode",
-        r"briefly\sunavailable\sfor\sscheduled",
+        r"briefly\sunavailable\sfor\sscheduled|(?:under|per)(?:going|forming)\s(?:\w+\s)?maintenance",
+        r"(?:we['’]ll|we\swill)\sbe\s(?:right\s)?back",
     ),
     *_phrases(
         "blocked.maintenance",
         "th",
         r"(?:เว็บไซต์|ระบบ|เว็บ)\s*(?:อยู่ระหว่าง|กำลัง)?\s*(?:การ)?\s*ปิด\s*(?:ปรับปรุง|บำรุงรักษา)",
-        r"ปิดปรับปรุง(?:เว็บไซต์|ระบบ)|ระบบ\S{0,20}บำรุงรักษา",
+        r"(?:เว็บ(?:ไซต์)?|ระบบ)(?:นี้)?\s*(?:กำลัง|(?:อยู่)?(?:ใน)?ระหว่าง(?:การ)?)\s*(?:ปิด)?\s*"
+        r"(?:ปรับปรุง|บำรุงรักษา)",
+        r"ปิดปรับปรุง(?:เว็บไซต์|ระบบ)",
     ),
     *_phrases(
         "blocked.default_page",
@@ -446,12 +467,25 @@ _PHRASES = (
         r"(?:fatal|parse)\serror:\s|error\sestablishing\sa\sdatabase\sconnection|sqlstate\[",
         r"server\serror\sin\s['‘]|unhandled\sexception|internal\sserver\serror",
         r"(?:warning|you\shave\san\serror\sin\syour\ssql)[:\s].{0,40}mysql",
-        r"could\snot\sconnect\s(?:to\s)?(?:the\s)?(?:database|mysql)",
+        r"(?:could\snot|can['’]?t|cannot)\sconnect\s(?:to\s)?(?:the\s|local\s)?(?:database|mysql)",
+        r"service\s(?:is\s)?(?:temporarily\s)?unavailable|temporarily\s(?:unavailable|down)",
+        r"bad\sgateway|gateway\stime-?\s?out|too\smany\sconnections",
+        r"(?:please\s)?try\sagain\slater",
+    ),
+    *_phrases(
+        "error_page",
+        "th",
+        r"(?:เว็บ(?:ไซต์)?|ระบบ|เซิร์ฟเวอร์|ฐานข้อมูล)(?:นี้)?\s*(?:มีปัญหา|เกิด)?(?:การ|เหตุ)?ขัดข้อง",
+        r"ไม่สามารถ(?:เชื่อมต่อ|ติดต่อ)(?:กับ)?\s*(?:ระบบ)?\s*(?:ฐานข้อมูล|เซิร์ฟเวอร์|database|server)",
+        r"(?:เว็บ(?:ไซต์)?|ระบบ)(?:นี้)?\s*ไม่สามารถให้บริการ(?:ได้)?\s*(?:ใน)?(?:ขณะนี้|ชั่วคราว)",
+        r"ขณะนี้\s*มีผู้(?:เข้า)?ใช้\S{0,15}\s*(?:เป็น)?จำนวนมาก",
+        r"(?:กรุณา|โปรด)\s*ลองใหม่(?:อีกครั้ง)?\s*(?:ใน)?(?:ภาย)?หลัง",
     ),
 )
 _DECLARED_NIL = re.compile(
-    r"ไม่(?:มี|พบ|ปรากฏ)(?:ว่า)?(?:มี)?(?:ข้อมูล)?(?:การ)?\s*"
-    r"(?:จัดซื้อ|จัดจ้าง|(?:เรื่อง|ข้อ)?ร้องเรียน|(?:การ)?ทุจริต)|จำนวน\s*\d+\s*เรื่อง"
+    r"ไม่(?:มี|พบ|ปรากฏ)(?:ว่า)?(?:มี)?(?:ข้อมูล)?(?:ที่|ใน|เกี่ยวกับ)?(?:การ)?\s*"
+    r"(?:จัดซื้อ|จัดจ้าง|(?:เรื่อง|ข้อ)?ร้องเรียน|(?:การ)?ทุจริต|รับ(?:ของขวัญ|สินบน))"
+    r"|จำนวน\s*\d+\s*เรื่อง"
 )
 """items_guide 2, "declared nil": evidence that there was none."""
 _CAPTCHA_WIDGET = re.compile(rb"g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|captcha", re.I)
@@ -493,15 +527,20 @@ def _points(place: str, page: pages.Page, *, weak: bool) -> int:
     points = _PLACES[place] * (_WEAK_PERCENT if weak else 100) // 100
     length = len(page.own_text)
     points += next((bonus for most, bonus in _BREVITY if length <= most), _LONG)
-    documents = sum(suffix_of(link.url) in DOCUMENT_SUFFIXES for link in page.links)
+    documents = any(suffix_of(link.url) in DOCUMENT_SUFFIXES for link in page.links)
     return points + (_CONTENT if documents or page.data_rows >= 3 else 0)
+
+
+def _documents(page: pages.Page) -> bool:
+    """Whether the page itself links documents, with a member's login form beside them."""
+    return any(suffix_of(link.url) in DOCUMENT_SUFFIXES and not link.menu for link in page.links)
 
 
 def _form(answer: Answer, page: pages.Page) -> Classified | None:
     """A page that is a login form or a challenge, by its form and not by its words."""
-    if len(page.own_text) > 600 or page.data_rows >= 3:
+    if len(page.own_text) > 600 or page.data_rows >= 3 or _documents(page):
         return None
-    name = plain(" ".join((page.title, *page.headings)))
+    name = plain(" ".join((page.title, *page.own_headings)))
     if page.password_fields and page.text_fields <= 2:
         if _LOGIN_WORDS.search(name) or _LOGIN_PATH.search(urlsplit(answer.final_url).path):
             return classified("blocked.login", f"a password field under {page.title!r}")
@@ -514,7 +553,7 @@ def _form(answer: Answer, page: pages.Page) -> Classified | None:
 
 def _texts(page: pages.Page) -> list[tuple[str, str]]:
     """The places that are searched, strongest first, as `plain` text."""
-    headings = [("heading", plain(heading)) for heading in page.headings[:20]]
+    headings = [("heading", plain(heading)) for heading in page.own_headings[:20]]
     return [("title", plain(page.title)), *headings, ("text", plain(page.own_text[:4000]))]
 
 

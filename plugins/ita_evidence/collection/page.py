@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from posixpath import basename
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, Declaration, Doctype, NavigableString, Tag
@@ -82,6 +82,8 @@ class Page:
 
     title: str
     headings: tuple[str, ...]
+    own_headings: tuple[str, ...]
+    """Those that are no link and stand in no menu: what it says of itself, not of other pages."""
     text: str
     """All that a reader sees, white space folded."""
     own_text: str
@@ -102,7 +104,8 @@ class Page:
     data_rows: int
     """Table rows with at least two cells that say something."""
     draws: bool
-    """Something besides text and images may be shown: a script, a frame, an object, a drawing."""
+    """Something besides text and images may be shown: a script, a frame, an object, a drawing; or
+    it leads on by itself."""
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -136,11 +139,12 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
     links = [
         link
         for tag, headings, menu in walk.anchors[:MAX_LINKS]
-        if (link := _link(tag, headings, around, base, url, menu=menu)) is not None
+        if (link := _link(tag, headings, around, base, url, decoded.encoding, menu=menu))
     ]
     return Page(
         title=_text(named.title) if named.title else "",
-        headings=tuple(heading for heading in walk.seen_headings if heading),
+        headings=tuple(walk.seen_headings),
+        own_headings=tuple(walk.own_headings),
         text=_fold(" ".join(walk.words)),
         own_text=_fold(" ".join(walk.own_words)),
         links=tuple(links),
@@ -151,7 +155,7 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
         password_fields=walk.password_fields,
         text_fields=walk.text_fields,
         data_rows=walk.data_rows,
-        draws=walk.draws,
+        draws=walk.draws or bool(named.scripts) or named.leads_on,
     )
 
 
@@ -182,6 +186,7 @@ class _Named:
         """Elements with a style of their own."""
         self.late: list[Tag] = []
         """Elements whose background is loaded late (WordPress)."""
+        self.leads_on = False
         for tag in soup.descendants:
             if isinstance(tag, Tag):
                 self._see(tag, tag.name, tag.attrs)
@@ -195,6 +200,8 @@ class _Named:
             self.styles.append(tag)
         elif name == "script":
             self.scripts.append(tag)
+        elif _refreshes(tag):
+            self.leads_on = True
         elif name == "style":
             self.own_styles.append(tag)
         if "style" in has:
@@ -219,19 +226,31 @@ def _styled_with(named: _Named, base: str) -> Iterator[str]:
         yield from named_in_css(bare if "url(" in bare else f'url("{bare}")', base)
 
 
-def absolute(href: str, base: str) -> str | None:
+def absolute(href: str, base: str, encoding: str = "utf-8") -> str | None:
     """Where an `href` leads, without its fragment; None where it leads nowhere else.
 
-    Empty, `#…`, `javascript:` and other schemes than http and https lead nowhere we can ask.
+    Empty, `#…`, `javascript:` and other schemes than http and https lead nowhere we can ask. As
+    browsers read it (WHATWG URL, 4.4): a backslash before the query is a slash, and the query's
+    letters go out in the page's own encoding, the path's in UTF-8.
     """
     text = href.strip().translate({9: None, 10: None, 13: None})
     if not text or text.startswith("#"):
         return None
+    place, mark, query = text.partition("?")
     try:
-        url, _ = urldefrag(urljoin(base, text))
-        return url if urlsplit(url).scheme in ("http", "https") else None
+        url, _ = urldefrag(urljoin(base, place.replace("\\", "/") + mark + query))
+        parts = urlsplit(url)
     except ValueError:  # `http://[`: no URL at all
         return None
+    if parts.scheme not in ("http", "https"):
+        return None
+    if encoding.startswith("utf") or parts.query.isascii():
+        return url
+    sent = "".join(
+        one if one.isascii() else quote(one.encode(encoding, "xmlcharrefreplace"))
+        for one in parts.query
+    )
+    return urlunsplit(parts._replace(query=sent))
 
 
 def same_site(url: str, page_url: str) -> bool:
@@ -297,6 +316,7 @@ class _Walk:
         """Each with the headings over it, and whether it stands in a menu."""
         self.images: list[Tag] = []
         self.seen_headings: list[str] = []
+        self.own_headings: list[str] = []
         self.password_fields = self.text_fields = self.data_rows = 0
         self.draws = False
         self._open: list[tuple[Heading, Tag | None]] = []
@@ -309,7 +329,7 @@ class _Walk:
                 if not muted:
                     self.own_words.append(node)
             return
-        self._see_heading(node)
+        self._see_heading(node, muted)
         name = node.name
         if name == "a" and node.has_attr("href"):
             self.anchors.append((node, self._headings_over(node), muted))
@@ -320,7 +340,7 @@ class _Walk:
             self.images.append(node)
         elif name == "noscript":  # not walked: what it says is not shown, what it pictures is
             self.images += node.find_all("img")
-        elif name in ("script", "svg", "canvas", "video") or _refreshes(node):
+        elif name in ("svg", "canvas", "video"):
             self.draws = True
         elif name in ("textarea", "input"):
             kind = attribute(node, "type").lower() or "text"
@@ -331,7 +351,7 @@ class _Walk:
             said = (cell for cell in cells if next(cell.stripped_strings, None))
             self.data_rows += len(list(islice(said, 2))) == 2
 
-    def _see_heading(self, tag: Tag) -> None:
+    def _see_heading(self, tag: Tag, muted: bool) -> None:
         scope: Tag | None = None
         if tag.name in _HEADINGS:
             level = _HEADINGS[tag.name]
@@ -350,6 +370,8 @@ class _Walk:
             self._open = [(h, s) for h, s in self._open if s is not scope]
         self._open.append((Heading(level, text), scope))
         self.seen_headings.append(text)
+        if not muted and tag.find("a", href=True) is None:
+            self.own_headings.append(text)
 
     def _headings_over(self, tag: Tag) -> tuple[str, ...]:
         parents = {id(parent) for parent in tag.parents}
@@ -417,12 +439,13 @@ def _link(
     around: _Around,
     base: str,
     page_url: str,
+    encoding: str,
     *,
     menu: bool,
 ) -> PageLink | None:
     embedded = tag.name != "a"
     href = attribute(tag, "data" if tag.name == "object" else "src" if embedded else "href")
-    url = absolute(href, base)
+    url = absolute(href, base, encoding)
     if url is None or url == urldefrag(page_url).url:
         return None
     link = PageLink(url=url, text="")

@@ -152,6 +152,7 @@ def read_robots(status: int, body: bytes) -> Robots:
     """
     if status >= 500 or status == 429:
         return Robots(None, disallow_all=f"robots.txt answered {status}")
-    if status != 200 or body.lstrip()[:1] == b"<":
+    text = body[:ROBOTS_LIMIT_BYTES].decode("utf-8-sig", "replace")
+    if status != 200 or text.lstrip()[:1] == "<":
         return Robots(None)
-    return Robots(Protego.parse(body[:ROBOTS_LIMIT_BYTES].decode("utf-8", "replace")))
+    return Robots(Protego.parse(text))

@@ -310,7 +310,7 @@ _STATE: Mapping[outcomes.Meaning, LinkState] = {
 
 def link_state(context: Context, seen: Seen, link: Link) -> LinkState:
     """What came of a link: content, nothing, a refusal; not asked; or it leads back to its page."""
-    href = link.href.strip()
+    href = link.href.strip().replace("\\", "/")
     target = _plain(urljoin(seen.capture.final_url, href))
     here = {_plain(seen.capture.url), _plain(seen.capture.final_url)}
     if (
@@ -327,8 +327,12 @@ def link_state(context: Context, seen: Seen, link: Link) -> LinkState:
 
 
 def _plain(url: str) -> str:
-    """A URL as it compares: no fragment, percent-encoding undone."""
-    return unquote(urldefrag(url).url)
+    """A URL as it compares: no fragment, percent-encoding undone, of UTF-8 or of TIS-620."""
+    bare = urldefrag(url).url
+    try:
+        return unquote(bare, errors="strict")
+    except UnicodeDecodeError:
+        return unquote(bare, "cp874", "replace")
 
 
 # --- what a document is ----------------------------------------------------------------------
