@@ -67,6 +67,19 @@ DOUBTFUL: dict[str, tuple[Change, str]] = {
     ),
     "another province's, in short": (swap(BODY, "จ.ลำปาง"), "body_in_doubt"),
     "a municipality's": (swap(BODY, "เทศบาลเมืองสมมติ"), "body_in_doubt"),
+    "a municipality's with its address": (
+        swap(BODY, f"เทศบาลเมืองสมมติ อำเภอเมือง {BODY}"),
+        "body_in_doubt",
+    ),
+    "of the body whose name is made of ours": (
+        swap(BODY, f"องค์การบริหารส่วน{BODY}"),
+        "body_in_doubt",
+    ),
+    "cancelled": (titled(lambda text: f"เรื่อง ยกเลิก{text}"), "cancelled_perhaps"),
+    "an open form": (
+        lambda blocks: (blocks[0], *(Text(f"{n}. {'.' * 40}") for n in (1, 2, 3)), *blocks[1:]),
+        "form_open",
+    ),
 }
 
 
@@ -137,6 +150,39 @@ def test_a_hearing_on_a_draft_is_no_draft(make: Any, say: Any, subject: str) -> 
     blocks = swap("เส้นทางท่องเที่ยวริมน้ำ เมื่อวันที่ 24 มกราคม 2566", subject)(GOOD["O30"].blocks)
     found = judged(make, "O30", as_page(blocks))
     assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # It replaces an older order, in its title or below it.
+        (Heading("เรื่อง ยกเลิกคำสั่งเดิม และแต่งตั้งคณะทำงานขับเคลื่อนจริยธรรม"),),
+        (Text("ให้ยกเลิกคำสั่งที่ 9/2565 และให้ใช้คำสั่งนี้แทน"),),
+        # Its number and its day are written by hand, above a line for the signature.
+        (Text("ที่ ......../2566"), Text(f"(ลงชื่อ) {'.' * 30}"), Text("ณ วันที่ ........ มีนาคม 2566")),
+        # It was made with others, at an address.
+        (Text(f"ศาลากลาง{BODY} อำเภอเมือง {BODY}"), Text("จัดทำร่วมกับเทศบาลเมืองสมมติ")),
+    ],
+)
+def test_what_only_looks_doubtful_is_met(
+    make: Any, say: Any, lines: tuple[Heading | Text, ...]
+) -> None:
+    title, *rest = GOOD["O40"].blocks
+    found = judged(make, "O40", as_page((title, *lines, *rest)))
+    assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
+
+
+@pytest.mark.parametrize(
+    ("year", "verdict"), [("2566", VerdictValue.MET), ("2565", VerdictValue.NEEDS_REVIEW)]
+)
+def test_last_years_report_beside_this_years_criteria_is_for_a_person(
+    make: Any, year: str, verdict: VerdictValue
+) -> None:
+    """O41: two documents may show the two, but of one year."""
+    report, told, _, criteria = GOOD["O41"].blocks
+    reported = (every_word(report, lambda text: text.replace("2566", year)), told)
+    ruled = (Heading(f"ประกาศ{BODY} ปีงบประมาณ พ.ศ. 2566 เรื่อง", 1), criteria, Text(f"{BODY} " * 9))
+    assert make.judge("O41", as_page(reported), as_page(ruled)).verdict is verdict
 
 
 def test_a_clean_document_speaks_before_a_doubtful_one(make: Any, say: Any) -> None:

@@ -1,5 +1,6 @@
-"""What makes a whole document doubtful, whatever it shows: a draft or an example by its first
-words, a memo in front of it, another body's name where ours should stand (items guide §1.9, §1.11).
+"""What makes a whole document doubtful, whatever it shows: a draft, an example or an open form by
+its first words, one that cancels another, a memo in front of it, another body's name where ours
+should stand (items guide §1.9 to §1.11).
 
 A sure draft or another body's document is no evidence: the recognisers say so. Here is what only
 looks like one: it is for a person, and never met by itself.
@@ -31,10 +32,26 @@ _DRAFT = re.compile(
     r"|[(\[]\s*ตัวอย่าง\s*[)\]]|^[^\w\n]*ตัวอย่าง\s?(?:แบบฟอร์ม|เอกสาร|รายงาน|แผน|ประกาศ|คำสั่ง|คู่มือ)",
     re.M | re.I,
 )
+_OPEN = re.compile(r"(?<!\S)(?:[.…]{6,}|…{2,}|_{6,})(?=[\s/]|$)")
+"""A place that was left open; between words it may have been filled."""
+MOST_OPEN = 3
+"""A number and a day are left open to be written by hand; so many places are an unfilled form."""
+_SIGNED = re.compile("ลงชื่อ|ลงนาม")
+_CANCELS = re.compile(
+    r"(?:^|เรื่อง\s*:?)\s*(?:ขอ|แจ้ง|ประกาศ|การ)*ยกเลิก"
+    r"(?!.*และ\s*(?:แต่งตั้ง|กำหนด|ประกาศ|จัด|เผยแพร่|ให้|ใช้))"
+    r"|[(\[]\s*ยกเลิก\s*[)\]]"
+)
+"""In a title: that something is cancelled, and nothing given in its place."""
 _OTHERS = re.compile(
     r"(?:เทศบาล(?:นคร|เมือง|ตำบล)|องค์การบริหารส่วน(?:จังหวัด|ตำบล)|อบ[ตจ]\.|มหาวิทยาลัย|โรงพยาบาล"
-    r"|โรงเรียน|สถานีตำรวจ)\s?[ก-๙]{2,}"
+    r"|โรงเรียน|สถานีตำรวจ|ตำรวจภูธร)\s?[ก-๙]{2,}"
 )
+_NOT_OURS = re.compile(
+    r"(?:องค์การบริหารส่วน|ตำรวจภูธร|ประชาชน(?:ใน|ของ)?|เขต|พื้นที่|(?:อำเภอ|อ\.|ตำบล|ต\.)\s?[ก-๙]+[\s,]*)$"
+)
+"""Before the province's name, where another body's is made of it, or where it is a place."""
+PLACE_CHARS = 40
 
 
 class Doubt(NamedTuple):
@@ -53,6 +70,13 @@ def doubt(seen: Seen, agency: Agency, unit: Unit, *, any_body: bool) -> Doubt | 
         for match in _DRAFT.finditer(words):
             if not ABOUT.search(words[: match.start()]):
                 return Doubt("draft_perhaps", _line(words, match.start()))
+    lines = [line.strip() for line in head.split("\n") if line.strip()]
+    for line in (label, *lines[:TITLE_LINES]):
+        if _CANCELS.search(line):
+            return Doubt("cancelled_perhaps", " ".join(line.split()))
+    blanks = [line for line in lines for _ in _OPEN.findall(line) if not _SIGNED.search(line)]
+    if len(blanks) >= MOST_OPEN:
+        return Doubt("form_open", " ".join(blanks[0].split()))
     if covered.is_memo(text.strip()):
         return Doubt("memo_in_front", _line(head, 0))
     return None if any_body else _other_body(text, head, agency, unit)
@@ -60,7 +84,7 @@ def doubt(seen: Seen, agency: Agency, unit: Unit, *, any_body: bool) -> Doubt | 
 
 def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | None:
     """Another province's name in the head, and ours no oftener; or another kind of body in the
-    title and ours nowhere."""
+    title and ours nowhere in the head."""
     ours = _count(text, names_of(agency, unit))
     for province in PROVINCES:
         if province in agency.name_th:
@@ -69,12 +93,21 @@ def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | Non
         if _count(head, names) and _count(text, names) >= ours:
             return Doubt("body_in_doubt", _line(head, 0), names[0])
     lines = [line for line in head.split("\n") if line.strip()][:TITLE_LINES]
-    named = None if ours else _OTHERS.search("\n".join(lines))
+    named = None if _is_named(head, names_of(agency, unit)) else _OTHERS.search("\n".join(lines))
     return Doubt("body_in_doubt", named[0], named[0]) if named else None
 
 
 def _count(text: str, names: Iterable[str]) -> int:
     return sum(1 for name in names for _ in find_all(text, name))
+
+
+def _is_named(text: str, names: Iterable[str]) -> bool:
+    """Whether one of these names is the body's: no part of another's name, and no place."""
+    return any(
+        not _NOT_OURS.search(text[max(0, start - PLACE_CHARS) : start])
+        for name in names
+        for start, _ in find_all(text, name)
+    )
 
 
 def _line(text: str, at: int) -> str:

@@ -223,8 +223,22 @@ SENTENCES: Mapping[str, Sentence] = {
         "needs_review",
         f"เอกสารระบุชื่อ{{body}} โปรดตรวจว่าเป็นเอกสารของหน่วยงาน {_SEEN}",
         f"It names another body ({{body}}); please check whose document it is {_SEEN_EN}.",
-        "Another province stands in its head, and ours no oftener; or another kind of body does "
-        "and ours nowhere.",
+        "Another province stands in its head, and ours no oftener; or another kind of body does, "
+        "and ours not there or only as a place.",
+    ),
+    "cancelled_perhaps": Sentence(
+        "needs_review",
+        f"ชื่อเอกสารระบุว่าเป็นการยกเลิก โปรดตรวจว่า “{{component}}” ยังใช้อยู่ {_SEEN}",
+        f"Its title says that something is cancelled; please check that “{{component}}” holds "
+        f"{_SEEN_EN}.",
+        "An order or announcement that takes another back, and gives no new one in its place.",
+    ),
+    "form_open": Sentence(
+        "needs_review",
+        f"เอกสารมีช่องว่างที่ยังไม่ได้กรอกหลายแห่ง โปรดตรวจว่าเป็นฉบับที่กรอกแล้ว {_SEEN}",
+        f"Several places of the document were left open; please check that it is filled "
+        f"{_SEEN_EN}.",
+        "Dotted lines in its first words, other than a signature's: an unfilled form.",
     ),
     "wrong_year": Sentence(
         "not_met",

@@ -215,8 +215,22 @@ def _apart(
     """What another document of the unit shows of a component that may stand apart."""
     if row.found is Found.YES or not component.recognise.options.get("apart"):
         return row
-    others = [one for rows in documents for one in rows if one.component == component.id]
+    others = [
+        _unless_of_another_year(one, rows)
+        for rows in documents
+        for one in rows
+        if one.component == component.id
+    ]
     return best([row, *others]) or row
+
+
+def _unless_of_another_year(row: Observation, rows: Iterable[Observation]) -> Observation:
+    """What a document that names another year shows beside one of the wanted year is for a
+    person."""
+    year = next((one for one in rows if one.code in ("wrong_year", "years_mixed")), None)
+    if year is None or row.found is not Found.YES:
+        return row
+    return row.model_copy(update={"found": Found.UNSURE, "code": "years_mixed", "args": year.args})
 
 
 _PART_OF_HALF = frozenset({"period_short", "quarter_alone"})
