@@ -102,6 +102,7 @@ def elsewhere(item: str, component: str) -> Broken:
 
 
 SPENT = "ผลการใช้จ่ายงบประมาณ"
+PROPOSAL = Text("หลักการและเหตุผล: จริยธรรมเป็นรากฐานของการปฏิบัติราชการที่ประชาชนเชื่อมั่น")
 Q1 = in_turn(
     swap("รอบ 6 เดือนแรก ปีงบประมาณ พ.ศ. 2566", "ปีงบประมาณ พ.ศ. 2566"),
     swap("31 มีนาคม 2566", "31 ธันวาคม 2565"),
@@ -344,6 +345,16 @@ BROKEN = [
     draft("O31", "signed", "ประกาศจังหวัด"),
     elsewhere("O31", "signed"),
     no("O31", "purpose", without("ข้าพเจ้าขอประกาศ")),
+    # Gifts of one feast are not all of them.
+    unsure(
+        "O31",
+        "purpose",
+        in_turn(
+            swap("ของกำนัลทุกชนิด", "ของกำนัล"),
+            swap("ในขณะ ก่อน และหลังปฏิบัติหน้าที่", "ในช่วงเทศกาลปีใหม่"),
+        ),
+        "mentioned_only",
+    ),
     no(
         "O31",
         "year",
@@ -367,6 +378,8 @@ BROKEN = [
     elsewhere("O32", "activity"),
     no("O32", "year", swap("12 มกราคม 2566", "12 มกราคม 2565"), "wrong_year"),
     unsure("O32", "year", swap("วันที่ 12 มกราคม 2566", ""), "year_unknown"),
+    # A project's proposal tells what is meant.
+    unsure("O32", "meeting", lambda blocks: (*blocks, PROPOSAL), "future_only"),
     # O33
     no("O33", "report", column("จำนวนครั้ง")),
     no("O33", "report", column("จำนวนครั้ง", ""), "heading_empty"),
@@ -715,3 +728,24 @@ def test_every_expectation_has_a_change_that_breaks_it(make: Any) -> None:
             generic = one["type"] in ("expect_components_found", "expect_components_certain")
             key = (item, one["severity"] if generic else one["type"])
             assert key in broken | lines, key
+
+
+TRAINING: Blocks = (
+    Heading(f"โครงการอบรมส่งเสริมจริยธรรม ประจำปีงบประมาณ พ.ศ. 2566 {BODY}", 1),
+    PROPOSAL,
+    Text("ผู้เข้าอบรม จำนวน 50 คน จากทุกส่วนราชการ วันที่ 15 มีนาคม 2566"),
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "verdict"),
+    [
+        (Text("งบประมาณ 20,000 บาท จากงบบริหารงานจังหวัดแบบบูรณาการ"), REVIEW),
+        (Text("สรุปผล: ผู้เข้าอบรมตอบแบบทดสอบหลังการอบรมได้ดีขึ้นทุกคน"), VerdictValue.MET),
+    ],
+)
+def test_a_training_that_is_proposed_is_for_a_person(
+    make: Any, last: Text, verdict: VerdictValue
+) -> None:
+    """O40: what came of it makes a proposal's headings a report's."""
+    assert judged(make, "O40", page((*TRAINING, last))).verdict is verdict

@@ -51,6 +51,8 @@ class World:
     """Paths of pictures and files that answer 404."""
     linked: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Path → (link text, text of the document)."""
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Path → (link text, page)."""
     home: str = ""
     url: str = URL
     beside: str = ""
@@ -64,6 +66,8 @@ class World:
         for path, (label, text) in self.linked.items():
             document = make.doc(text, type="pdf", title=label)
             found.append(make.shown(document, url=f"{HOME}{path}", role="linked", label=label))
+        for path, (label, page) in self.pages.items():
+            found.append(make.shown(read(page), url=f"{HOME}{path}", role="linked", label=label))
         for path in self.broken:
             role = "requisite" if path.endswith("png") else "linked"
             found.append(make.shown(url=f"{HOME}{path}", role=role, outcome=Outcome.NOT_FOUND))
@@ -227,6 +231,9 @@ O43 = World(
     pictures={"eit.png": qr(f"{EIT}here12")},
     beside="มาตรการส่งเสริมคุณธรรมและความโปร่งใส 1. เผยแพร่คู่มือการให้บริการ",
 )
+PROGRESS = "<th>ความก้าวหน้า</th><th>เมื่อ</th></tr>"
+HEADS = "<tr><td>ด้านการเปิดเผยข้อมูล</td><td></td><td></td></tr>"
+TOTAL = "<tr><td>รวม</td><td></td><td>1</td></tr>"
 
 MENU = (
     "<nav>"
@@ -263,10 +270,30 @@ GOOD = {
     "o2-cards": (2, O2),
     "o2-table": (2, O2_TABLE),
     "o2-columns": (2, O2_COLUMNS),
+    "o2-phone-with-dash": (
+        2,
+        World(O2.page.replace(PEOPLE[0][2], "โทร. (056) 123 – 456"), pictures=PHOTOS),
+    ),
     "o3-page": (3, O3),
     "o3-page-of-a-unit-of-a-ministry": (3, O3_UNIT),
     "o5-frame": (5, O5),
     "o5-picture": (5, O5_PICTURE),
+    **{
+        f"o5-phone-{number}": (5, World(O5.page.replace("โทรศัพท์ ๐ ๒๐๐๐ ๐๑๐๐", f"โทร. {number}")))
+        for number in ("056 – 123456", "(056) 123456", "056.123.456", "0–5612–3456")
+    },
+    "o5-english": (
+        5,
+        World(
+            O5.page.replace(ADDRESS, "City Hall, First Road, Here Province 99000").replace(
+                "โทรศัพท์ ๐ ๒๐๐๐ ๐๑๐๐", "Phone +66 56 123 456"
+            )
+        ),
+    ),
+    "o5-address-in-short": (
+        5,
+        World(O5.page.replace(ADDRESS, "เลขที่ 1 ต.ในเมือง อ.เมือง จ.ที่นี่บุรี 99000")),
+    ),
     "o6-files": (6, O6),
     "o6-laws-on-tenders": (
         6,
@@ -318,6 +345,18 @@ GOOD = {
     "o28-form": (28, O28),
     "o39-document": (39, O39),
     "o43-page": (43, O43),
+    # A row that heads those below it, and a total, are no measures.
+    "o43-headed": (
+        43,
+        World(
+            O43.page.replace("<th>ความก้าวหน้า</th></tr>", f"{PROGRESS}{HEADS}").replace(
+                "<td>ดำเนินการแล้วเสร็จ</td></tr>",
+                f"<td>ดำเนินการแล้วเสร็จ</td><td>มี.ค.</td></tr>{TOTAL}",
+            ),
+            pictures=O43.pictures,
+            beside=O43.beside,
+        ),
+    ),
 }
 
 
@@ -489,6 +528,15 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         on(O1, (' alt="แผนผังโครงสร้าง"', ""), pictures={"chart.png": png(1200, 200)}),
         [("drawn_not_written", "chart")],
     ),
+    # A list of posts is no chart, whatever the link to it says.
+    "o1-list": (
+        1,
+        World(
+            '<a href="/posts/">แผนผังโครงสร้าง</a>' + O1.page[O1.page.index("<p>ผู้ว่า") :],
+            pages={"posts/": ("แผนผังโครงสร้าง", O1.page[O1.page.index("<p>ผู้ว่า") :])},
+        ),
+        [("component_missing", "chart")],
+    ),
     # O2
     "o2-governor-gone": (
         2,
@@ -576,6 +624,11 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
     "o5-address-gone": (5, on(O5, (ADDRESS, BODY)), [("component_missing", "address")]),
     "o5-post-code-gone": (5, on(O5, ("99000", "")), [("component_missing", "address")]),
     "o5-fax-only": (5, on(O5, ("โทรศัพท์ ๐ ๒๐๐๐ ๐๑๐๐", "")), [("component_missing", "phone")]),
+    "o5-phone-unlabelled": (
+        5,
+        on(O5, ("โทรศัพท์ ๐ ๒๐๐๐ ๐๑๐๐", "๐ ๒๐๐๐ ๐๑๐๐")),
+        [("phone_unlabelled", "phone")],
+    ),
     "o5-email-gone": (
         5,
         on(O5, ("saraban@somewhere.example", "")),
@@ -907,6 +960,12 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         on(O15, (O15_STEPS, "<h2>ขั้นตอนการให้บริการ</h2>")),
         [("steps_not_seen", "steps")],
     ),
+    # A form's rows are numbered and empty.
+    "o15-steps-of-a-form": (
+        15,
+        on(O15, ("ยื่นคำขอ", "1"), ("15 นาที", ""), ("ตรวจสอบ", "2"), ("3 วัน", "")),
+        [("steps_not_seen", "steps")],
+    ),
     "o15-staff": (
         15,
         World(O14.page),
@@ -1036,6 +1095,19 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
         on(O43, ("ดำเนินการแล้วเสร็จ", "จะดำเนินการในเดือนหน้า")),
         [("future_only", "progress")],
     ),
+    "o43-not-yet": (
+        43,
+        on(O43, ("ดำเนินการแล้วเสร็จ", "ยังไม่ได้ดำเนินการ")),
+        [("future_only", "progress")],
+    ),
+    **{
+        f"o43-one-of-two-{cell}": (
+            43,
+            on(O43, ("</table>", f"<tr><td>อบรมผู้ให้บริการ</td><td>{cell}</td></tr></table>")),
+            [("some_unanswered", "progress")],
+        )
+        for cell in ("", "-", "จะดำเนินการในไตรมาสที่ 4")
+    },
     "o43-prose": (
         43,
         on(O43, (O43.page[O43.page.index("<table>") : O43.page.index("<div>")], "<p>ทำแล้ว</p>")),

@@ -125,6 +125,15 @@ def test_a_training_is_no_service(make: Any, say: Any) -> None:
     assert say.reasons(make.judge("O17", document)) == [("other_survey", "result", "")]
 
 
+@pytest.mark.parametrize("whose", ["ของบุคลากรต่อการปฏิบัติงาน", "ของผู้ร่วมงานวันข้าราชการพลเรือน"])
+def test_the_staffs_satisfaction_is_for_a_person(make: Any, say: Any, whose: str) -> None:
+    rows = [["ประเด็น", "ค่าเฉลี่ย", "ร้อยละ"], ["ด้านสถานที่", "4.52", "90.40"]]
+    document = make.doc(f"ผลการสำรวจความพึงพอใจ{whose} ปีงบประมาณ พ.ศ. 2565 {BODY}", rows)
+    assert say.reasons(make.judge("O17", document)) == [("other_survey", "result", "")]
+    document = make.doc(f"ผลการสำรวจความพึงพอใจของผู้มาติดต่อ ปีงบประมาณ พ.ศ. 2565 {BODY}", rows)
+    assert make.judge("O17", document).verdict is VerdictValue.MET
+
+
 def test_a_target_is_no_result(make: Any, say: Any) -> None:
     """A project proposal promises a percentage and has asked nobody yet."""
     title = f"โครงการสำรวจความพึงพอใจการให้บริการ ประจำปีงบประมาณ พ.ศ. 2565 {BODY}"

@@ -421,8 +421,8 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "other_survey": Sentence(
         "needs_review",
-        f"พบผลความพึงพอใจต่อการอบรมหรือเว็บไซต์ โปรดตรวจว่าเป็นความพึงพอใจการให้บริการ {_SEEN}",
-        "The survey is about a training or the website; "
+        f"พบผลความพึงพอใจในเรื่องอื่น โปรดตรวจว่าเป็นความพึงพอใจการให้บริการ {_SEEN}",
+        "The survey seems to be about something else, a training or the staff; "
         f"please check that it is of services {_SEEN_EN}.",
         "O17 asks for satisfaction with services.",
     ),
@@ -691,6 +691,13 @@ SENTENCES: Mapping[str, Sentence] = {
         f"เอกสารมีหลายหน้า โปรดตรวจว่าเป็นข้อมูลเฉพาะ “{{component}}” {_SEEN}",
         f"The document is long; please check that it is about “{{component}}” alone {_SEEN_EN}.",
         "More than ten pages.",
+    ),
+    "phone_unlabelled": Sentence(
+        "needs_review",
+        f"พบหมายเลขที่ไม่ได้ระบุว่าเป็นหมายเลขใด โปรดตรวจ “{{component}}” {_SEEN}",
+        f"A number of a telephone's shape is not said to be one; please check “{{component}}” "
+        f"{_SEEN_EN}.",
+        "An icon may say what it is, or its label stands further off.",
     ),
     "email_obscured": Sentence(
         "needs_review",

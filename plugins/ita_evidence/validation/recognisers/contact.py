@@ -9,6 +9,7 @@ from ita_evidence.thai.digits import fold_digits
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import best
 from ita_evidence.validation.recognisers.pages import (
+    PHONE,
     all_named,
     component_of,
     named,
@@ -22,7 +23,9 @@ ADDRESS_CHARS = 220
 """Within so many characters before its post code an address names its parts."""
 LEAST_PARTS = 2
 _POST_CODE = re.compile(r"(?<![\d-])[1-9]\d{4}(?![\d-])")
-_PHONE = re.compile(r"(?<!\d)0(?:[ -]?\d){8,9}(?!\d)")
+_SHORT_PARTS = re.compile(r"(?<![ก-๙.])(?:ถ|ต|อ|จ)\.(?=\s?[ก-๙])")
+"""ถ., ต., อ. and จ. before a name: an address's parts in short, no rank (พ.ต.อ.)."""
+_PHONE = re.compile(PHONE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OBSCURED = re.compile(r"[\w.+-]+\s*(?:\[|\()\s*at\s*(?:\]|\))\s*[\w-]+", re.I)
 CAPTION_CHARS = 200
@@ -48,7 +51,7 @@ def _address(context: Context, seen: Seen) -> Observation:
     for code in _POST_CODE.finditer(text):
         around = text[max(0, code.start() - ADDRESS_CHARS) : code.end()]
         parts = all_named(around, component_of(context, "address").recognise.terms)
-        if len(parts) >= LEAST_PARTS:
+        if len({*parts, *_SHORT_PARTS.findall(around)}) >= LEAST_PARTS:
             return said(context, seen, "address", Found.YES, "shape_found", around)
     return said(context, seen, "address", Found.NO, "component_missing")
 
@@ -57,6 +60,7 @@ def _phone(context: Context, seen: Seen) -> Observation:
     text = fold_digits(seen.document.text)
     recognise = component_of(context, "phone").recognise
     since = 0
+    unlabelled = ""
     for number in _PHONE.finditer(text):
         label = text[max(since, number.start() - LABEL_CHARS) : number.start()]
         since = number.end()
@@ -66,9 +70,13 @@ def _phone(context: Context, seen: Seen) -> Observation:
         if named(own, recognise.terms):
             quote = f"{label} {number[0]}"
             return said(context, seen, "phone", Found.YES, "shape_found", quote)
+        if not named(label, recognise.none_of):
+            unlabelled = unlabelled or f"{own} {number[0]}"
     for link in seen.document.links:
         if link.href.startswith("tel:") and _PHONE.search(fold_digits(link.href)):
             return said(context, seen, "phone", Found.YES, "shape_found", link.href)
+    if unlabelled:
+        return said(context, seen, "phone", Found.UNSURE, "phone_unlabelled", unlabelled)
     return said(context, seen, "phone", Found.NO, "component_missing")
 
 

@@ -16,7 +16,8 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
   the document; `drawn`: empty cells may be coloured; `files`: the files that the heading leads to
   count; `answers`: the columns of the item in `consistent_with` whose lines this document names.
 - `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
-  in it makes it a doubt, and where it is to be `distinct`, another component's passage in it does.
+  in it makes it a doubt, and where it is to be `distinct`, another component's passage in it does;
+  so does one of `proposed` anywhere in the document and none of `done`: a proposal or a plan.
 - `lines`, `money`, `time`: what a table says of each project, see `rows.py`.
 - `year`: a label or a date of the fiscal year (`dated`: what is done then is dated so; `beside`:
   these words stand before the label).
@@ -701,11 +702,16 @@ def _passage(context: Context, reading: Reading, component: Component) -> Observ
         if options.get("distinct") and one is not component and _shape(one) == "passage"
         for place in _passages(reading, one)
     ]
+    proposed = _first(reading.text, options.get("proposed", ())) and not _first(
+        reading.text, options.get("done", ())
+    )
     doubt = None
     for number, start, end in _passages(reading, component):
         quote = reading.quote(number, start, end)
-        never = _first(quote, component.recognise.none_of) or any(
-            number == page and start < last and first < end for page, first, last in others
+        never = (
+            proposed
+            or _first(quote, component.recognise.none_of)
+            or any(number == page and start < last and first < end for page, first, last in others)
         )
         row = context.observe(
             component.id,

@@ -17,7 +17,7 @@ from ita_evidence.model import Found, Observation
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.validation.inputs import Context, Seen, Shown
 from ita_evidence.validation.recognisers.common import best_document
-from ita_evidence.validation.recognisers.pages import component_of, named, own_lines
+from ita_evidence.validation.recognisers.pages import PHONE, component_of, named, own_lines
 
 PHOTO_PX = 60
 """A picture smaller than this is an icon, no portrait."""
@@ -27,9 +27,7 @@ LINE_CHARS = 150
 """A longer line is prose that mentions people, no card."""
 EACH = ("name", "position", "photo", "contact")
 """What must stand for each of them."""
-_CONTACT = re.compile(
-    r"(?<!\d)0(?:[ -]?\d){8,9}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|มท\.?\s*\d{5}(?!\d)"
-)
+_CONTACT = re.compile(rf"{PHONE}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|มท\.?\s*\d{{5}}(?!\d)")
 _VACANT = re.compile(r"(?:^|[\s(:-])ว่าง(?:$|[\s)])|ตำแหน่งว่าง|อยู่ระหว่าง(?:การ)?แต่งตั้ง")
 _FORMER = re.compile(r"ทำเนียบ(?:อดีต)?\s*(?:รอง)?ผู้ว่าราชการจังหวัด|อดีต\s*(?:รอง)?ผู้ว่าราชการจังหวัด|อันดับที่")
 _TERM = re.compile(r"25\d\d\s*[-–—]\s*25\d\d")

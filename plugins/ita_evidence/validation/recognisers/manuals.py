@@ -24,7 +24,6 @@ from ita_evidence.validation.recognisers.pages import (
     quoted,
     said,
 )
-from ita_evidence.validation.recognisers.reading import kind_of
 
 HEAD_CHARS = 1200
 NAME_CHARS = 4
@@ -35,6 +34,8 @@ _STEP = re.compile(
     r"(?m)^\s*(?:[(（]?\d{1,2}[)）.]|\d{1,2}(?=\s))[ \t]*[ก-๙A-Za-z]|^\s*[-•●][ \t]*[ก-๙A-Za-z]"
     r"|ขั้นตอนที่\s*\d+[)）.:\s]*(?!ขั้นตอนที่)[ก-๙A-Za-z]"
 )
+_WORDS = re.compile("[ก-๙A-Za-z]{2,}")
+"""In a row that tells a step: a form's rows are numbered and empty."""
 _TASK = re.compile(r"\s*(?:งาน|การ|กระบวนงาน|เรื่อง)[ก-๙\s]{4,}")
 """A cover's second line that names work; a body, a post or a year there names none."""
 _LAW = ("ผู้รับสนองพระบรมราชโองการ", "ให้ไว้ ณ วันที่", "ราชกิจจานุเบกษา")
@@ -115,7 +116,7 @@ def _steps(context: Context, seen: Seen, component: str) -> Observation:
     """Steps one after another below their heading, or the rows of their table."""
     terms = component_of(context, component).recognise.terms
     for table in seen.document.tables:
-        rows = [row for row in table.rows[1:] if any(kind_of(cell) == "text" for cell in row)]
+        rows = [row for row in table.rows[1:] if any(map(_WORDS.search, row))]
         if len(rows) >= LEAST_STEPS and (term := named(" ".join(table.rows[0]), terms)):
             quote = " | ".join(rows[0])
             return said(context, seen, component, Found.YES, "steps_listed", f"{term}: {quote}")

@@ -73,8 +73,14 @@ def _progress(context: Context, seen: Seen) -> Observation:
         done = [at for at, cell in enumerate(table.rows[head]) if named(cell, columns)]
         below = table.rows[head + 1 :]
         filled = [row for row in below if done and all(kind_of(row[at]) == "text" for at in done)]
-        if filled and all(named(row[done[-1]], future) for row in filled):
+        did = [row for row in filled if not named(row[done[-1]], future)]
+        if filled and not did:
             return say(Found.UNSURE, "future_only", " | ".join(filled[0]))
+        lines = [row for row in below if row in filled or _is_line(row, done)]
+        if did and len(did) < len(lines):
+            quote = " | ".join(next(row for row in lines if row not in did))
+            shown, of = str(len(did)), str(len(lines))
+            return say(Found.UNSURE, "some_unanswered", quote, shown=shown, of=of)
         if filled:
             row = say(Found.YES, "progress_shown", " | ".join(filled[0]))
             return follow(context, row, [_name(cells) for cells in filled])
@@ -89,6 +95,13 @@ def _header(table: Table, columns: Sequence[str]) -> int:
         if len({cell for cell in row if cell.strip()}) > 1 and named(" ".join(row), columns):
             return number
     return 0
+
+
+def _is_line(cells: Sequence[str], done: Sequence[int]) -> bool:
+    """Whether a row without a result is a measure's: it says something else, and no total."""
+    told = [cell for at, cell in enumerate(cells) if at not in done and kind_of(cell) == "text"]
+    heads = len(cells) > 2 and len(set(told)) == 1  # a row that only heads those below
+    return bool(told) and not heads and not told[0].strip().startswith(("รวม", "หมายเหตุ"))
 
 
 def _name(cells: Sequence[str]) -> str:

@@ -13,6 +13,12 @@ from ita_evidence.validation.inputs import Context, Seen
 
 UNSEEN = 0.5
 """Confidence in that a thing is not there, where all that is known is that it was not seen."""
+PHONE = (
+    r"(?<!\d)(?:\(?0|\+66 ?(?:\(0\) ?)?)(?:(?: ?[-–—] ?|\) ?| )?\d){8,9}(?!\d)"
+    r"|(?<![\d.])0\d{1,2}\.\d{3,4}\.\d{3,4}(?![\d.])"
+)
+"""A telephone number over folded digits, as `0 2000 0100`, `(056) 123456`, `056 – 123456`,
+`056.123.456` or `+66 56 123 456`."""
 AROUND = 60
 """Characters either side of a found term in a quote."""
 

@@ -196,7 +196,9 @@ def _results(context: Context, seen: Seen) -> Observation:
     values = [str(first[name]) for name in ("mean", "percent", "level") if first[name] is not None]
     quote = " ".join([first["question"] or "", *values])
     about = f"{seen.document.title} {first['heading'] or ''}"
-    if _OTHER_SURVEY.search(about) and not contains(about, "การให้บริการ"):
+    said = f"{about} {own_text(seen.document)[:HEAD]}"
+    of_services = named_in(said, option(context, "result", "of_services"))
+    if not of_services or (_OTHER_SURVEY.search(about) and not contains(about, "การให้บริการ")):
         return context.observe(
             "result", Found.UNSURE, "other_survey", quote=about, place=place_of(seen, first)
         )

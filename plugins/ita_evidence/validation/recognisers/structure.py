@@ -107,6 +107,8 @@ def _linked(context: Context, capture: Capture) -> Observation | None:
     if capture.role != "linked" or not there or not _named(context, label):
         return None
     seen = next((one for one in context.seen if one.capture is capture), None)
+    if seen is not None and seen.document.type == "html":
+        return None  # a page shows its charts by its own pictures
     if seen is not None and seen.document.text_quality is TextQuality.GOOD and _says_nothing(seen):
         return None
     text = f"{label}\n{head_of(seen.document)}" if seen else label
