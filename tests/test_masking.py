@@ -37,8 +37,16 @@ def count_digits(text: str) -> int:
         ("(055) 411977", "(xxx) xxxxxx"),
         ("๐๘๑ ๒๓๔ ๕๖๗๘", "xxx xxx xxxx"),
         ("+66 81 234 5678", "+xx xx xxx xxxx"),
+        ("1\u20092345\u202f67890\u300012\u20093", "x\u2009xxxx\u202fxxxxx\u3000xx\u2009x"),
+        ("1\u20602345\ufeff67890\u200e12\u200d3", "x\u2060xxxx\ufeffxxxxx\u200exx\u200dx"),
+        ("เลขประจำตัวประชาชน 1 | 2 | 3 | 4 5 6 7 8 9 0 1 2 3",
+         "เลขประจำตัวประชาชน x | x | x | x x x x x x x x x x"),
+        ("บัตรประชาชนเลขที่ 1234 5678 90123", "บัตรประชาชนเลขที่ xxxx xxxx xxxxx"),
+        ("เลขประจำตัวผู้เสียภาษี: 1/2345/67890/12/3", "เลขประจำตัวผู้เสียภาษี: x/xxxx/xxxxx/xx/x"),
+        ("โทรศัพท์ : ๐ ๕๕๔๑ ๑๙๗๗ ต่อ 8", "โทรศัพท์ : x xxxx xxxx ต่อ 8"),
+        ("Fax: 0 5541 1977, มือถือ 081 234 56 78", "Fax: x xxxx xxxx, มือถือ xxx xxx xx xx"),
     ],
-)
+)  # fmt: skip
 def test_ids_and_phones_are_masked_and_keep_their_layout(text: str, masked: str) -> None:
     assert mask(text) == masked
 
@@ -58,6 +66,10 @@ def test_ids_and_phones_are_masked_and_keep_their_layout(text: str, masked: str)
         "มท 0017.2/ว 3456",
         "20230417183000",
         "ตัวคูณ 1.0354321123",
+        "123 4567 890 123",
+        "เลขประจำตัวประชาชน 1 2 3 หลัก",
+        "โทร 1567",
+        "โทรทัศน์ 0 4500 3200 เรื่อง",
     ],
 )
 def test_amounts_dates_and_project_numbers_are_left_alone(text: str) -> None:
@@ -77,6 +89,39 @@ def test_names_go_in_complaint_context_only_and_offices_stay() -> None:
     assert "สมหญิง" not in masked
     assert "นายกเทศมนตรี" in masked
     assert "นายอำเภอ" in masked
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "พ.ต.อ.",
+        "จ.ส.ต. ",
+        "พล.ต.ท.",
+        "ร.อ.",
+        "ด.ต.",
+        "พันตำรวจโท",
+        "สิบเอก",
+        "ดาบตำรวจ",
+        "ผศ.ดร.",
+        "นส.",
+    ],
+)
+def test_a_rank_or_a_degree_is_a_title_too(title: str) -> None:
+    said = f"ร้องเรียนโดย{title}สมชาย ณ อยุธยา ตำแหน่งพนักงาน"
+    assert mask(said, names=True) == f"ร้องเรียนโดย{title}(ปกปิดชื่อ) ตำแหน่งพนักงาน"
+    assert mask(said) == said
+
+
+def test_a_latin_name_goes_too() -> None:
+    assert mask("By Mr. Somchai Jaidee (2)", names=True) == "By Mr. (ปกปิดชื่อ) (2)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["พ.ร.บ.ข้อมูลข่าวสาร", "อ.บ.ต.สมมติ", "ป.ป.ช. และ ส.ต.ง.", "พ.ศ. 2566", "ร.ร.สมมติ", "จังหวัดร้อยเอ็ด"],
+)
+def test_what_only_looks_like_a_title_stays(text: str) -> None:
+    assert mask(text, names=True) == text
 
 
 @given(digits, st.booleans(), st.booleans(), around, st.sampled_from(["", " ครับ", ".", ")"]))

@@ -5,8 +5,11 @@ A few items of the sample province, captured once; then its servers are gone.
 
 from __future__ import annotations
 
+import html
+import io
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +20,13 @@ import pytest
 from ita_evidence import pipeline, settings
 from ita_evidence.archive import ledger
 from ita_evidence.archive import verify as verifier
+from ita_evidence.archive.canonical import canonical
 from ita_evidence.archive.standing import standing
-from ita_evidence.archive.store import Store
+from ita_evidence.archive.store import Store, open_store
 from ita_evidence.errors import UsageError
 from ita_evidence.model import VerdictValue
 from ita_evidence.pipeline import Workspace
+from ita_evidence.reporting import gather, packing
 from ita_evidence.sample.serve import SampleServer
 
 MONTH, HALF = "2566-03", "2566-H1"
@@ -135,3 +140,57 @@ def test_a_lost_work_bucket_is_made_again(work: Workspace) -> None:
     assert len(noted) == 2 + len(ITEMS)
     assert {key: after[key] for key in noted} == {key: before[key] for key in noted}
     assert verifier.verify(store, settings=work.settings, level="structure").ok
+
+
+def test_what_is_erased_stands_in_no_report_any_more(work: Workspace, tmp_path: Path) -> None:
+    """Neither in the one that is kept, nor in one made later, nor in a package; the rest does."""
+    verdict = pipeline.newest_report_input(work, "sample", HALF).verdicts["O19"]
+    quoted = {one.code: (one.place.blob_sha256, one.quote) for one in verdict.findings}
+    (digest, nil), (kept, stays) = quoted["nil_declared"], quoted["wrong_year"]
+    gone = nil[:60]
+    assert digest != kept and stays not in nil
+    picture = f"tables/pictures/{digest[:2]}/{digest}-1-900.png"
+    reading = f"captures/sample/feeds/{digest}"
+    for key in (picture, reading):
+        work.store.work_put(key, b"made of it")
+
+    def dossier() -> str:
+        packed = work.store.work_get(pipeline.report_key("dossier", "sample", HALF))
+        assert packed is not None
+        files = packing.unpack(packed)
+        sheet = zipfile.ZipFile(io.BytesIO(files["summary.xlsx"])).read("xl/sharedStrings.xml")
+        pages = [data for path, data in files.items() if path.endswith((".html", ".js"))]
+        return html.unescape(b"\n".join([sheet, *pages]).decode())
+
+    assert gone in dossier() and stays in dossier()
+    with open_store(work.settings, identity="eraser") as eraser:
+        done, faults = pipeline.erase(work, eraser, digest, reason="a list of citizens", by="DPO")
+    assert done.records.keys() == {"sample"} and faults == ()
+    assert {picture, reading} <= set(done.gone)
+    assert gone not in dossier() and stays in dossier() and gather.ERASED in dossier()
+    assert digest in dossier(), "that it was there stays proven"
+    pipeline.report(work, pipeline.newest_plan(work, "sample", HALF))
+    assert gone not in dossier()
+    pipeline.hand_out(work, "sample", HALF, tmp_path / "package", to="an assessor")
+    assert gone not in (tmp_path / "package/data/dossier/assets/findings.js").read_text("utf-8")
+    report = verifier.verify(work.store, settings=work.settings)
+    assert report.faults == () and report.erased
+
+
+def test_a_page_that_changed_after_its_bytes_were_erased_is_reported(work: Workspace) -> None:
+    """As it must be: the agency takes the list down, and the next run compares with what is gone."""
+    shown = pipeline.newest_report_input(work, "sample", HALF)
+    snapshot = shown.snapshots["O29"]
+    captures = [one for each in snapshot.evidence for one in each.captures if one.blob_sha256]
+    capture = next(one for one in captures if one.role != "requisite")
+    topic = work.catalog.editions["2566"][snapshot.item].topic
+    key = gather.history_key("sample", topic)
+    history = gather.read_history(work.store, "sample", topic)
+    now = history.urls[capture.url][-1]
+    before = now.model_copy(update={"blob_sha256": "0" * 64})  # of which nothing is kept
+    spans = (before, now.model_copy(update={"times": 1}))
+    urls = {**history.urls, capture.url: spans}
+    work.store.work_put(key, canonical(history.model_copy(update={"urls": urls})))
+    again = pipeline.newest_report_input(work, "sample", HALF)
+    changes = again.facts_of(snapshot.item).changes
+    assert [one.readable for one in changes if one.url == capture.url] == [False]

@@ -453,7 +453,7 @@ def verify(
 ) -> int:
     """Check all that can be checked in the archive; fails closed and names each fault."""
     from ita_evidence import pipeline
-    from ita_evidence.archive import folder
+    from ita_evidence.archive import folder, packages
     from ita_evidence.archive import verify as verifier
     from ita_evidence.archive.store import Reading, open_store
 
@@ -483,6 +483,9 @@ def verify(
             require_anchor=require_anchor,
             progress=_bar() if sys.stderr.isatty() else None,
         )
+    if offline is not None and (offline / "bagit.txt").is_file():
+        around = tuple(packages.check(offline))
+        report = replace(report, faults=report.faults + around, ok=report.ok and not around)
     faults = [{"key": one.key, "code": one.code, "reason": one.reason} for one in report.faults]
     if as_json:
         _emit(
@@ -673,24 +676,19 @@ def erase(
     blob: str, reason: str, by: str, agency: str | None, store: str | None, as_json: bool
 ) -> int:
     """Erase a payload that nobody may keep (BLOB: its sha256), on the record first."""
-    from datetime import UTC, datetime
-
-    from ita_evidence.archive import erasure
+    from ita_evidence import pipeline
     from ita_evidence.archive.store import open_store
 
-    loaded = _settings(store)
-    if agency is not None and agency not in _catalog(loaded).agencies:
-        raise UsageError(f"agency {agency!r} is not in the catalog")
-    with (
-        open_store(loaded) as writer,
-        open_store(loaded, identity="eraser") as eraser,
-    ):
-        done = erasure.erase(
-            writer, eraser, blob, reason=reason, by=by, at=datetime.now(UTC), agency=agency
-        )
+    with _workspace(store) as work:
+        if agency is not None:
+            pipeline.known_agency(work.catalog, agency)
+        with open_store(work.settings, identity="eraser") as eraser:
+            done, faults = pipeline.erase(
+                work, eraser, blob, reason=reason, by=by, agency_id=agency
+            )
     where = ", ".join(f"record {number} of {name}" for name, number in done.records.items())
     said = f"erased by {where}; {len(done.gone)} objects are gone"
-    return _done((), said, as_json, records=done.records, gone=list(done.gone))
+    return _done(faults, said, as_json, records=done.records, gone=list(done.gone))
 
 
 @cli.group()

@@ -30,14 +30,18 @@ COMPLAINT_TOPICS = frozenset(
 )
 """Items in whose evidence a person's name is a complainant's or an accused's."""
 
-_DASH = r"[-\u2010-\u2015\u2212\u200b\u00ad]"
-_GAP = rf"(?:{_DASH}|[ \u00a0\t.])"
+# A dash, or a sign that nobody sees: what a page may put between two digits of one number.
+_UNSEEN = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_DASH = rf"[-\u2010-\u2015\u2212{_UNSEEN}]"
+_GAP = rf"(?:{_DASH}|[ \u00a0\u2000-\u200a\u202f\u3000\t.])"
 
 # 1-4-5-2-1 as printed on the card. A dash may be missing anywhere; blanks count only when all
-# four are there, or a table's neighbouring columns would read as one id.
+# four are there, or a table's neighbouring columns would read as one id. Behind its own name an id
+# is one however it is parted: in groups, in boxes, in cells.
 _ID = re.compile(
     rf"(?<!\d)(?:\d{_DASH}?\d{{4}}{_DASH}?\d{{5}}{_DASH}?\d{{2}}{_DASH}?\d"
     rf"|\d{_GAP}{{1,3}}\d{{4}}{_GAP}{{1,3}}\d{{5}}{_GAP}{{1,3}}\d{{2}}{_GAP}{{1,3}}\d)(?!\d)"
+    rf"|(?:ประจำตัวประชาชน|บัตรประชาชน|ประจำตัวผู้เสียภาษี)[^\dx]{{0,20}}\d(?:(?:{_GAP}|[\s|/_]){{0,3}}\d){{12}}(?!\d)"
 )
 
 _PHONE = re.compile(
@@ -48,14 +52,18 @@ _PHONE = re.compile(
     # (055) 411977
     rf"|\([0๐][2-9๒-๙]\d?\){_GAP}{{0,2}}\d{{3,4}}{_GAP}{{0,2}}\d{{3,4}}(?!\d)"
     # 0 5541 1977: a nought and two numbers of a table look the same, so a word must stand before
-    rf"|(?:(?<=โทร)|(?<=โทร\.)|(?<=โทร\s)|(?<=โทร\.\s)|(?<=โทรศัพท์)|(?<=โทรศัพท์\s)|(?<=โทรสาร)|(?<=โทรสาร\s)"
-    rf"|(?<=[Tt]el\.)|(?<=[Tt]el\.\s)|(?<=[Tt]el\s))[0๐]\s[2-9๒-๙]\d{{3}}{_GAP}?\d{{4}}(?!\d)"
+    r"|(?:โทร|โทรศัพท์|โทรสาร|มือถือ|เบอร์|เบอร์ติดต่อ|[Tt][Ee][Ll]|[Ff][Aa][Xx])[\s.:]{0,4}"
+    rf"[0๐]{_GAP}{{0,2}}(?:[689๖๘๙](?:{_GAP}{{0,2}}\d){{8}}|[2-57๒-๕๗](?:{_GAP}{{0,2}}\d){{7}})(?!\d)"
 )
 
 _NAME = re.compile(
-    r"((?:นางสาว|นาง|นาย|น\.ส\.|ด\.ช\.|ด\.ญ\.|เด็กชาย|เด็กหญิง|ว่าที่\s?(?:ร\.ต\.|ร้อยตรี))\s{0,2})"
+    r"((?:นางสาว|นาง|นาย|น\.?ส\.|ด\.ช\.|ด\.ญ\.|เด็กชาย|เด็กหญิง|ว่าที่\s?(?:ร\.ต\.|ร้อยตรี)|ดร\."
+    # พ.ต.อ., จ.ส.ต., พล.ต.ท., ร.อ., พันตำรวจโท, สิบเอก, ดาบตำรวจ
+    r"|(?<!\.)(?:พล\.(?:[ตอ]\.)?|[พรจส]\.(?:[ตสจ]\.)?|ด\.)[อทตจ]\."
+    r"|(?:พล|พัน|ร้อย|สิบ)(?:ตำรวจ)?(?:เอก|โท|ตรี)|ดาบตำรวจ)\s{0,2})"
     r"(?!อำเภอ|ทะเบียน|จ้าง|หน้า|ก(?:รัฐมนตรี|สมาคม|\s?เทศมนตรี|\s?องค์การ|\s?อบ[จต]))"
-    r"[ก-ฮเ-ไ][ก-ฮะ-ฺเ-๎]{1,40}(?:\s{1,2}[ก-ฮเ-ไ][ก-ฮะ-ฺเ-๎]{1,40})?"
+    r"[ก-ฮเ-ไ][ก-ฮะ-ฺเ-๎]{1,40}(?:\s{1,2}(?:ณ\s)?[ก-ฮเ-ไ][ก-ฮะ-ฺเ-๎]{1,40})?"
+    r"|\b((?:Mr|Mrs|Ms|Miss|Dr)\b\.?\s?)[A-Z][\w'-]+(?:\s[A-Z][\w'.-]*)?"
 )
 
 
@@ -86,7 +94,7 @@ def mask(text: str, *, phones: bool = True, names: bool = False) -> str:
     while text != before:  # a number that is gone may free the one beside it
         before, text = text, _ID.sub(_cross_out, text)
         text = _PHONE.sub(_phone, text) if phones else text
-    return _NAME.sub(r"\1(ปกปิดชื่อ)", text) if names else text
+    return _NAME.sub(r"\1\2(ปกปิดชื่อ)", text) if names else text
 
 
 def visible(text: str) -> str:

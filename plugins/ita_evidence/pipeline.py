@@ -30,7 +30,16 @@ from urllib.parse import urlsplit
 
 from ita_evidence import catalog as catalogs
 from ita_evidence import feeds, masking, periods
-from ita_evidence.archive import layout, lease, ledger, leftovers, snapshots, standing, tokens
+from ita_evidence.archive import (
+    erasure,
+    layout,
+    lease,
+    ledger,
+    leftovers,
+    snapshots,
+    standing,
+    tokens,
+)
 from ita_evidence.archive import store as stores
 from ita_evidence.archive.canonical import canonical, sha256
 from ita_evidence.archive.verify import Fault
@@ -375,12 +384,15 @@ def capture_host(
     with fetcher, _keeping(work, plan) as keep:
         for request in requests:
             by_request[request.id] = _collect(request, fetcher, period, keep)
-            say(f"{host} {by_request[request.id][0].outcome} {request.url}")
+            say(f"{host} {by_request[request.id][0].outcome} {masking.shown(request.url)}")
         down = set(fetcher.forget_failures())
         for request in requests:
             if down & {capture.url for capture in by_request[request.id]}:
                 by_request[request.id] = _collect(request, fetcher, period, keep)
-                say(f"{host} again: {by_request[request.id][0].outcome} {request.url}")
+                say(
+                    f"{host} again: {by_request[request.id][0].outcome} "
+                    f"{masking.shown(request.url)}"
+                )
     for request in requests:
         if request.adapter == "egp_rss":
             source, *more = by_request[request.id]
@@ -1514,6 +1526,40 @@ def _make_again(work: Workspace, agency: str, period: str) -> Fault | None:
     return None
 
 
+# --- erase -----------------------------------------------------------------------------------
+
+
+def erase(
+    work: Workspace,
+    eraser: Store,
+    blob: str,
+    *,
+    reason: str,
+    by: str,
+    agency_id: str | None = None,
+) -> tuple[erasure.Done, tuple[Fault, ...]]:
+    """See `erasure.erase`; the dossiers that were made from the bytes are made again without them.
+
+    A fault is a dossier that could not be made again: it is gone all the same.
+    """
+    from ita_evidence.reporting import packing
+
+    done = erasure.erase(
+        work.store, eraser, blob, reason=reason, by=by, at=work.now(), agency=agency_id
+    )
+    digest = blob.rsplit("/", 1)[-1].encode()
+    faults: list[Fault | None] = []
+    for agency in done.records:
+        for key in list(work.store.work_keys(f"dossiers/{agency}/")):
+            _, _, period, name = key.split("/")
+            stored = work.store.work_get(key) if name == "dossier.zip" else None
+            if stored is None or not any(digest in one for one in packing.unpack(stored).values()):
+                continue  # a dossier names the digest of each file that it was made from
+            work.store.work_delete(key)
+            faults.append(_make_again(work, agency, period))
+    return done, tuple(filter(None, faults))
+
+
 # --- report ----------------------------------------------------------------------------------
 
 
@@ -1528,7 +1574,7 @@ def report_input(work: Workspace, plan: Plan, *, with_facts: bool = True) -> Rep
         UnsettledError: no record carries the plan's run key.
     """
     from ita_evidence.reporting import answers, gather
-    from ita_evidence.reporting.inputs import ReportInput
+    from ita_evidence.reporting.inputs import NO_FACTS, ReportInput
 
     head = ledger.find_run(work.store, plan.agency, plan.run_key, since=plan.base_record)
     if head is None:
@@ -1549,13 +1595,19 @@ def report_input(work: Workspace, plan: Plan, *, with_facts: bool = True) -> Rep
         verdict, snapshot = (Sealed.model_validate(sealed[one]) for one in ("verdict", "snapshot"))
         return _verdict(work, verdict), _snapshot(work, snapshot)
 
+    def document_of(capture: Capture) -> Document | ExtractionError:
+        try:
+            return documents.of(capture)
+        except stores.NotInArchive as error:  # erased on the record: a report stands without it
+            return ExtractionError(str(error))
+
     def facts(both: tuple[Verdict, Snapshot]) -> tuple[str, ItemFacts]:
         item = both[0].item
-        return item, gather.facts(work.store, items[item], *both, documents.of)
+        return item, gather.facts(work.store, items[item], *both, document_of)
 
     with ThreadPoolExecutor(STORE_THREADS) as pool:
         judged = list(pool.map(read, (own | later).values()))
-        known = list(pool.map(facts, judged if with_facts else ()))
+        known = dict(pool.map(facts, judged if with_facts else ()))
     sources = work.catalog.sources.get((plan.edition, plan.agency))
     return ReportInput(
         agency=work.agency(plan.agency),
@@ -1569,13 +1621,16 @@ def report_input(work: Workspace, plan: Plan, *, with_facts: bool = True) -> Rep
         anchored=tokens.anchored(work.store, plan.agency, head.number),
         locked=bool(head.record["body"]["store"]["lock"]),
         items=tuple(items.values()),
-        verdicts={verdict.item: verdict for verdict, _ in judged},
+        verdicts={
+            verdict.item: gather.shown_verdict(verdict, known.get(verdict.item, NO_FACTS))
+            for verdict, _ in judged
+        },
         snapshots={snapshot.item: snapshot for _, snapshot in judged},
         checkpoint=plan.checkpoint,
         form_dates=calendar.form_dates(work.catalog, period),
         checkpoints=calendar.of_half_year(work.catalog, period),
         weighting=work.catalog.weightings.get(plan.edition),
-        facts=dict(known),
+        facts=known,
         submitted=sources.submitted if sources else {},
         board=gather.read_board(work.store, plan.agency),
         answers=answers.read(work.store, plan.agency),

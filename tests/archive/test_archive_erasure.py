@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,22 @@ def published(store: Store, make: SimpleNamespace, agency: str) -> tuple[str, Se
     capture = snapshots.read_snapshot(store, snapshot).evidence[0].captures[0]
     assert capture.blob_sha256
     return capture.blob_sha256, snapshot
+
+
+def recorded(store: Store, make: SimpleNamespace, agency: str, body: bytes, base: int) -> None:
+    """One more run of an agency over a page with these bytes."""
+    plan = make.plan(agency, items=("O21",), base_record=base)
+    snapshots.put_blob(store, body)
+    snapshot = snapshots.seal_snapshot(
+        store, make.snapshot(agency, make.capture(body), run_key=plan.run_key)
+    )
+    inputs = {
+        kind: snapshots.put_blob(store, f"{kind} {agency}".encode())
+        for kind in ("catalog_sha256", "suite_sha256")
+    }
+    verdict = make.verdict(snapshots.read_snapshot(store, snapshot), snapshot, **inputs)
+    settled = ledger.Settled("O21", snapshot, snapshots.seal_verdict(store, verdict))
+    ledger.append_run(store, plan, [settled], at=make.at)
 
 
 def check(reader: Store, agency: str) -> Report:
@@ -97,19 +114,9 @@ def test_each_agency_that_has_it_records_it(
     store: Store, reader: Store, eraser: Store, make: SimpleNamespace, agency: str
 ) -> None:
     body = f"shared by {agency}".encode()
-    digest = snapshots.put_blob(store, body)
+    digest = hashlib.sha256(body).hexdigest()
     for name in (f"{agency}a", f"{agency}b"):
-        plan = make.plan(name, items=("O21",))
-        snapshot = snapshots.seal_snapshot(
-            store, make.snapshot(name, make.capture(body), run_key=plan.run_key)
-        )
-        inputs = {
-            kind: snapshots.put_blob(store, f"{kind} {name}".encode())
-            for kind in ("catalog_sha256", "suite_sha256")
-        }
-        verdict = make.verdict(snapshots.read_snapshot(store, snapshot), snapshot, **inputs)
-        settled = ledger.Settled("O21", snapshot, snapshots.seal_verdict(store, verdict))
-        ledger.append_run(store, plan, [settled], at=make.at)
+        recorded(store, make, name, body, 0)
     done = erasure.erase(store, eraser, digest, at=datetime.now(UTC), **WHY)
     assert done.records == {f"{agency}a": 2, f"{agency}b": 2}
     assert all(check(reader, name).ok for name in done.records)
@@ -127,6 +134,54 @@ def test_what_is_published_again_is_kept_again(
     assert check(reader, agency).ok and store.exists(layout.blob_key(digest))
     again = erasure.erase(store, eraser, digest, at=datetime.now(UTC), **WHY)
     assert again.records == {agency: 3}, "a new erasure, a new record"
+
+
+def test_an_old_erasure_does_not_excuse_what_was_kept_again_and_taken_away(
+    store: Store, reader: Store, eraser: Store, make: SimpleNamespace, agency: str
+) -> None:
+    body = f"a page of {agency}".encode()
+    key = layout.blob_key(hashlib.sha256(body).hexdigest())
+    recorded(store, make, agency, body, 0)
+    erasure.erase(store, eraser, key, at=datetime.now(UTC), **WHY)
+    recorded(store, make, agency, body, 2)
+    assert check(reader, agency).ok
+    eraser.erase(key)  # by whoever has the eraser's keys, and on no record
+    (fault,) = check(reader, agency).faults
+    assert (fault.key, fault.code) == (key, "object_missing")
+
+
+def test_an_erasure_that_came_between_a_seal_and_its_record_excuses_it(
+    store: Store, reader: Store, eraser: Store, make: SimpleNamespace, agency: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    body = f"a page of {agency}".encode()
+    digest = hashlib.sha256(body).hexdigest()
+    real = ledger.append_run
+
+    def late(*args: Any, **options: Any) -> None:
+        erasure.erase(store, eraser, digest, at=datetime.now(UTC), **WHY)
+        real(*args, **options)
+
+    monkeypatch.setattr(ledger, "append_run", late)
+    recorded(store, make, agency, body, 0)
+    report = check(reader, agency)
+    assert report.faults == () and list(report.erased) == [layout.blob_key(digest)]
+
+
+def test_one_agencys_erasure_excuses_no_other(
+    store: Store, reader: Store, eraser: Store, make: SimpleNamespace, agency: str
+) -> None:
+    body = f"shared by {agency}".encode()
+    digest = hashlib.sha256(body).hexdigest()
+    key = layout.blob_key(digest)
+    for name in (agency, f"{agency}x"):
+        recorded(store, make, name, body, 0)
+    said = {"blob": {"sha256": digest, "size_bytes": len(body)}, **WHY, "named_by": []}
+    ledger.append(store, agency, "erasure", said, at=datetime.now(UTC))
+    eraser.erase(key)
+    report = verify(reader, settings=reader.settings)  # of all agencies at once
+    assert {fault.code for fault in report.faults if fault.key == key} == {"object_missing"}
+    assert check(reader, agency).ok
 
 
 def test_only_the_eraser_erases_and_only_blobs(

@@ -7,6 +7,7 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from ita_evidence import cli
 from ita_evidence.archive import authority, folder, layout, ledger, packages, snapshots, webarchive
 from ita_evidence.archive.canonical import sha256
 from ita_evidence.archive.store import Store
@@ -147,6 +149,105 @@ def test_it_verifies_offline_and_a_flipped_byte_is_named(
     assert [fault.code for fault in offline(settings, tmp_path / "bag").faults] == [
         "digest_differs"
     ]
+
+
+def refit(bag: Path) -> None:
+    """Both manifests made to fit what lies there, as whoever alters a file would."""
+    for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        kept = [
+            (path, sha256((bag / path).read_bytes()))
+            for path in files_of(bag)
+            if path.startswith("data/") == name.startswith("manifest")
+            and path != "tagmanifest-sha256.txt"
+        ]
+        (bag / name).write_text("".join(f"{digest}  {path}\n" for path, digest in sorted(kept)))
+
+
+def altered(path: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    def alter(bag: Path) -> None:
+        data = (bag / path).read_bytes()
+        assert old in data
+        (bag / path).write_bytes(data.replace(old, new))
+
+    return alter
+
+
+ALTERED: dict[str, tuple[Callable[[Path], Any], str, bool | None]] = {
+    "a page": (
+        altered("data/dossier/index.html", b"dossier", b"forgery"), "digest_differs", True,
+    ),
+    "web archive": (altered("data/pages.wacz", b"PK", b"QK"), "digest_differs", True),
+    "period": (altered("data/package.json", b"2566-03", b"2566-04"), "digest_differs", True),
+    "recipient": (
+        altered("data/package.json", "ผู้ตรวจประเมิน".encode(), b"me"), "digest_differs", True,
+    ),
+    "first page": (altered("index.html", b"openssl", b"echo"), "digest_differs", False),
+    "one more page": (
+        lambda bag: (bag / "data/dossier/x.html").write_text("more"), "unaccounted", True,
+    ),
+    "one beside": (lambda bag: (bag / "README").write_text("read this"), "unaccounted", False),
+    "a link": (lambda bag: (bag / "data/dossier/x").symlink_to("/"), "unaccounted", None),
+    "one less": (lambda bag: (bag / "data/pages.wacz").unlink(), "object_missing", True),
+    "no tag manifest": (
+        lambda bag: (bag / "tagmanifest-sha256.txt").unlink(), "unaccounted", None,
+    ),
+    "no manifest": (lambda bag: (bag / "manifest-sha256.txt").unlink(), "object_missing", None),
+}  # fmt: skip
+"""What is altered, its fault, and whether it is still found with both manifests made to fit."""
+
+
+def test_what_is_altered_around_the_evidence_is_named(
+    write: Callable[..., packages.Package], tmp_path: Path
+) -> None:
+    write(tmp_path / "bag")
+    assert list(packages.check(tmp_path / "bag")) == []
+    for what, (alter, code, still) in ALTERED.items():
+        bag = tmp_path / what
+        shutil.copytree(tmp_path / "bag", bag)
+        alter(bag)
+        faults = list(packages.check(bag))
+        assert code in {fault.code for fault in faults}, what
+        assert all(fault.reason for fault in faults)
+        if still is not None:
+            refit(bag)
+            said = [fault.code for fault in packages.check(bag)]
+            assert said == (["package_differs"] if still else []), what
+
+
+def test_the_command_line_looks_around_the_evidence_too(
+    write: Callable[..., packages.Package],
+    settings: Settings,
+    agency: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bag, root = tmp_path / "bag", settings.data / f"trust/{agency}.yaml"
+    write(bag)
+
+    def faults() -> set[tuple[str, str]]:
+        cli.main(["verify", "--offline", str(bag), "--trust", str(root), "--json"])
+        said = json.loads(capsys.readouterr().out)
+        assert said["ok"] == (not said["faults"])
+        return {(fault["key"], fault["code"]) for fault in said["faults"]}
+
+    before = faults()  # this root knows no authority
+    (bag / "data/dossier/index.html").write_bytes(b"forgery")
+    assert faults() - before == {
+        ("data/dossier/index.html", "digest_differs"),
+        ("data/package.json", "package_differs"),
+    }
+
+
+def test_a_package_that_says_its_agency_is_a_path_is_refused(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Its trust root would be looked for there: among what the package brought along."""
+    (tmp_path / "data/archive/ledger").mkdir(parents=True)
+    (tmp_path / "bagit.txt").write_text("")
+    said = {"agency": f"{tmp_path}/data/check/own", "period": "2566-03"}
+    (tmp_path / "data/package.json").write_text(json.dumps(said))
+    with pytest.raises(UsageError, match=r"package\.json"):
+        folder.open_folder(settings, tmp_path)
 
 
 def run(commands: list[str], where: Path) -> list[int]:
@@ -287,9 +388,11 @@ def test_an_erased_payload_is_left_out_and_the_rest_still_verifies(
     from ita_evidence.archive.store import open_store
 
     unique = sha256(b"%PDF-1.7 x")
+    before = write(tmp_path / "before")
     with open_store(settings, identity="eraser") as eraser:
         erasure.erase(store, eraser, unique, reason="a list of names", by="keeper", at=make.at)
     made = write(tmp_path / "bag")
+    assert made.record > before.record + 1, "with the erasure's own record in it"
     assert f"data/archive/{layout.blob_key(unique)}" not in made.files
     report = offline(settings, tmp_path / "bag")
     assert report.ok, report.faults

@@ -385,7 +385,11 @@ def test_a_run_whose_store_did_not_lock_is_named(
 def revised(store: Store, head: ledger.Head, **changed: Any) -> str:
     """A `revalidation` record that names one target otherwise; its key."""
     agency, body = head.record["agency"], head.record["body"]
-    body = {"period": body["period"], "targets": [{**target(head), **changed}]}
+    body = {
+        "period": body["period"],
+        "edition": body["edition"],
+        "targets": [{**target(head), **changed}],
+    }
     return put_record(store, agency, 2, head.sha256, kind="revalidation", body=body)
 
 
@@ -398,6 +402,26 @@ def test_a_verdict_swapped_for_another_targets_is_named(
     body["targets"] = [{**target(head), "verdict": other}, target(head, 1)]
     at = put_record(store, agency, 2, head.sha256, kind="run", body=body)
     assert found(check()) == {(at, "target_differs"), (other["key"], "inputs_differ")}
+
+
+@pytest.mark.parametrize("place", ["period", "edition"])
+def test_evidence_of_another_time_under_this_ones_name_is_named(
+    store: Store, make: SimpleNamespace, agency: str, check: Callable[..., Report], place: str
+) -> None:
+    head = make.run(store, agency, items=("O21",))
+    body = {**head.record["body"], place: "2567"}
+    at = put_record(store, agency, 2, head.sha256, kind="run", body=body)
+    assert found(check()) == {(at, "target_differs")}
+
+
+def test_a_renewed_time_stamp_that_was_taken_away_is_named(
+    store: Store, make: SimpleNamespace, agency: str, check: Callable[..., Report]
+) -> None:
+    """The audit's record says that it was put; nothing else would miss it for years."""
+    head = make.run(store, agency, items=("O21",))
+    renewal = layout.token_key(agency, 1, "an-authority", 2)
+    put_record(store, agency, 2, head.sha256, kind="audit", body={"renewed": [renewal]})
+    assert found(check()) == {(renewal, "object_missing")}
 
 
 def test_two_digests_of_one_object_are_named(

@@ -38,6 +38,16 @@ def test_a_row_stands_among_its_neighbours_below_its_header() -> None:
     assert "1234567890123" not in str(found.rows)
 
 
+def test_an_id_in_the_boxes_of_a_form_is_masked_in_each() -> None:
+    boxes = ("เลขประจำตัวประชาชน", *"1123456789012")
+    made = document(rows=(boxes, ("รวม", *"1123456789012"), ("ก | ข", "1234567890123")))
+    found = cut(made, Place(table=0, row=0), "เลข")
+    assert found is not None
+    assert {cell for cell, _ in found.rows[0][1:]} == {"x"}
+    assert found.rows[1][:3] == (("รวม", 1), ("1", 2), ("2", 1)), "a row of counts stays"
+    assert found.rows[2] == (("ก | ข", 1), ("x" * 13, 1))
+
+
 def test_a_row_of_a_sheets_second_table_is_found_by_its_sheet_row() -> None:
     made = document(rows=ROWS)
     lower = made.model_copy(update={"tables": (made.tables[0].model_copy(update={"top": 20}),)})

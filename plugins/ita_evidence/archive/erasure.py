@@ -4,8 +4,9 @@ A record of kind `erasure` comes first, in the ledger of every agency whose snap
 
     {blob: {sha256, size_bytes}, reason, by, named_by: [snapshot keys]}
 
-then the blob goes, and with it what was made from it in the work bucket. Its digest, size and time
-stay proven. A second erasure of what a killed one left goes on under the same record.
+then the blob goes, and with it what was made from it in the work bucket; `pipeline.erase` makes
+the dossiers again. Its digest, size and time stay proven. A second erasure of what a killed one
+left goes on under the same record.
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ def _named_by(store: Store, digest: str) -> dict[str, list[str]]:
 
 
 def _forget(store: Store, digest: str, named_by: dict[str, list[str]]) -> tuple[str, ...]:
-    """Delete what the work bucket holds of it: payloads, documents, tables, validators."""
+    """Delete what the work bucket holds of it: payloads, what was read, drawn, known."""
     gone = []
     for key in _made_from(store, digest, named_by):
         store.work_delete(key)
@@ -163,9 +164,10 @@ def _made_from(store: Store, digest: str, named_by: dict[str, list[str]]) -> Ite
     for key in store.work_keys("tables/documents/"):
         if key.endswith(f"/{digest}.json"):
             yield key
+    yield from store.work_keys(f"tables/pictures/{digest[:2]}/{digest}-")
     for agency, keys in named_by.items():
         for key in store.work_keys(f"captures/{agency}/"):
-            if key.endswith(f"/payloads/{digest}"):
+            if key.endswith((f"/payloads/{digest}", f"/feeds/{digest}")):
                 yield key
         for parsed in map(layout.parse_key, keys):
             if parsed is not None:

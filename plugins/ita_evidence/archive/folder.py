@@ -101,6 +101,7 @@ def open_folder(settings: Settings, path: Path, *, now: Clock = utc_now) -> tupl
     try:
         package = json.loads(said.read_bytes())
         scope = Scope(str(package["agency"]), str(package["period"]))
+        layout.ledger_prefix(str(scope.agency))  # it becomes part of paths: a name, nothing else
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{said} does not say whose and which period: {error!r}") from error
     return Folder(settings, root, now), scope

@@ -10,33 +10,43 @@
     data/dossier/…               the dossier as `dossier` writes it
     data/check/…                 public keys and roots in PEM, for openssl
 
-Who got what is on the record first: `audit` with `{handed_out: {to, period, objects, sha256}}`,
-where `sha256` is of the list of keys and digests. The same package for the same recipient is the
-same record, and the same bytes.
+Who got what is on the record first: `audit` with `{handed_out: {to, period, objects, sha256,
+pages}}`, where `sha256` is of the list of the evidence's keys and digests, and `pages` of the list
+of what is looked at (dossier, web archive, replay): whoever alters a page can make the manifests
+fit, but not the record. The same package for the same recipient is the same record, and the same
+bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import html
+import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ita_evidence.archive import layout, ledger, proof, snapshots, tokens, webarchive
-from ita_evidence.archive.canonical import canonical, sha256
+from ita_evidence.archive.canonical import canonical, parse, sha256
 from ita_evidence.archive.store import NotInArchive, Store
+from ita_evidence.archive.verify import Fault
 from ita_evidence.errors import ContentConflict, LedgerError, UsageError
 from ita_evidence.model import Sealed, Snapshot, Verdict
 
 THREADS = 8
 PAGE = Path(__file__).with_name("package_page.html")
 REPLAY_PAGE = Path(__file__).with_name("replay_page.html")
+MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+WACZ = "data/pages.wacz"
+LOOKED_AT = ("data/dossier/", "data/pages", "data/replay/")
+"""Beginnings of the paths whose digests the record names."""
 REPLAY = ("ui.js", "sw.js", "LICENSE")
 """ReplayWeb.page's own files: all that it needs to show a web archive from a loopback server."""
 HOW_TO_BROWSE = {
@@ -100,24 +110,77 @@ def write(
         raise UsageError(f"{out} is there already; give a new or an empty folder")
     chain = dict(ledger.records(store, agency))
     objects = _objects(store, agency, period, chain)
-    record = _hand_out(store, agency, period, to, objects, chain, at)
+    replay = _replay(store.settings.replay, name, period)
+    pages = {f"data/dossier/{path}": data for path, data in dossier.items()} | replay
     out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out) as making:
+        wacz = Path(making, "pages.wacz")
+        webarchive.write(wacz, objects.shown, lambda it: _payload(store, it), f"{name} {period}")
+        looked_at = {path: sha256(data) for path, data in pages.items()} | {WACZ: _digest(wacz)}
+        record = _hand_out(store, agency, period, to, objects, looked_at, chain, at)
+        (out / "data").mkdir()
+        wacz.replace(out / WACZ)
     bag = _Bag(out)
+    bag.note(WACZ, (out / WACZ).read_bytes())
     for number in range(1, record.number + 1):
         bag.add_all(store, sorted(store.versions(_of_record(agency, number))))
     bag.add_all(store, sorted(objects.digests), objects.digests)
-    for path, data in sorted(dossier.items()):
-        bag.add(f"data/dossier/{path}", data)
+    for path, data in sorted(pages.items()):
+        bag.add(path, data)
     said = {"agency": agency, "period": period, "for": to, "record": record.number}
     bag.add("data/package.json", canonical(said))
-    wacz = out / "data/pages.wacz"
-    webarchive.write(wacz, objects.shown, lambda it: _payload(store, it), f"{name} {period}")
-    bag.note("data/pages.wacz", wacz.read_bytes())
-    replayed = _add_replay(store.settings.replay, bag, name, period)
     commands = _commands(store, agency, record, bag)
-    page = _page(store, agency, period, name, to, record, commands, replayed=replayed)
+    page = _page(store, agency, period, name, to, record, commands, replayed=bool(replay))
     bag.close(page, record, f"{agency}/{period}", name)
     return Package(record.number, tuple(sorted(bag.files)), commands)
+
+
+def check(root: Path) -> Iterator[Fault]:
+    """What is wrong with the package in `root` around the evidence in it: files that its manifests
+    do not list so, and pages that are not those its record says were handed out.
+
+    Whether that record is to be believed says `verify` of the evidence. The first page is covered
+    by the manifest alone: it names the record's digest. Packages made before records named their
+    pages have nothing to compare them with.
+    """
+    found = {
+        path.relative_to(root).as_posix(): "" if path.is_symlink() else _digest(path)
+        for path in root.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+    listed: dict[str, str] = {}
+    for name in (MANIFEST, TAG_MANIFEST):
+        if name in found:
+            lines = (root / name).read_text("utf-8", "replace").splitlines()
+            listed |= {path: digest for digest, _, path in (one.partition("  ") for one in lines)}
+    for path in sorted((found.keys() | listed.keys() | {MANIFEST}) - {TAG_MANIFEST}):
+        if path not in found:
+            yield Fault(path, "object_missing", "a manifest lists it")
+        elif path not in listed:
+            yield Fault(path, "unaccounted", "no manifest of the package lists it")
+        elif found[path] != listed[path]:
+            yield Fault(path, "digest_differs", f"its manifest names {listed[path]}")
+    looked_at = {path: one for path, one in found.items() if path.startswith(LOOKED_AT)}
+    try:
+        said = json.loads((root / "data/package.json").read_bytes())
+        place = root / "data/archive" / layout.record_key(said["agency"], said["record"])
+        handed_out = parse(place.read_bytes())["body"]["handed_out"]
+        same = [handed_out["to"], handed_out["period"]] == [said["for"], said["period"]]
+        if same and handed_out.get("pages", _list_digest(looked_at)) == _list_digest(looked_at):
+            return
+        why = f"record {said['record']} handed out other pages, or to somebody else"
+    except (OSError, ValueError, KeyError, TypeError, LedgerError) as error:
+        why = f"it names no record that handed it out: {error!r}"
+    yield Fault("data/package.json", "package_differs", why)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _list_digest(digests: Mapping[str, str]) -> str:
+    return sha256(canonical(sorted(digests.items())))
 
 
 def _of_record(agency: str, number: int) -> str:
@@ -179,20 +242,24 @@ def _hand_out(
     period: str,
     to: str,
     objects: _Objects,
+    looked_at: Mapping[str, str],
     chain: Mapping[int, dict[str, Any]],
     at: datetime,
 ) -> ledger.Head:
-    """The record of this package; the one that says the same already, if there is one."""
+    """The record of this package; the one that says the same already, if there is one and nothing
+    was erased since."""
     body = {
         "handed_out": {
             "to": to,
             "period": period,
             "objects": len(objects.digests),
-            "sha256": sha256(canonical(sorted(objects.digests.items()))),
+            "sha256": _list_digest(objects.digests),
+            "pages": _list_digest(looked_at),
         }
     }
+    erased = max((n for n, record in chain.items() if record["kind"] == "erasure"), default=0)
     for number, record in chain.items():
-        if record["kind"] == "audit" and record["body"] == body:
+        if number > erased and record["kind"] == "audit" and record["body"] == body:
             return ledger.read(store, agency, number)
     return ledger.append(store, agency, "audit", body, at=at)
 
@@ -255,9 +322,9 @@ class _Bag:
         self.add("index.html", page)
         self.add("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
         self.add("bag-info.txt", "".join(f"{k}: {v}\n" for k, v in info.items()).encode())
-        self.add("manifest-sha256.txt", _manifest(payload))
+        self.add(MANIFEST, _manifest(payload))
         tags = {path: digest for path, digest in self.files.items() if path not in payload}
-        self.add("tagmanifest-sha256.txt", _manifest(tags))
+        self.add(TAG_MANIFEST, _manifest(tags))
 
 
 def _manifest(digests: Mapping[str, str]) -> bytes:
@@ -321,14 +388,12 @@ def _stamped(
                 return
 
 
-def _add_replay(folder: Path, bag: _Bag, name: str, period: str) -> bool:
-    """Puts ReplayWeb.page beside the web archive; False where this machine does not have it."""
+def _replay(folder: Path, name: str, period: str) -> dict[str, bytes]:
+    """ReplayWeb.page, for beside the web archive; nothing where this machine does not have it."""
     if not all((folder / each).is_file() for each in REPLAY):
-        return False
-    for each in REPLAY:
-        bag.add(f"data/replay/{each}", (folder / each).read_bytes())
-    bag.add("data/pages.html", _filled(REPLAY_PAGE, {"name": name, "period": period}))
-    return True
+        return {}
+    files = {f"data/replay/{each}": (folder / each).read_bytes() for each in REPLAY}
+    return files | {"data/pages.html": _filled(REPLAY_PAGE, {"name": name, "period": period})}
 
 
 def _page(

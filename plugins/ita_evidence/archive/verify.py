@@ -28,6 +28,7 @@
 | `inputs_differ` | a verdict was made from something else than what was sealed |
 | `unaccounted` | no record leads to the object for 24 hours; before that it is pending |
 | `unknown_key` | a key that this software does not write |
+| `package_differs` | a package's pages are not those its record handed out (`packages.check`) |
 | `not_anchored` | only with `require_anchor`: no authority, or a test one, stamped the record |
 
 Levels: `structure` reads the ledger and looks that all it names is there, once; `sample` also reads
@@ -178,7 +179,29 @@ class _Blob(NamedTuple):
     digest: str
     named_by: str
     newest: bool
+    record: int
+    """The first record that leads to it."""
     size_bytes: int | None = None
+
+
+class _Erasure(NamedTuple):
+    """What an agency's ledger says of an erased blob, by the newest such record."""
+
+    agency: str
+    record: int
+    at: datetime
+    snapshots: frozenset[str]
+    """Those that the erasures name: one of them may be recorded only afterwards."""
+
+    def __str__(self) -> str:
+        return f"erased by record {self.record} of {self.agency}"
+
+    def excuses(self, blob: _Blob) -> bool:
+        """Whether the blob may be gone: this agency named it before. What it kept again since may
+        not; a stray that an audit put on the record is no agency's."""
+        if blob.named_by.split("/")[1] != self.agency:
+            return blob.named_by.startswith(layout.LEDGER)
+        return blob.record < self.record or blob.named_by in self.snapshots
 
 
 class _Signers:
@@ -238,8 +261,8 @@ class _Check:
     """The snapshots that records give as a verdict's own, by the verdict's key."""
     reviews: dict[tuple[str, str], set[int]] = field(default_factory=dict)
     """The `review` records of an agency's item."""
-    erasures: dict[str, tuple[datetime, str]] = field(default_factory=dict)
-    """What records say was erased: key → when, and `erased by record N of A`."""
+    erasures: dict[str, dict[str, _Erasure]] = field(default_factory=dict)
+    """What records say was erased: the blob's key → agency → its erasure."""
     gone: dict[str, str] = field(default_factory=dict)
     listed: list[_Blob] = field(default_factory=list)
     """Blobs that audits found without anything that leads to them, and put on the record."""
@@ -452,9 +475,13 @@ class _Check:
             key = layout.record_key(agency, number)
             try:
                 if digest := erasure.digest_of(record):
-                    self.erasures[layout.blob_key(digest)] = (
+                    by_agency = self.erasures.setdefault(layout.blob_key(digest), {})
+                    before = by_agency[agency].snapshots if agency in by_agency else frozenset()
+                    by_agency[agency] = _Erasure(
+                        agency,
+                        number,
                         proof.parse_time(record["at"]),
-                        f"erased by record {number} of {agency}",
+                        before | set(record["body"]["named_by"]),
                     )
                 yield from self.named_by(key, record, number in scope, number == newest)
             except (KeyError, TypeError, ValueError, LedgerError) as error:
@@ -470,6 +497,9 @@ class _Check:
                 self.fault(key, "record_incomplete", "its planned items are not its targets")
             if body["store"]["lock"] is not True:
                 self.fault(key, "not_locked", "it says itself that its store did not lock")
+        for token in body.get("renewed", []):
+            if token not in self.held:
+                self.fault(token, "object_missing", f"record {number} says that it was put")
         if record["kind"] == "review":
             (item,) = body["items"]
             self.reviews.setdefault((record["agency"], item), set()).add(number)
@@ -478,15 +508,20 @@ class _Check:
             verdict = Sealed.model_validate(target["verdict"])
             for sealed, kind in ((snapshot, "snapshot"), (verdict, "verdict")):
                 its = layout.parse_key(sealed.key)
-                own = its and (its.kind, its.names.get("agency"), its.names.get("item"))
-                if own != (kind, record["agency"], target["item"]):
+                place = ("agency", "edition", "item", "period")
+                own = its and (its.kind, *(its.names.get(part) for part in place))
+                wanted = {**body, "agency": record["agency"], "item": target["item"]}
+                if own != (kind, *(wanted[part] for part in place)):
                     self.fault(
-                        key, "target_differs", f"{sealed.key} is no {kind} of {target['item']}"
+                        key,
+                        "target_differs",
+                        f"{sealed.key} is no {kind} of {target['item']} in {body['period']}",
                     )
                 yield _Named(sealed, number, in_scope, newest)
             self.made_from.setdefault(verdict.key, set()).add(snapshot)
         if in_scope:
-            self.listed += [_Blob(digest, key, newest) for digest in body.get("blobs", [])]
+            blobs = body.get("blobs", [])
+            self.listed += [_Blob(digest, key, newest, number) for digest in blobs]
         for left in body.get("unfinished", []):
             yield _Named(Sealed.model_validate(left), number, in_scope, newest)
 
@@ -536,7 +571,9 @@ class _Check:
             if first is not None and not self.store_has(first):
                 self.fault(first, "object_missing", f"{key} says it received these bytes first")
             if capture.blob_sha256 is not None:
-                yield _Blob(capture.blob_sha256, key, each.newest, capture.blob_size_bytes)
+                yield _Blob(
+                    capture.blob_sha256, key, each.newest, each.record, capture.blob_size_bytes
+                )
 
     def verdict(
         self, key: str, data: bytes, each: _Named, named: dict[str, _Named]
@@ -565,8 +602,8 @@ class _Check:
         known_reviews = self.reviews.get((verdict.agency, verdict.item), set())
         if review and (review not in known_reviews or review >= each.record):
             self.fault(key, "inputs_differ", f"record {review} is no review of {verdict.item}")
-        yield _Blob(verdict.inputs.catalog_sha256, key, each.newest)
-        yield _Blob(verdict.inputs.suite_sha256, key, each.newest)
+        yield _Blob(verdict.inputs.catalog_sha256, key, each.newest, each.record)
+        yield _Blob(verdict.inputs.suite_sha256, key, each.newest, each.record)
 
     def store_has(self, key: str) -> bool:
         return key in self.held or self.store.exists(key)
@@ -584,15 +621,19 @@ class _Check:
             keys[key] = blob
         self.find(keys)
         there = {key: blob for key, blob in keys.items() if key in self.held}
-        for key in keys.keys() - there.keys():
-            if key in self.erasures:
-                self.gone[key] = self.erasures[key][1]
+        missing = {keys[key].digest: key for key in keys.keys() - there.keys()}
+        for blob in (one for one in wanted if one.digest in missing):
+            key = missing[blob.digest]
+            said = [one for one in self.erasures.get(key, {}).values() if one.excuses(blob)]
+            if said:
+                self.gone[key] = str(said[0])
             else:
-                self.fault(key, "object_missing", f"{keys[key].named_by} names it")
+                self.fault(key, "object_missing", f"{blob.named_by} names it")
+                del missing[blob.digest]  # once is enough
         for key in self.erasures.keys() & self.held.keys():
-            at, said = self.erasures[key]
-            if self.held[key].written_at < at:
-                self.fault(key, "not_erased", f"{said}, and still there: erase it again")
+            for erased in self.erasures[key].values():
+                if self.held[key].written_at < erased.at:
+                    self.fault(key, "not_erased", f"{erased}, and still there: erase it again")
         sizes: dict[str, set[int]] = {}
         for blob in wanted:
             if blob.size_bytes is not None:

@@ -74,6 +74,8 @@ _NEVER = tuple(
     ipaddress.ip_network(block)
     for block in (
         "168.63.129.16/32",  # Azure's host service: a public number that is always the inside
+        "192.0.0.0/24",  # IETF's own (RFC 6890); 192.0.0.192 has been a cloud's inside, and Python
+        # before 3.11.10 calls most of it public
         "192.88.99.0/24",  # 6to4 relays (RFC 7526)
         "2002::/16",  # 6to4: any IPv4 address in disguise
         "2001::/32",  # Teredo: likewise

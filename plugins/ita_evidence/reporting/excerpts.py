@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from ita_evidence.thai import text as thai_text
 ROWS_AROUND = 2
 MOST_COLUMNS = 12
 LONGEST_CELL = 160
+BETWEEN = " | "
 LONGEST_PAGE = 200_000
 """Characters of a page in which a quote is sought."""
 CONTEXT = 160
@@ -73,14 +74,17 @@ def _rows(table: Table, row: int, text: Callable[[str], str]) -> Excerpt:
     numbers = list(range(first, min(len(table.rows), row + ROWS_AROUND + 1)))
     if first > 0:
         numbers.insert(0, 0)
-    rows = tuple(
-        tuple(
-            (_short(text(cell)), len(list(same)))
-            for cell, same in groupby(table.rows[number][:MOST_COLUMNS])
-        )
-        for number in numbers
-    )
+    rows = tuple(_cells(table.rows[number], text) for number in numbers)
     return Excerpt(rows=rows, lit=numbers.index(row))
+
+
+def _cells(row: Sequence[str], text: Callable[[str], str]) -> tuple[tuple[str, int], ...]:
+    """A row's cells; masked as one text, since an id may be parted among them."""
+    masked = text(BETWEEN.join(row)).split(BETWEEN)
+    if len(masked) != len(row):  # a cell that holds such a bar itself
+        masked = [text(cell) for cell in row]
+    merged = groupby(list(zip(row, masked, strict=True))[:MOST_COLUMNS])
+    return tuple((_short(cell), len(list(same))) for (_, cell), same in merged)
 
 
 def _around(flat: str, start: int, end: int) -> Excerpt:

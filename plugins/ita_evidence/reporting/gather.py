@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ita_evidence.archive import layout, snapshots
 from ita_evidence.archive.canonical import canonical
@@ -18,6 +18,7 @@ from ita_evidence.masking import COMPLAINT_TOPICS, mask, policy, shown
 from ita_evidence.model import (
     Capture,
     Document,
+    Finding,
     Found,
     Item,
     Observation,
@@ -38,6 +39,8 @@ MOST_EXCERPTS = 60
 """Of one item; its other findings show their quotes alone."""
 MOST_PICTURES = 6
 """Pages of one item that are drawn."""
+ERASED = "(ลบแล้วตามทะเบียนการจัดเก็บ · erased on the record)"
+"""In place of a quote whose file was erased."""
 UNMASKED_ARE_DRAWN_SMALL_PX = 360
 """Width of a scan's picture: what cannot be masked is drawn too small for an id to be read."""
 NEVER_DRAWN = COMPLAINT_TOPICS | {"procurement.monthly_summary", "procurement.annual_report"}
@@ -74,15 +77,40 @@ def facts(
         *((one.place, one.quote) for one in verdict.findings),
         *((one.place, one.quote) for one in observations if one.found is not Found.NO),
     ]
+    erased = frozenset(
+        place.blob_sha256
+        for place, quote in quoted
+        if quote
+        and place.blob_sha256
+        and not isinstance(documents.get(place.blob_sha256), Document)
+        and not store.exists(layout.blob_key(place.blob_sha256))
+    )
     return ItemFacts(
-        observations=observations,
+        observations=tuple(_shown(one, erased) for one in observations),
         records=tuple(table(store, verdict, "records") or ()),
         history=history,
         readings={digest: _reading(read) for digest, read in documents.items()},
         excerpts=_excerpts(quoted, documents, text),
         pictures=_pictures(store, item, verdict, documents),
         changes=tuple(_changes(by_digest.values(), history, documents, document_of, text)),
+        erased=erased,
     )
+
+
+Quoting = TypeVar("Quoting", Finding, Observation)
+
+
+def _shown(one: Quoting, erased: frozenset[str]) -> Quoting:
+    if not one.quote or one.place.blob_sha256 not in erased:
+        return one
+    return one.model_copy(update={"quote": ERASED})
+
+
+def shown_verdict(verdict: Verdict, known: ItemFacts) -> Verdict:
+    """The verdict as it may be shown: a quote of bytes that were erased stays sealed in it, since
+    the ledger names its digest, and is read by nobody here."""
+    findings = tuple(_shown(one, known.erased) for one in verdict.findings)
+    return verdict.model_copy(update={"findings": findings})
 
 
 def table(store: Store, verdict: Verdict, name: str) -> list[dict[str, Any]] | None:

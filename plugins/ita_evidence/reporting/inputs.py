@@ -64,6 +64,8 @@ class ItemFacts:
     """By blob digest and page: PNG."""
     changes: tuple[Change, ...] = ()
     """Pages whose bytes are others than at the capture before."""
+    erased: frozenset[str] = frozenset()
+    """Digests of quoted bytes that are kept no more."""
 
 
 NO_FACTS = ItemFacts()
