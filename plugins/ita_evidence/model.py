@@ -449,11 +449,11 @@ class Tls(Frozen):
 class Remark(Frozen):
     """Something that collecting noticed beside a capture's outcome; it becomes a finding."""
 
-    code: Literal["link_repair", "link_repair_unasked", "links_gone", "feed_gap"]
+    code: Literal["link_repair", "link_repair_unasked", "links_gone", "left_out", "feed_gap"]
     url: str = ""
     """For a repair: the URL that works, or may."""
     of: str = ""
-    """For a repair: the URL as it was written."""
+    """For a repair: the URL as it was written; for what was left out: its URL."""
     why: str = ""
 
 
@@ -465,7 +465,8 @@ class Capture(Frozen):
     role: Literal["source", "linked", "requisite"] = "source"
     parent: str | None = None
     label: str | None = None
-    """The text of the link by which a linked document was found."""
+    """The text of the link by which a linked document was found; empty for what is of its page: in
+    a frame of it, where it leads on by itself, a list's further page."""
     chosen_because: str | None = None
     outcome: Outcome
     rule: str

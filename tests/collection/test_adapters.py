@@ -128,6 +128,62 @@ def test_the_page_limit_is_said_and_not_passed(site: Site, fetcher: Make) -> Non
     found = run(one, "page", options={"follow": "documents"})
     assert urls(found) == ["/list", "/0.pdf", "/1.pdf", "/2.pdf"]
     assert found[0].capture.detail == "6 of 9 linked documents were not asked: the limit"
+    assert left_out(found) == ["http://office.test/3.pdf"]
+
+
+def left_out(found: tuple[Fetched, ...]) -> list[str]:
+    return [one.of for each in found for one in each.capture.remarks if one.code == "left_out"]
+
+
+@pytest.mark.parametrize("follow", ["none", "documents"])
+def test_what_a_page_shows_in_a_frame_is_of_the_page(
+    site: Site, fetcher: Make, follow: str
+) -> None:
+    site.routes |= {
+        "/list": page_of(
+            "<h1>สถิติ</h1><iframe src='/table.php?y=2566'></iframe><object data='/o.pdf'></object>"
+            "<iframe src='https://www.google.com/maps/embed?pb=1'></iframe>"
+            "<iframe src='/count.php' width=0></iframe><iframe src='/pop' style='display: none'></iframe>"
+        ),
+        "/table.php?y=2566": page_of("<table><tr><td>ทั้งหมด<td>5</table><a href='/b.pdf'>แนบ</a>"),
+        "/o.pdf": PDF,
+        "/b.pdf": PDF,
+    }
+    found = run(fetcher(site.address), "page", options={"follow": follow})
+    inside = ["/list", "/table.php?y=2566", "/o.pdf"]
+    assert urls(found) == (inside if follow == "none" else [*inside, "/b.pdf"])
+    assert {each.capture.role for each in found[1:]} == {"linked"}
+    assert [each.capture.label for each in found[:3]] == [None, "", ""]
+    assert left_out(found) == []
+
+
+def test_another_hosts_page_in_a_frame_may_show_what_is_missing(site: Site, fetcher: Make) -> None:
+    drive = "https://drive.google.com/file/d/1x/preview"
+    site.routes["/list"] = page_of(f"<h1>แผน</h1><iframe src='{drive}'></iframe>")
+    found = run(fetcher(site.address), "page")
+    assert (urls(found), left_out(found)) == (["/list"], [drive])
+
+
+@pytest.mark.parametrize(
+    ("head", "asked"),
+    [
+        ("<meta http-equiv=refresh content='0; url=/oit/'>", ["/list", "/oit/"]),
+        ("<META HTTP-EQUIV='Refresh' CONTENT=\"3;URL='oit/'\">", ["/list", "/oit/"]),
+        ("<meta http-equiv=refresh content='0; url=/'>", ["/list"]),
+        ("<meta http-equiv=refresh content='300; url=/oit/'>", ["/list"]),
+        ("<meta http-equiv=refresh content=60>", ["/list"]),
+        ("<noscript><meta http-equiv=refresh content='0; url=/oit/'></noscript>", ["/list"]),
+    ],
+)
+def test_a_page_that_leads_on_by_itself(
+    site: Site, fetcher: Make, head: str, asked: list[str]
+) -> None:
+    site.routes |= {
+        "/list": f"<html><head>{head}</head><body>กำลังนำท่านไปยังหน้าใหม่</body></html>",
+        "/oit/": page_of("ข้อมูลสาธารณะ"),
+        "/": page_of("หน้าแรก"),
+    }
+    assert urls(run(fetcher(site.address), "page")) == asked
 
 
 def test_a_broken_document_is_kept_as_such(site: Site, fetcher: Make) -> None:
@@ -489,6 +545,91 @@ def test_a_chosen_link_to_another_host_is_said_and_not_asked(site: Site, fetcher
     site.routes["/list"] = page_of("<a href='https://drive.test/x'>มีนาคม 2566</a>")
     (source,) = run(fetcher(site.address), "link_list")
     assert source.capture.detail.startswith("on another host, not asked: https://drive.test/x")
+    assert left_out((source,)) == ["https://drive.test/x"]
+
+
+# --- further pages ---------------------------------------------------------------------------
+
+
+def months(*numbers: int) -> str:
+    names = ("มกราคม", "กุมภาพันธ์", "มีนาคม")
+    return "".join(f"<li><a href='/{n}.pdf'>{names[n - 1]} 2566</a>" for n in numbers)
+
+
+FIRST_MONTHS = {"match": "months", "months": ["2566-01", "2566-02", "2566-03"]}
+
+
+@pytest.mark.parametrize(
+    ("second", "third"),
+    [
+        ("/list?page=2", "/list?page=3"),
+        ("/list?cur_page=2&x=", "/list?cur_page=3&x="),
+        ("/list/page/2", "/list/page/3/"),
+        ("/list?start=10", "/list?start=20"),
+    ],
+)
+@pytest.mark.parametrize("said", [("2", "3"), ("ถัดไป »", "ถัดไป »"), ("›", "Next")])
+def test_a_lists_further_pages_are_asked_while_a_month_is_missing(
+    site: Site, fetcher: Make, second: str, third: str, said: tuple[str, str]
+) -> None:
+    site.routes |= {f"/{n}.pdf": PDF for n in (1, 2, 3)} | {
+        "/list": page_of(f"{months(3)}<ul class=pagination><a href='{second}'>{said[0]}</a></ul>"),
+        second: page_of(f"{months(2)}<a href='{third}'>{said[1]}</a><a href='/list'>1</a>"),
+        third: page_of(f"{months(1)}<a href='/list?page=4'>4</a>"),
+    }
+    found = run(fetcher(site.address), "link_list", options=FIRST_MONTHS)
+    pages = ["/list", second, third]
+    assert urls(found) == [*pages, "/1.pdf", "/2.pdf", "/3.pdf"]
+    assert [each.capture.chosen_because for each in found[1:3]] == [
+        "page 2 of the list",
+        "page 3 of the list",
+    ]
+    assert left_out(found) == []
+
+
+def test_a_list_with_all_its_months_is_one_page(site: Site, fetcher: Make) -> None:
+    more = "<a href='/list?page=2'>2</a>"
+    site.routes |= {f"/{n}.pdf": PDF for n in (1, 2, 3)} | {
+        "/list": page_of(months(1, 2, 3) + more)
+    }
+    found = run(fetcher(site.address), "link_list", options=FIRST_MONTHS)
+    assert urls(found) == ["/list", "/1.pdf", "/2.pdf", "/3.pdf"]
+
+
+def test_a_list_without_end_is_left_with_a_word(site: Site, fetcher: Make) -> None:
+    site.routes |= {
+        f"/list?page={n}": page_of(f"<a href='/list?page={n + 1}'>ถัดไป</a>") for n in range(1, 20)
+    } | {"/list": page_of("<a href='/list?page=2'>ถัดไป</a>")}
+    found = run(fetcher(site.address), "link_list", options=FIRST_MONTHS)
+    assert urls(found) == ["/list", *(f"/list?page={n}" for n in range(2, 6))]
+    assert left_out(found) == ["http://office.test/list?page=6"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='/list?id=13'>ถัดไป</a>",  # the next article
+        "<a href='/other?page=2'>ถัดไป</a>",
+        "<a href='/list/2023/04/02'>2</a>",
+        "<a href='/list?day=2'>2</a>",
+        "<a href='http://files.test/list?page=2'>2</a>",
+        "<a href='/list?page=2'>ข่าวหน้า 2</a>",
+    ],
+)
+def test_what_is_no_further_page(site: Site, fetcher: Make, link: str) -> None:
+    site.routes |= {"/list": page_of(months(3) + link), "/3.pdf": PDF}
+    found = run(fetcher(site.address), "link_list", options=FIRST_MONTHS)
+    assert (urls(found), left_out(found)) == (["/list", "/3.pdf"], [])
+
+
+def test_a_year_is_looked_for_on_further_pages_too(site: Site, fetcher: Make) -> None:
+    site.routes |= {
+        "/list": page_of("<a href='/n.pdf'>รายงานปี 2567</a><a href='/list?page=2'>2</a>"),
+        "/list?page=2": page_of("<a href='/o.pdf'>รายงานปี 2566</a><a href='/list?page=3'>3</a>"),
+        "/o.pdf": PDF,
+    }
+    found = run(fetcher(site.address), "link_list", options={"match": "year", "year": 2566})
+    assert urls(found) == ["/list", "/list?page=2", "/o.pdf"]
 
 
 def test_all_listed_documents(site: Site, fetcher: Make) -> None:

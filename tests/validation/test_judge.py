@@ -10,8 +10,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ita_evidence.errors import ExtractionError, JudgeError
-from ita_evidence.model import Outcome, Picture, Remark, UnitsRule, UnitStatus, VerdictValue
+from ita_evidence.model import (
+    Capture,
+    Evidence,
+    Outcome,
+    Picture,
+    Remark,
+    Source,
+    UnitsRule,
+    UnitStatus,
+    VerdictValue,
+)
 from ita_evidence.validation import judge as judges
+from ita_evidence.validation import tables
 from ita_evidence.validation.outcomes import MEANING
 
 BODY = "จังหวัดที่นี่บุรี"
@@ -156,6 +167,38 @@ def test_a_page_that_lost_its_links_is_for_a_person(make: Any, say: Any) -> None
     assert judged.verdict is VerdictValue.NEEDS_REVIEW
     assert "links_gone" in {code for code, _, _ in say.reasons(judged)}
     assert make.judge("O29", page).verdict is VerdictValue.NOT_MET
+
+
+def test_what_was_left_out_may_show_what_was_not_found(make: Any, say: Any) -> None:
+    page = make.doc(f"สถิติเรื่องร้องเรียนการทุจริต {BODY}")
+    over = (Remark(code="left_out", of="https://www.somewhere.example/41.pdf", why="over"),)
+    judged = make.judge("O29", make.shown(page, remarks=over))
+    assert judged.verdict is VerdictValue.NEEDS_REVIEW
+    assert "left_out" in {code for code, _, _ in say.reasons(judged)}
+    assert make.judge("O29", page).verdict is VerdictValue.NOT_MET
+    found = make.judge("O29", make.shown(statistics(make), remarks=over))
+    assert (found.verdict, found.findings) == (VerdictValue.MET, ())
+
+
+def test_what_a_page_shows_in_a_frame_does_not_take_its_place(make: Any) -> None:
+    page = make.shown(make.doc("รายงาน"))
+
+    def kept(label: str) -> list[Capture]:
+        other = make.shown(make.doc("อื่น"), role="linked", label=label)
+        source = Source(
+            item="O12",
+            unit="strategy",
+            url=page.capture.url,
+            adapter="page",
+            why="a test",
+            options={"follow": "documents"},
+        )
+        captures = (page.capture, other.capture)
+        evidence = Evidence(unit="strategy", source=source, captures=captures)
+        return tables._documents_alone([evidence], {})
+
+    assert [one.label for one in kept("")] == [None, ""]
+    assert [one.label for one in kept("รายงานฉบับเต็ม")] == ["รายงานฉบับเต็ม"]
 
 
 def test_a_gap_between_two_readings_of_a_feed_is_said(make: Any) -> None:

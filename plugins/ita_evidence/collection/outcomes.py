@@ -199,7 +199,7 @@ def _classify_200(answer: Answer) -> Classified:
     if said is not None:
         return said
     kind = sniff(answer.payload)
-    if _went_home(answer.url, answer.final_url):
+    if went_home(answer.url, answer.final_url):
         return classified("soft_404.redirect_home", f"asked {answer.url}")
     return _mismatch(answer, kind) or _emptiness(answer, kind) or classified("bytes_received")
 
@@ -298,7 +298,7 @@ _NAMES_A_PAGE = re.compile(r"(?:^|&)(?:\w*id|p|page|view|cat|menu|news|file)=", 
 _HOME = re.compile(r"/(?:(?:index|home|main|default)(?:\.\w{2,5})?|th|th-th)?/?", re.IGNORECASE)
 
 
-def _went_home(asked: str, final: str) -> bool:
+def went_home(asked: str, final: str) -> bool:
     """Whether something below was asked and the site's own front page came: another host's is the
     page itself, as a service's own start page is."""
     asked_parts, final_parts = urlsplit(asked), urlsplit(final)

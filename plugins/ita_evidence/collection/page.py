@@ -89,6 +89,8 @@ class Page:
     own_text: str
     """`text` without links, menus and footers."""
     links: tuple[PageLink, ...]
+    shows: tuple[str, ...]
+    """Absolute URLs of the pages in its frames, and of the one that it leads on to by itself."""
     images: tuple[str, ...]
     """Absolute URLs, icons left out; of those that a script loads later, the ones it will."""
     styles: tuple[str, ...]
@@ -148,6 +150,7 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
         text=_fold(" ".join(walk.words)),
         own_text=_fold(" ".join(walk.own_words)),
         links=tuple(links),
+        shows=tuple(dict.fromkeys(_shows(walk.frames, named.refresh, base, url))),
         images=tuple(dict.fromkeys(_images(walk.images, base))),
         styles=tuple(dict.fromkeys(_at(named.styles, "href", base))),
         scripts=tuple(dict.fromkeys(_at(named.scripts, "src", base))),
@@ -155,7 +158,7 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
         password_fields=walk.password_fields,
         text_fields=walk.text_fields,
         data_rows=walk.data_rows,
-        draws=walk.draws or bool(named.scripts) or named.leads_on,
+        draws=walk.draws or bool(named.scripts or named.refresh),
     )
 
 
@@ -186,7 +189,8 @@ class _Named:
         """Elements with a style of their own."""
         self.late: list[Tag] = []
         """Elements whose background is loaded late (WordPress)."""
-        self.leads_on = False
+        self.refresh: Tag | None = None
+        """By which it leads on to another page, or to itself."""
         for tag in soup.descendants:
             if isinstance(tag, Tag):
                 self._see(tag, tag.name, tag.attrs)
@@ -201,7 +205,7 @@ class _Named:
         elif name == "script":
             self.scripts.append(tag)
         elif _refreshes(tag):
-            self.leads_on = True
+            self.refresh = self.refresh or tag
         elif name == "style":
             self.own_styles.append(tag)
         if "style" in has:
@@ -315,6 +319,7 @@ class _Walk:
         self.anchors: list[tuple[Tag, tuple[str, ...], bool]] = []
         """Each with the headings over it, and whether it stands in a menu."""
         self.images: list[Tag] = []
+        self.frames: list[Tag] = []
         self.seen_headings: list[str] = []
         self.own_headings: list[str] = []
         self.password_fields = self.text_fields = self.data_rows = 0
@@ -336,6 +341,7 @@ class _Walk:
         elif name in ("iframe", "frame", "embed", "object"):
             self.draws = True
             self.anchors.append((node, self._headings_over(node), muted))
+            self.frames.append(node)
         elif name in ("img", "source"):
             self.images.append(node)
         elif name == "noscript":  # not walked: what it says is not shown, what it pictures is
@@ -378,8 +384,30 @@ class _Walk:
         return tuple(h.text for h, scope in self._open if scope is None or id(scope) in parents)
 
 
+_UNSEEN_FRAME = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LEADS_TO = re.compile(r"\s*(\d{1,4})[\d.]*\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']+)", re.IGNORECASE)
+_SOON_S = 30
+"""A page that leads on later than that was there to be read."""
+
+
+def _shows(frames: list[Tag], refresh: Tag | None, base: str, page_url: str) -> Iterator[str]:
+    leads = _LEADS_TO.match(attribute(refresh, "content")) if refresh else None
+    hrefs = [
+        attribute(frame, "data" if frame.name == "object" else "src")
+        for frame in frames
+        if not _UNSEEN_FRAME.search(attribute(frame, "style"))
+        and not {attribute(frame, "width"), attribute(frame, "height")} & {"0", "1"}
+    ]
+    if leads and int(leads[1]) <= _SOON_S:
+        hrefs.append(leads[2])
+    here = urldefrag(page_url).url
+    yield from (url for href in hrefs if (url := absolute(href, base)) and url != here)
+
+
 def _refreshes(tag: Tag) -> bool:
-    return tag.name == "meta" and attribute(tag, "http-equiv").lower() == "refresh"
+    if tag.name != "meta" or attribute(tag, "http-equiv").lower() != "refresh":
+        return False
+    return tag.find_parent("noscript") is None  # a browser with scripts stays
 
 
 def _is_bold_line(tag: Tag) -> bool:

@@ -418,7 +418,7 @@ def _remarked(judging: Judging) -> list[Finding]:
         if one.unit in (*judging.target.units, SUBMITTED)
         for capture in one.captures
         for remark in capture.remarks
-        if remark.code != "links_gone"  # that one hides what was not found: `tables`
+        if remark.code not in ("links_gone", "left_out")  # these hide what was not found: `tables`
     ]
 
 

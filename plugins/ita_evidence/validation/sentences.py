@@ -141,6 +141,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"{_SEEN_EN}.",
         "Zero links where there were some: the page may be drawn by a script now, or broken.",
     ),
+    "left_out": Sentence(
+        "needs_review",
+        f"หน้านี้มีเอกสารหรือหน้าย่อยที่ระบบยังไม่ได้เปิดอ่าน โปรดเปิดดู “{{component}}” ด้วยตนเอง {_SEEN}",
+        f"The page leads to more than was opened; please look for “{{component}}” {_SEEN_EN}.",
+        "Documents over the limit, further pages of a list, links or frames of other hosts.",
+    ),
     "link_repair": Sentence(
         "note",
         "ลิงก์ {of} เปิดไม่ได้ แต่ {offer} เปิดได้ เมื่อ {date} โปรดแก้ไขลิงก์",

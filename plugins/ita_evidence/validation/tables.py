@@ -385,7 +385,8 @@ def _documents_alone(evidence: list[Evidence], read: dict[str, Document]) -> lis
     """Without the pages that only lead to documents: a title whose link is broken shows nothing."""
     kept = []
     for one in evidence:
-        linked = [capture for capture in one.captures if capture.role == "linked"]
+        # Without what is of the page itself: its frames, a list's further pages.
+        linked = [c for c in one.captures if c.role == "linked" and c.label != ""]
         leads = one.source.options.get("follow") == "documents" and linked
         kept += [
             capture
@@ -551,10 +552,23 @@ def _hidden(
     for capture in captures:
         month = label_month(context, capture.label) if judging.item.by_month else None
         sha256 = capture.blob_sha256 or ""
-
         if (hides := _hides(judging, capture, read)) is not None:
             said, code, weight = hides
             found.append(Hidden(said, code, capture.final_url, sha256, month, weight))
+    # Of a page that only leads to documents too, which `captures` is without.
+    found += [
+        Hidden(
+            Found.UNSURE,
+            "left_out",
+            capture.final_url,
+            capture.blob_sha256 or "",
+            label_month(context, capture.label) if judging.item.by_month else None,
+            1,
+        )
+        for one in evidence
+        for capture in one.captures
+        if any(remark.code == "left_out" for remark in capture.remarks)
+    ]
     return found
 
 

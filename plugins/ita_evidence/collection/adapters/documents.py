@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from ita_evidence.collection import link_repair
 from ita_evidence.collection import page as pages
 from ita_evidence.collection.adapters import repairs
 from ita_evidence.collection.fetcher import Fetched, Fetcher
-from ita_evidence.collection.outcomes import DOCUMENT_SUFFIXES, suffix_of
+from ita_evidence.collection.outcomes import DOCUMENT_SUFFIXES, suffix_of, went_home
 from ita_evidence.collection.page import Page, PageLink, same_site
 from ita_evidence.errors import ExtractionError
 from ita_evidence.model import Outcome, Remark
@@ -19,6 +19,7 @@ from ita_evidence.model import Outcome, Remark
 THERE = frozenset({Outcome.OK, Outcome.UNCHANGED})
 """Outcomes of a page whose links are worth following: an error page's are not."""
 MAX_DOCUMENTS = 40
+MAX_FRAMES = 5
 MAX_IMAGES = 20
 MAX_STYLES = 10
 MAX_SCRIPTS = 10
@@ -27,6 +28,13 @@ MAX_STYLED = 20
 MAX_STAGING = 5
 """Links to a staging host for which the published file is looked for."""
 _DOWNLOADS = re.compile(r"download|getfile|get_file|attachment|viewfile|view-file|openfile", re.I)
+_ORNAMENT = re.compile(
+    r"//(?:[\w-]+\.)*(?:google\.[a-z.]+/(?:maps|recaptcha|calendar)|maps\.google|openstreetmap|"
+    r"longdo|youtube|youtu\.be|vimeo|facebook|twitter|x\.com/|line\.me|tiktok|instagram|"
+    r"googletagmanager|doubleclick|truehits|histats|tmd\.go\.th)",
+    re.IGNORECASE,
+)
+"""What frames of other hosts show on any page: maps, films, posts, counters, the weather."""
 _PAGE_SUFFIXES = frozenset({"html", "htm", "shtml"})
 
 
@@ -73,7 +81,8 @@ def follow(
     """The same site's documents among `links`, one step deep.
 
     Returns:
-        what was fetched, a note on what was left out (empty: nothing), and the repairs it offers.
+        what was fetched, a note on what was left out (empty: nothing), and what becomes of both as
+        remarks: a document left out, repairs offered.
     """
     page_url = parent.capture.final_url
     wanted = {link.url: link for link in reversed(list(links)) if is_document(link)}
@@ -93,8 +102,10 @@ def follow(
         )
     left = len(here) - len(found)
     elsewhere = [url for url in wanted if not same_site(url, page_url)]
-    notes, offers = [], []
+    notes: list[str] = []
+    remarks: list[Remark] = []
     if left:
+        remarks.append(left_out(here[len(found)].url, "a linked document over the limit"))
         notes.append(f"{left} of {len(here)} linked documents were not asked: the limit")
     if elsewhere:
         notes.append(f"{len(elsewhere)} linked documents are on other hosts: not asked")
@@ -102,9 +113,49 @@ def follow(
         offer, asked = repairs.offer(url, page_url, fetcher)
         instead = repairs.said(offer) if offer else "nothing to offer in its place"
         notes.append(f"on a staging host: {url}; {instead}")
-        offers += [offer] if offer else []
+        remarks += [offer] if offer else []
         found += asked
-    return found, "; ".join(notes), offers
+    return found, "; ".join(notes), remarks
+
+
+def left_out(url: str, why: str) -> Remark:
+    """What was not asked and may show what is not found elsewhere."""
+    return Remark(code="left_out", of=url, why=why)
+
+
+def links_of(pages_within: Iterable[Fetched]) -> Iterator[PageLink]:
+    """The links of the pages that another one shows."""
+    for one in pages_within:
+        page = page_of(one) if one.capture.outcome in THERE else None
+        yield from page.links if page else ()
+
+
+def shown_by(page: Page, source: Fetched, fetcher: Fetcher) -> tuple[list[Fetched], list[Remark]]:
+    """What a page shows in its frames or leads on to by itself: a visitor takes it for the page.
+
+    Returns:
+        what was fetched of the same site, and a remark on what other hosts show there.
+    """
+    found, remarks = [], []
+    for url in page.shows[:MAX_FRAMES]:
+        if went_home(source.capture.url, url):
+            continue  # as a redirect there: not what was asked
+        if same_site(url, source.capture.final_url):
+            found.append(
+                fetcher.fetch(
+                    url,
+                    role="linked",
+                    parent=source.capture.url,
+                    label="",
+                    chosen_because="the page shows it in a frame, or leads on to it by itself",
+                    conditional=False,
+                )
+            )
+        elif not _ORNAMENT.search(url):
+            remarks.append(left_out(url, "another host's page in a frame"))
+    if len(page.shows) > MAX_FRAMES:
+        remarks.append(left_out(page.shows[MAX_FRAMES], "a frame over the limit"))
+    return found, remarks
 
 
 def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> tuple[list[Fetched], str]:

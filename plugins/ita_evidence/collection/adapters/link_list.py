@@ -11,25 +11,31 @@ Options:
 
 A month is read where it stands nearest: on the link, in its row, in the file's name, over its
 column, in the headings from the nearest out. A month without a year takes it from a year label
-around it, last from the fiscal year asked for. Two months in one row tell nothing of either.
+around it, last from the fiscal year asked for. Two months in one row tell nothing of either. Where
+a month, or all of the year, has no link, the list's further pages are asked, a few at most.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
 
+from ita_evidence.collection import link_repair
 from ita_evidence.collection.adapters import documents, options, repairs
 from ita_evidence.collection.fetcher import Fetched, Fetcher
 from ita_evidence.collection.page import PageLink, same_site
 from ita_evidence.errors import CatalogError, CatalogFault
-from ita_evidence.model import Remark, Request
+from ita_evidence.model import Request
 from ita_evidence.periods import Month, Period, parse
 from ita_evidence.thai import dates
 from ita_evidence.thai import text as thai
 
 MAX_A_MONTH = 3
+MAX_FURTHER_PAGES = 4
+"""Of a list, asked one after the other while something is not found."""
 YearBasis = Literal["fiscal", "calendar"]
 
 
@@ -59,24 +65,102 @@ def collect(
     if page is None or source.capture.outcome not in documents.THERE:
         return (source,)
     within = options.text(request, "within")
-    links = [link for link in page.links if not within or stands_within(link, within)]
-    if within and not links:
-        return (documents.noted(source, f"no link under {within!r}"),)
-    chosen, notes = _chosen(request, links, period, fiscal_year, fetcher.agency.year_basis)
-    found: list[Fetched] = []
-    offers: list[Remark] = []
+    shown, remarks = documents.shown_by(page, source, fetcher)
+    links = [*page.links, *documents.links_of(shown)]
+    further: list[Fetched] = []
+    following = next_page(links, source.capture.final_url, 2)
+    while True:
+        inside = [link for link in links if not within or stands_within(link, within)]
+        chosen, notes = _chosen(request, inside, period, fiscal_year, fetcher.agency.year_basis)
+        if following is None or not _lacks(request, chosen, period):
+            break
+        if len(further) == MAX_FURTHER_PAGES:
+            remarks.append(documents.left_out(following.url, "a further page of the list"))
+            break
+        asked = _further(following, source, fetcher, len(further) + 2)
+        if asked.capture.url in {one.capture.url for one in further}:
+            break
+        further.append(asked)
+        more = list(documents.links_of([asked]))
+        links += more
+        following = next_page(more, source.capture.final_url, len(further) + 2)
+    found = [*shown, *further]
+    if within and not inside:
+        return (documents.noted(source, f"no link under {within!r}", *remarks), *found)
+    remarks += [documents.left_out(source.capture.url, note) for note in notes]
     for choice in chosen:
         if not same_site(choice.link.url, source.capture.final_url):
-            offer, asked = repairs.offer(choice.link.url, source.capture.final_url, fetcher)
+            offer, tried = repairs.offer(choice.link.url, source.capture.final_url, fetcher)
             note = f"on another host, not asked: {choice.link.url} ({choice.because})"
             notes.append(f"{note}; {repairs.said(offer)}" if offer else note)
-            offers += [offer] if offer else []
-            found += asked
+            remarks += [offer] if offer else []
+            if not link_repair.is_staging(choice.link.url):
+                remarks.append(documents.left_out(choice.link.url, "a link to another host"))
+            found += tried
             continue
         found += _followed(choice, source, fetcher, follow=_follows(request))
-    if notes:
-        source = documents.noted(source, "; ".join(notes), *offers)
-    return (source, *found)
+    return (documents.noted(source, "; ".join(notes), *remarks), *found)
+
+
+def _further(link: PageLink, source: Fetched, fetcher: Fetcher, number: int) -> Fetched:
+    return fetcher.fetch(
+        link.url,
+        role="linked",
+        parent=source.capture.url,
+        label="",
+        chosen_because=f"page {number} of the list",
+        conditional=False,
+    )
+
+
+def _lacks(request: Request, chosen: Sequence[Choice], period: Period) -> bool:
+    """Whether a further page of the list may have what is looked for: a month without a link, or
+    any link of the year."""
+    match = options.text(request, "match", "months")
+    if match != "months":
+        return match == "year" and not chosen
+    told = " ".join(choice.because for choice in chosen)
+    return not all(f"month {month}:" in told for month in _months(request, period))
+
+
+def next_page(links: Sequence[PageLink], first: str, number: int) -> PageLink | None:
+    """The link to a list's next page: by its word or its number, to the list's own place.
+
+    An article's ถัดไป is the next article, and a calendar's 2 a day: only the page may differ.
+
+    Args:
+        first: the list's first page.
+        number: the page that is looked for, from 2.
+    """
+    there = [link for link in links if _is_page_of(link.url, first)]
+    by_word = (link for link in there if _NEXT.fullmatch(link.text))
+    by_number = (link for link in there if link.text.strip() == str(number))
+    return next(by_number, None) or next(by_word, None)
+
+
+_NEXT = re.compile(
+    r"\W*(?:(?:หน้า)?(?:ถัดไป|ต่อไป)|next(?:\spage)?|older(?:\sposts)?|[›»>]+)\W*", re.IGNORECASE
+)
+_PAGING = re.compile(
+    r"(?:\w*_|current|cur)?p(?:g|age|aged)?(?:_?(?:no|num|number|index))?"
+    r"|(?:limit)?start|offset|per_page",
+    re.IGNORECASE,
+)
+"""What the query of a list's pages differs in."""
+
+
+def _is_page_of(url: str, first: str) -> bool:
+    if not same_site(url, first):
+        return False
+    parts, own = urlsplit(url), urlsplit(first)
+    if re.fullmatch(r"(?:/page)?/\d{1,4}/?", parts.path.removeprefix(own.path.rstrip("/"))):
+        return parts.path != own.path and parts.query == own.query
+    differs = set(parse_qsl(parts.query)) ^ set(parse_qsl(own.query))
+    return (
+        parts.path.rstrip("/") == own.path.rstrip("/")
+        and bool(differs)
+        and all(_PAGING.fullmatch(name) for name, _ in differs)
+    )
 
 
 def _follows(request: Request) -> bool:

@@ -20,16 +20,20 @@ def collect(
     page = documents.page_of(source)
     if page is None or source.capture.outcome not in documents.THERE:
         return (source,)
-    linked: list[Fetched] = []
+    linked, remarks = documents.shown_by(page, source, fetcher)
+    source = documents.noted(source, "", *remarks)
     if request.options.get("follow") == "documents":
-        linked, note, offers = documents.follow(
-            page.links,
+        links = [*page.links, *documents.links_of(linked)]
+        followed, note, remarks = documents.follow(
+            links,
             source,
             fetcher,
             most=documents.MAX_DOCUMENTS,
             because="a document that the page links",
         )
-        source = documents.noted(source, note, *offers) if note else source
+        source = documents.noted(source, note, *remarks) if note else source
+        known = {one.capture.url for one in linked}
+        linked += [one for one in followed if one.capture.url not in known]
     needed, note = documents.requisites(page, source, fetcher)
     source = documents.noted(source, note) if note else source
     return (source, *linked, *needed)
