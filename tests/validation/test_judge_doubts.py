@@ -172,6 +172,15 @@ def test_what_only_looks_doubtful_is_met(
     assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
 
 
+def test_a_service_to_schools_is_no_schools(make: Any, say: Any) -> None:
+    """O15: what the licence is for stands in the title, and whose manual it is further on."""
+    title = Heading("คู่มือสำหรับประชาชน: การขออนุญาตจัดตั้งโรงเรียนเอกชน", 1)
+    steps = (Text(f"{n}. ยื่นคำขอพร้อมเอกสารหลักฐานของผู้ขอรับใบอนุญาต" * 4) for n in (1, 2, 3))
+    page = as_file("docx", (title, Heading("ขั้นตอน"), *steps, Text(f"ติดต่อ ศาลากลาง{BODY}")))
+    found = make.judge("O15", page)
+    assert (found.verdict, say.reasons(found)) == (VerdictValue.MET, [])
+
+
 @pytest.mark.parametrize(
     ("year", "verdict"), [("2566", VerdictValue.MET), ("2565", VerdictValue.NEEDS_REVIEW)]
 )

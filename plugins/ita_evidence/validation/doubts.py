@@ -52,6 +52,8 @@ _NOT_OURS = re.compile(
 )
 """Before the province's name, where another body's is made of it, or where it is a place."""
 PLACE_CHARS = 40
+_WHOSE = re.compile("(?:^|[^ก-๙]|ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ใน)$")
+"""Before a body's name, where it may say whose the document is."""
 
 
 class Doubt(NamedTuple):
@@ -93,8 +95,13 @@ def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | Non
         if _count(head, names) and _count(text, names) >= ours:
             return Doubt("body_in_doubt", _line(head, 0), names[0])
     lines = [line for line in head.split("\n") if line.strip()][:TITLE_LINES]
-    named = None if _is_named(head, names_of(agency, unit)) else _OTHERS.search("\n".join(lines))
-    return Doubt("body_in_doubt", named[0], named[0]) if named else None
+    title = "\n".join(lines)
+    named = _OTHERS.search(title)
+    if named is None or _is_named(head, names_of(agency, unit)):
+        return None
+    if ours and not _WHOSE.search(title[: named.start()]):
+        return None  # a matter, as a licence for a school, in a document that names us further on
+    return Doubt("body_in_doubt", named[0], named[0])
 
 
 def _count(text: str, names: Iterable[str]) -> int:
