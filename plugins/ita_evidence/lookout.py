@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ita_evidence import feeds, periods, pipeline, robots, submitted
+from ita_evidence import feeds, masking, periods, pipeline, robots, submitted
 from ita_evidence.archive import snapshots
 from ita_evidence.archive.canonical import canonical
 from ita_evidence.catalog import calendar, targets
@@ -55,7 +55,7 @@ def read_feeds(
                 continue
             one = taken[url] = feeds.take(work.store, agency_id, capture, body, document)
             gap = "; none of them was known: some may have been missed" if one.gap else ""
-            say(f"{url}: {one.items} announcements, {one.new} new{gap}")
+            say(f"{masking.shown(url)}: {one.items} announcements, {one.new} new{gap}")
     if unread:
         raise SourceUnread(
             f"{agency_id}: {len(unread)} feeds could not be read: {'; '.join(unread)}. They keep "
@@ -100,12 +100,12 @@ def look_at_submitted(
         for evidence in snapshot.evidence:
             if evidence.unit == SUBMITTED:
                 now = _look(work, agency, evidence, key.key, half)
-                say(f"{item} {now[0].outcome} {evidence.source.url}")
+                say(f"{item} {now[0].outcome} {masking.shown(evidence.source.url)}")
                 for found in submitted.differences(evidence, now):
                     digest, notice = submitted.notice(item, found, work.now())
                     key_of_notice = f"notices/{agency_id}/{digest}.json"
                     is_new = work.store.work_put_new(key_of_notice, canonical(notice))
-                    say(f"{item} {notice.en}" + ("" if is_new else " (told before)"))
+                    say(f"{item} {masking.shown(notice.en)}" + ("" if is_new else " (told before)"))
                     told.append(notice)
     return tuple(told)
 
