@@ -112,6 +112,7 @@ def test_spoiled_evidence_is_named_and_costs_no_other_item_its_verdict(
         return b"{}" if key == spoiled else real(self, key, wanted)
 
     monkeypatch.setattr(Store, "read", read)
+    work = replace(work, sealed={})  # as another process: what is sealed is read once
     done = pipeline.revalidate(work, "sample", period=MONTH, items=("O29", "O2"))
     assert [fault.code for fault in done.faults] == ["not_judged", "not_reported"]
     assert done.judged == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ita_evidence.thai.digits import fold_digits
@@ -98,6 +98,7 @@ def test_a_found_span_holds_the_term_and_nothing_is_found_that_folds_differently
 
 
 @given(THAI)
+@example("เิเ")
 def test_skeleton_is_idempotent_and_bare(text: str) -> None:
     bare = skeleton(text)
     assert skeleton(bare) == bare

@@ -153,5 +153,5 @@ def skeleton(text: str) -> str:
     Digits folded, ำ as า, lower case; no marks, white space, punctuation, ฯ or private-use glyphs.
     Two headers of one column have equal skeletons whatever the extractor lost.
     """
-    folded = fold_digits(text).lower().replace("\u0e33", "\u0e32").replace("เเ", "แ")
-    return _LOST.sub("", folded)
+    folded = fold_digits(text).lower().replace("\u0e33", "\u0e32")
+    return _LOST.sub("", folded).replace("เเ", "แ")

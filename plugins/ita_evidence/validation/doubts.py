@@ -76,7 +76,13 @@ def doubt(seen: Seen, agency: Agency, unit: Unit, *, any_body: bool) -> Doubt | 
     for line in (label, *lines[:TITLE_LINES]):
         if _CANCELS.search(line):
             return Doubt("cancelled_perhaps", " ".join(line.split()))
-    blanks = [line for line in lines for _ in _OPEN.findall(line) if not _SIGNED.search(line)]
+    # A table's rows (cells parted by tabs) are its own recogniser's: a blank cell has its finding.
+    blanks = [
+        line
+        for line in lines
+        for _ in _OPEN.findall(line)
+        if "\t" not in line and not _SIGNED.search(line)
+    ]
     if len(blanks) >= MOST_OPEN:
         return Doubt("form_open", " ".join(blanks[0].split()))
     if covered.is_memo(text.strip()):
