@@ -95,7 +95,7 @@ Value = TypeVar("Value")
 
 HOME = "home"
 HOSTS_AT_ONCE = 64
-"""Without Airflow: each host is asked by one thread alone, which mostly waits for its turn."""
+"""In one process: each host is asked by one thread alone, which mostly waits for its turn."""
 SEALED_KEPT = 256
 """A run has at most twice 43; who reads a whole history does not hold all of it."""
 STORE_THREADS = 4

@@ -121,7 +121,7 @@ def write(
         (out / "data").mkdir()
         wacz.replace(out / WACZ)
     bag = _Bag(out)
-    bag.note(WACZ, (out / WACZ).read_bytes())
+    bag.note(WACZ, looked_at[WACZ], (out / WACZ).stat().st_size)
     for number in range(1, record.number + 1):
         bag.add_all(store, sorted(store.versions(_of_record(agency, number))))
     bag.add_all(store, sorted(objects.digests), objects.digests)
@@ -286,12 +286,12 @@ class _Bag:
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-        self.note(path, data)
+        self.note(path, sha256(data), len(data))
 
-    def note(self, path: str, data: bytes) -> None:
-        self.files[path] = sha256(data)
+    def note(self, path: str, digest: str, size_bytes: int) -> None:
+        self.files[path] = digest
         if path.startswith("data/"):
-            self.size_bytes += len(data)
+            self.size_bytes += size_bytes
 
     def add_all(
         self, store: Store, keys: list[str], digests: Mapping[str, str] | None = None

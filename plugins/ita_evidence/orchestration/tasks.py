@@ -123,10 +123,10 @@ def plan(
     work = workspace(agency)
     period, checkpoint = period_of(work.catalog, cadence, params, partition_key, run_after)
     closed_on = work.agency(agency).closed_on
-    if period and not params.get("period") and closed_on:
-        if periods.parse(period).first_day > closed_on:
-            log.info("%s: closed on %s, nothing of %s is due", agency, closed_on, period)
-            period = ""
+    scheduled = bool(period) and not params.get("period")
+    if scheduled and closed_on and periods.parse(period).first_day > closed_on:
+        log.info("%s: closed on %s, nothing of %s is due", agency, closed_on, period)
+        period = ""
     if not period:
         return {"run_key": "", "hosts": [], "shared": [], "items": []}
     if str(pipeline.cadence_of(period)) != cadence:

@@ -31,9 +31,9 @@ def collect(
             most=documents.MAX_DOCUMENTS,
             because="a document that the page links",
         )
-        source = documents.noted(source, note, *remarks) if note else source
+        source = documents.noted(source, note, *remarks)
         known = {one.capture.url for one in linked}
         linked += [one for one in followed if one.capture.url not in known]
     needed, note = documents.requisites(page, source, fetcher)
-    source = documents.noted(source, note) if note else source
+    source = documents.noted(source, note)
     return (source, *linked, *needed)
