@@ -361,7 +361,7 @@ def capture_host(
     """Everything the plan wants of one host, asked in turn by one connection, then kept in the work
     bucket. What a server does is an outcome, never an exception. Sources that were down are asked
     again when the host's others are done. A host that is already captured is not asked again."""
-    from ita_evidence.collection import Fetcher
+    from ita_evidence.collection import Fetcher, KnownLeads
     from ita_evidence.robots import Shelf
 
     key = layout.captures_key(plan.agency, plan.run_key, host)
@@ -369,12 +369,15 @@ def capture_host(
         return HostCaptures.model_validate_json(stored)
     agency = sample_where_it_answers(work.agency(plan.agency), work.settings)
     period = periods.parse(plan.period)
+    leads_key = f"index/{plan.agency}/leads/{host}.json"
+    leads = KnownLeads(work.store.work_get(leads_key), _pages_version(work.settings.lock_file))
     fetcher = Fetcher(
         agency,
         data=work.settings.data,
         clock=work.now,
         known=_validators(work, plan.agency, host),
         known_body=lambda digest: known_body(work, digest),
+        leads=leads,
         ask_conditionally=not _asks_unconditionally(work, plan),
         robots=Shelf(work.store, plan.agency),
         key_of=work.key_of,
@@ -398,6 +401,8 @@ def capture_host(
             source, *more = by_request[request.id]
             by_request[request.id] = (*_with_forgotten(work, plan, source, period), *more)
     captured = HostCaptures(host=host, by_request=by_request)
+    if leads.changed:
+        work.store.work_put(leads_key, leads.dump())
     work.store.work_put(key, canonical(captured))
     return captured
 
@@ -874,14 +879,25 @@ def _readers_version(work: Workspace) -> str:
     A document kept under another name is left alone and read anew.
     """
     package = Path(__file__).parent
-    sources = sorted(
-        [
-            *(package / "extraction" / "readers").glob("*.py"),
-            *(package / "thai").glob("*.py"),
-            package / "model.py",
-        ]
+    return _version(
+        work.settings.lock_file,
+        *(package / "extraction" / "readers").glob("*.py"),
+        *(package / "thai").glob("*.py"),
+        package / "model.py",
     )
-    parts = [_file_sha256(path) for path in [*sources, work.settings.lock_file]]
+
+
+@cache
+def _pages_version(lock_file: Path) -> str:
+    """Names what made `Leads` from a page's bytes, in the same way."""
+    package = Path(__file__).parent
+    return _version(
+        lock_file, package / "collection" / "page.py", package / "thai" / "encodings.py"
+    )
+
+
+def _version(*sources: Path) -> str:
+    parts = [_file_sha256(path) for path in sorted(sources)]
     return sha256("".join(parts).encode())[:16]
 
 

@@ -69,15 +69,16 @@ def test_an_erasure_is_recorded_and_everything_still_verifies(
     kept = [f"tables/documents/v1/00/{'0' * 64}.json", f"tables/{agency}/{run_key}/O2.records.json"]
     for each in [*made_from, *kept]:
         store.work_put(each, b"{}")
-    validators = f"index/{agency}/validators/h.json"
-    store.work_put(validators, canonical({"a": {"blob_sha256": digest}, "b": {"blob_sha256": "0"}}))
+    known = [f"index/{agency}/{name}/h.json" for name in ("validators", "leads")]
+    for each in known:
+        store.work_put(each, canonical({"a": {"blob_sha256": digest}, "b": {"blob_sha256": "0"}}))
     at = datetime.now(UTC)
     done = erasure.erase(store, eraser, digest, at=at, **WHY)
     assert done.records == {agency: 2}
     assert set(done.gone) == {key, *made_from}
     assert not store.exists(key) and not any(store.work_get(each) for each in made_from)
     assert all(store.work_get(each) for each in kept)
-    assert store.work_get(validators) == canonical({"b": {"blob_sha256": "0"}})
+    assert [store.work_get(each) for each in known] == [canonical({"b": {"blob_sha256": "0"}})] * 2
 
     record = ledger.read(store, agency, 2).record
     assert record["kind"] == "erasure"
@@ -142,7 +143,8 @@ def test_an_old_erasure_does_not_excuse_what_was_kept_again_and_taken_away(
     body = f"a page of {agency}".encode()
     key = layout.blob_key(hashlib.sha256(body).hexdigest())
     recorded(store, make, agency, body, 0)
-    erasure.erase(store, eraser, key, at=datetime.now(UTC), **WHY)
+    early = datetime.now(UTC) - timedelta(days=1)  # the store tells whole seconds
+    erasure.erase(store, eraser, key, at=early, **WHY)
     recorded(store, make, agency, body, 2)
     assert check(reader, agency).ok
     eraser.erase(key)  # by whoever has the eraser's keys, and on no record

@@ -152,11 +152,12 @@ def _forget(store: Store, digest: str, named_by: dict[str, list[str]]) -> tuple[
         store.work_delete(key)
         gone.append(key)
     for agency in named_by:
-        for key in store.work_keys(f"index/{agency}/validators/"):
-            known = json.loads(store.work_get(key) or b"{}")
-            kept = {url: it for url, it in known.items() if it.get("blob_sha256") != digest}
-            if kept != known:  # else the next run would hear `unchanged` of what is gone
-                store.work_put(key, canonical(kept))
+        for folder in ("validators", "leads"):
+            for key in store.work_keys(f"index/{agency}/{folder}/"):
+                known = json.loads(store.work_get(key) or b"{}")
+                kept = {url: it for url, it in known.items() if it.get("blob_sha256") != digest}
+                if kept != known:  # else the next run would hear `unchanged` of what is gone
+                    store.work_put(key, canonical(kept))
     return tuple(gone)
 
 

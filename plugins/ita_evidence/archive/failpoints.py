@@ -20,6 +20,7 @@ _KINDS = {
     "lease": r"index/[^/]+/lease\.json",
     "robots": r"index/[^/]+/robots/.+",
     "payload": r"captures/[^/]+/[0-9a-f]{64}/payloads/.+",
+    "leads": r"index/[^/]+/leads/.+",
     "captures": r"captures/[^/]+/[0-9a-f]{64}/hosts/.+",
     "blob": r"blobs/.+",
     "snapshot": r"snapshots/.+",

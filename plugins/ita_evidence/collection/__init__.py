@@ -5,5 +5,6 @@
 """
 
 from ita_evidence.collection.fetcher import Fetched, Fetcher, Validators
+from ita_evidence.collection.leads import KnownLeads
 
-__all__ = ["Fetched", "Fetcher", "Validators"]
+__all__ = ["Fetched", "Fetcher", "KnownLeads", "Validators"]

@@ -32,6 +32,7 @@ from ita_evidence.collection.guard import (
     Unreachable,
     system_resolver,
 )
+from ita_evidence.collection.leads import KnownLeads
 from ita_evidence.collection.outcomes import Classified, Expects, classified
 from ita_evidence.collection.page import HTML_READ_BYTES, looks_like_html
 from ita_evidence.collection.politeness import (
@@ -59,6 +60,7 @@ from ita_evidence.collection.transport import (
 from ita_evidence.model import Agency, Attempt, Capture, Hop, Outcome
 
 Role = Literal["source", "linked", "requisite"]
+Needs = Literal["capture", "leads", "bytes"]
 
 VERSION = "0.1"
 MAX_REDIRECTS = 5
@@ -209,6 +211,7 @@ class Fetcher:
         known: what earlier runs know, by URL as it is asked; conditional requests come from it.
         known_body: gives the bytes with a digest that an earlier run kept, or None; with it a page
             whose links are needed is asked conditionally too.
+        leads: what pages led to that may be unchanged; what is read of others is noted there.
         ask_conditionally: False takes no server's word that nothing changed; bytes that are the
             same are still known by their digest.
         key_of: gives a connection's key, or None where nobody set one; the host is asked without
@@ -230,6 +233,7 @@ class Fetcher:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         known: Mapping[str, Validators] | None = None,
         known_body: Callable[[str], bytes | None] | None = None,
+        leads: KnownLeads | None = None,
         ask_conditionally: bool = True,
         key_of: Callable[[str], str | None] = lambda connection: None,
         robots: RobotsShelf | None = None,
@@ -253,6 +257,7 @@ class Fetcher:
         )
         self._clock, self._sleep, self._monotonic = clock, sleep, monotonic
         self._known, self._known_body = known or {}, known_body
+        self.leads = leads or KnownLeads()
         self._ask_conditionally, self._key_of = ask_conditionally, key_of
         self._delay_override_s = delay_override_s
         self._wall_clock_s = wall_clock_s
@@ -289,6 +294,7 @@ class Fetcher:
         chosen_because: str | None = None,
         expects: Expects = "any",
         conditional: bool = True,
+        leads: bool = False,
         again: bool = False,
     ) -> Fetched:
         """Asks for `url`, unless this fetcher already did.
@@ -297,22 +303,24 @@ class Fetcher:
             validators: what is known of the URL, instead of what `known` says.
             role, parent, label, chosen_because: kept on the capture.
             expects: what the bytes should be; by default the URL's suffix says.
-            conditional: False for a page whose links are needed: its bytes are given also where
-                the server says 304, or it is asked for them.
+            conditional: False where the bytes are needed: they are given also where the server says
+                304, or it is asked for them.
+            leads: what it leads to is needed: as the bytes, unless it is known already.
             again: ask the server, whatever the cache has (the end of a run).
 
         Returns:
             A capture with exactly one outcome; `body` where bytes were received whole.
         """
         key = self._key(url)
+        needs: Needs = "leads" if leads else "capture" if conditional else "bytes"
         if again:
             self._forget(key)
         kept = self._cache.get(key)
         if kept is None or self._may_be_larger_now(kept):
-            kept = self._ask_first(url, validators, conditional=conditional, expects=expects)
-        elif not conditional and kept.payload is None:
-            kept = self._with_known_body(kept) or self._ask_first(
-                url, validators, conditional=False, expects=expects
+            kept = self._ask_first(url, validators, needs=needs, expects=expects)
+        elif needs != "capture" and kept.payload is None:
+            kept = self._with_known_body(kept, needs) or self._ask_first(
+                url, validators, needs=needs, expects=expects
             )
         self._cache[key] = kept
         marks = {
@@ -339,27 +347,29 @@ class Fetcher:
         return too_large and self._limit_bytes > kept.limit_bytes
 
     def _ask_first(
-        self, url: str, validators: Validators | None, *, conditional: bool, expects: Expects
+        self, url: str, validators: Validators | None, *, needs: Needs, expects: Expects
     ) -> _Kept:
         """Asks for a URL that is not in the cache, or not with its bytes."""
         known = validators or self._known.get(url)
         if not self._ask_conditionally:
             return self._ask(url, known, conditional=False, expects=expects)
-        if conditional or self._known_body is not None:
+        if needs == "capture" or self._known_body is not None:
             kept = self._ask(url, known, conditional=True, expects=expects)
-            if conditional or kept.capture.rule != _SAID_UNCHANGED:
+            if needs == "capture" or kept.capture.rule != _SAID_UNCHANGED:
                 return kept
-            if whole := self._with_known_body(kept):
+            if whole := self._with_known_body(kept, needs):
                 return whole
         return self._ask(url, known, conditional=False, expects=expects)
 
-    def _with_known_body(self, kept: _Kept) -> _Kept | None:
-        """A 304 with the bytes it speaks of; None where nobody has them any more.
+    def _with_known_body(self, kept: _Kept, needs: Needs) -> _Kept | None:
+        """A 304 with what is needed of the bytes it speaks of; None where nobody has them any more.
 
         What is no 304 stays as it is: an error has no bytes that are worth asking for again.
         """
         digest = kept.capture.blob_sha256
         if kept.capture.rule != _SAID_UNCHANGED or digest is None:
+            return kept
+        if needs == "leads" and self.leads.of(kept.capture) is not None:
             return kept
         body = self._known_body(digest) if self._known_body else None
         return None if body is None else replace(kept, payload=self._spool.keep(body))

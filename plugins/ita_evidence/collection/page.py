@@ -76,10 +76,30 @@ class PageLink:
         return unquote(basename(urlsplit(self.url).path))
 
 
-@dataclass(frozen=True)
-class Page:
+@dataclass(frozen=True, kw_only=True)
+class Leads:
+    """Where bytes lead to: those of a page, of a style sheet (`styled_with`), or of neither."""
+
+    is_page: bool = False
+    links: tuple[PageLink, ...] = ()
+    shows: tuple[str, ...] = ()
+    """Absolute URLs of the pages in its frames, and of the one that it leads on to by itself."""
+    images: tuple[str, ...] = ()
+    """Absolute URLs, icons left out; of those that a script loads later, the ones it will."""
+    styles: tuple[str, ...] = ()
+    """Absolute URLs of its style sheets."""
+    scripts: tuple[str, ...] = ()
+    """Absolute URLs of its scripts: without them a picture that is loaded late is not shown."""
+    styled_with: tuple[str, ...] = ()
+    """Absolute URLs that a sheet, or its own style elements and attributes, name: fonts, pictures,
+    imported sheets."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Leads):
     """What a page of HTML is made of, so far as collecting it needs to know."""
 
+    is_page: bool = True
     title: str
     headings: tuple[str, ...]
     own_headings: tuple[str, ...]
@@ -88,18 +108,6 @@ class Page:
     """All that a reader sees, white space folded."""
     own_text: str
     """`text` without links, menus and footers."""
-    links: tuple[PageLink, ...]
-    shows: tuple[str, ...]
-    """Absolute URLs of the pages in its frames, and of the one that it leads on to by itself."""
-    images: tuple[str, ...]
-    """Absolute URLs, icons left out; of those that a script loads later, the ones it will."""
-    styles: tuple[str, ...]
-    """Absolute URLs of its style sheets."""
-    scripts: tuple[str, ...]
-    """Absolute URLs of its scripts: without them a picture that is loaded late is not shown."""
-    styled_with: tuple[str, ...]
-    """Absolute URLs that its own style elements and attributes name: fonts, pictures, imported
-    sheets."""
     password_fields: int
     text_fields: int
     """Fields that a person writes in, passwords not counted."""

@@ -9,10 +9,14 @@ from __future__ import annotations
 import gc
 import importlib
 
+from ita_evidence.extraction.records import KINDS
+
 MODULES = (
     "ita_evidence.pipeline",
     "ita_evidence.people",
     "ita_evidence.collection.adapters",
+    "ita_evidence.robots",
+    *(f"ita_evidence.extraction.records.{kind}" for kind in KINDS),
     "ita_evidence.validation.judge",
     "ita_evidence.reporting.dossier",
     "ita_evidence.reporting.worklist",

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from ita_evidence.periods import BE_OFFSET, MONTHS_TH, Month, Period, month_of
 from ita_evidence.thai.digits import fold_digits
@@ -80,6 +81,9 @@ class FoundYear:
         """Whether it covers more than one year."""
         return (self.until_be or 0) > (self.year_be or 0)
 
+
+KEPT = 64
+"""Texts whose findings are kept: each rule looks at the same few."""
 
 BARE_YEAR = re.compile("(?:25|๒๕)[0-9๐-๙]{2}")
 """All of a cell that holds a year and no word beside it."""
@@ -195,7 +199,8 @@ _D_M_Y = re.compile(
 _ISO = re.compile(r"(?<![\d/.-])(?P<y1>\d{4})([-/])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?!\d|[/-]\d)")
 
 
-def find_dates(text: str) -> list[FoundDate]:
+@lru_cache(maxsize=KEPT)
+def find_dates(text: str) -> tuple[FoundDate, ...]:
     """All days in `text`, in order; spans are of `text` itself."""
     folded = fold_digits(text)
     found: list[FoundDate] = []
@@ -222,7 +227,7 @@ def find_dates(text: str) -> list[FoundDate]:
     for match in _D_M_Y.finditer(folded):
         month, digits = match["m1"] or match["m2"], match["y1"] or match["y2"]
         add(match, match["d"], int(month), digits, None)
-    return sorted(found, key=lambda f: f.start)
+    return tuple(sorted(found, key=lambda f: f.start))
 
 
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
@@ -257,7 +262,8 @@ def _in_fiscal_year(month: int, fiscal_year: int) -> Month:
     return Month(fiscal_year - (month >= 10), month)
 
 
-def find_months(text: str) -> list[FoundMonth]:
+@lru_cache(maxsize=KEPT)
+def find_months(text: str) -> tuple[FoundMonth, ...]:
     """Months named by themselves, with or without a year.
 
     A short name without a year counts only behind เดือน or alone in its cell: ก.พ. is also the
@@ -306,7 +312,7 @@ def find_months(text: str) -> list[FoundMonth]:
         months.append(
             FoundMonth(match.start(), match.end(), span, month, int(match["m"]), year_be, flag)
         )
-    return sorted(months, key=lambda f: f.start)
+    return tuple(sorted(months, key=lambda f: f.start))
 
 
 # --- ranges ----------------------------------------------------------------------------------
@@ -352,7 +358,8 @@ def _months_between(first: Month, last: Month) -> tuple[tuple[Month, ...], str |
     return tuple(first.plus(i) for i in range(count)), None
 
 
-def find_ranges(text: str) -> list[FoundRange]:
+@lru_cache(maxsize=KEPT)
+def find_ranges(text: str) -> tuple[FoundRange, ...]:
     """Stretches of time, in order: of dates, of months, quarters, halves, "12 เดือน".
 
     Quarters, halves and twelve months are of a fiscal year. A start without a year takes the year
@@ -401,7 +408,7 @@ def find_ranges(text: str) -> list[FoundRange]:
         else:
             begin = 0 if which == "แรก" else 6
             add(match, *_fiscal_part(match["y"], list(range(begin, begin + 6))))
-    return sorted(found, key=lambda f: f.start)
+    return tuple(sorted(found, key=lambda f: f.start))
 
 
 def _fiscal_part(digits: str | None, offsets: list[int]) -> tuple[tuple[Month, ...], str | None]:
@@ -493,7 +500,8 @@ def _is_law_year(before: str, label: str) -> bool:
     return "ประจำปี" not in name
 
 
-def find_label_years(text: str) -> list[FoundYear]:
+@lru_cache(maxsize=KEPT)
+def find_label_years(text: str) -> tuple[FoundYear, ...]:
     """Years that label a document: "ปีงบประมาณ พ.ศ. 2566", "ปี 2566", "พ.ศ. 2566 – 2570".
 
     Not the year in a law's name or in a letter's number, nor that of a date or a month.
@@ -521,4 +529,4 @@ def find_label_years(text: str) -> list[FoundYear]:
                 year, until, flag = None, None, flag or "ends_before_start"
         span = text[match.start() : match.end()]
         years.append(FoundYear(match.start(), match.end(), span, year, flag, until))
-    return years
+    return tuple(years)

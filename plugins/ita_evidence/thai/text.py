@@ -24,10 +24,15 @@ _LEADING_VOWELS = frozenset("เแโใไ")
 _MARK = re.compile(f"[{MARKS}\u0e33]")
 _SPACE = re.compile(rf"[\s{ZERO_WIDTH}]+")
 _LOST = re.compile(r"[\W_ฯ]+")  # marks are no letters to \w
-# What folding changes or drops: a run of marks with the า or ำ that belongs to it, a run of
-# white space, and เเ typed for แ.
+_IN_ORDER = (
+    rf"[\u0e31\u0e34-\u0e3a\u0e47]?[{TONES}]?[\u0e4c\u0e4e]?(?![{MARKS}\u0e33{ZERO_WIDTH}])"
+)
+"""A run of marks that `order_marks` leaves as it is: nearly every one."""
+# What folding changes or drops: a run of marks that is out of order, with the า or ำ that belongs
+# to it, a run of white space, and เเ typed for แ.
 _TOKEN = re.compile(
-    rf"(?P<marks>[{MARKS}{ZERO_WIDTH}]*[{MARKS}][{MARKS}{ZERO_WIDTH}]*[\u0e32\u0e33]?"
+    rf"(?P<marks>(?=[{MARKS}{ZERO_WIDTH}])(?!{_IN_ORDER})"
+    rf"[{MARKS}{ZERO_WIDTH}]*[{MARKS}][{MARKS}{ZERO_WIDTH}]*[\u0e32\u0e33]?"
     rf"|\u0e33[{TONES}]+)"
     rf"|(?P<space>[\s{ZERO_WIDTH}]+)|(?P<ae>\u0e40\u0e40)"
 )
@@ -64,7 +69,7 @@ class _Folded(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _fold(text: str) -> _Folded:
-    lowered = "".join(low if len(low := c.lower()) == 1 else c for c in fold_digits(text))
+    lowered = _lowered(fold_digits(text))
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -92,6 +97,14 @@ def _fold(text: str) -> _Folded:
         ends.extend([end] * len(folded))
     plain(at, len(lowered))
     return _Folded("".join(parts), starts, ends)
+
+
+def _lowered(text: str) -> str:
+    """In lower case, letter by letter: each stands where it stood."""
+    whole = text.lower()
+    if len(whole) == len(text) and "Σ" not in text:  # whose lower case depends on where it stands
+        return whole
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 ZERO_WIDTH_CHARS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -153,5 +166,14 @@ def skeleton(text: str) -> str:
     Digits folded, ำ as า, lower case; no marks, white space, punctuation, ฯ or private-use glyphs.
     Two headers of one column have equal skeletons whatever the extractor lost.
     """
+    return _skeleton(text) if len(text) <= SHORT else _skeleton.__wrapped__(text)
+
+
+SHORT = 300
+"""Characters of a line, a cell or a link's text: many stand on each page of a site."""
+
+
+@lru_cache(maxsize=8192)
+def _skeleton(text: str) -> str:
     folded = fold_digits(text).lower().replace("\u0e33", "\u0e32")
     return _LOST.sub("", folded).replace("เเ", "แ")

@@ -119,7 +119,8 @@ class Shown(NamedTuple):
         return seen[0] if seen else self.picture
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Seen:
     """A capture with content, read, the criteria's wording taken out."""
 
     capture: Capture

@@ -60,8 +60,8 @@ def collect(
 def _counted(source: Fetched, fetcher: Fetcher) -> Fetched:
     """The source with the number of its page's own links; none where there were some is an alarm:
     the page is drawn by a script now, or it is not the page any more."""
-    page = documents.page_of(source)
-    if page is None or source.capture.outcome not in documents.THERE:
+    page = documents.leads_of(source, fetcher)
+    if not page.is_page or source.capture.outcome not in documents.THERE:
         return source
     links = sum(not link.menu for link in page.links)
     counted = Fetched(source.capture.model_copy(update={"links": links}), source.payload)
@@ -85,16 +85,15 @@ def _with_offers(found: tuple[Fetched, ...], fetcher: Fetcher, host: str) -> tup
     ][:MAX_REPAIRED]
     if not dead:
         return found
-    pages = {one.capture.url: documents.page_of(one) for one in found[:1]}
+    links = {one.capture.url: documents.leads_of(one, fetcher).links for one in found[:1]}
     told: dict[int, Fetched] = {}
     asked: list[Fetched] = []
     for one in dead:
-        page = pages.get(one.capture.parent or "")
         offer, more = repairs.offer(
             one.capture.url,
             f"https://{host}/",
             fetcher,
-            links=page.links if page else (),
+            links=links.get(one.capture.parent or "", ()),
         )
         told[id(one)] = documents.noted(one, repairs.said(offer), offer) if offer else one
         asked += more

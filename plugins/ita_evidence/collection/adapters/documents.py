@@ -12,7 +12,7 @@ from ita_evidence.collection import page as pages
 from ita_evidence.collection.adapters import repairs
 from ita_evidence.collection.fetcher import Fetched, Fetcher
 from ita_evidence.collection.outcomes import DOCUMENT_SUFFIXES, suffix_of, went_home
-from ita_evidence.collection.page import Page, PageLink, same_site
+from ita_evidence.collection.page import Leads, Page, PageLink, same_site
 from ita_evidence.errors import ExtractionError
 from ita_evidence.model import Outcome, Remark
 
@@ -46,6 +46,27 @@ def noted(fetched: Fetched, note: str, *remarks: Remark) -> Fetched:
         "remarks": (*capture.remarks, *remarks),
     }
     return Fetched(capture.model_copy(update=said), fetched.payload)
+
+
+def leads_of(fetched: Fetched, fetcher: Fetcher) -> Leads:
+    """What a page or a style sheet leads to: known of an unchanged one, else read and noted."""
+    capture = fetched.capture
+    known = fetcher.leads.of(capture)
+    if known is not None:
+        return known
+    if fetched.payload is None:
+        return Leads()
+    leads = page_of(fetched) or _of_sheet(fetched) or Leads()
+    if capture.outcome in THERE:
+        fetcher.leads.note(capture, leads)
+    return leads
+
+
+def _of_sheet(fetched: Fetched) -> Leads | None:
+    if suffix_of(fetched.capture.url) != "css" or fetched.payload is None:
+        return None
+    text = fetched.payload.read(pages.CSS_READ_CHARS).decode("utf-8", "replace")
+    return Leads(styled_with=pages.named_in_css(text, fetched.capture.final_url))
 
 
 def page_of(fetched: Fetched) -> Page | None:
@@ -123,14 +144,14 @@ def left_out(url: str, why: str) -> Remark:
     return Remark(code="left_out", of=url, why=why)
 
 
-def links_of(pages_within: Iterable[Fetched]) -> Iterator[PageLink]:
+def links_of(pages_within: Iterable[Fetched], fetcher: Fetcher) -> Iterator[PageLink]:
     """The links of the pages that another one shows."""
     for one in pages_within:
-        page = page_of(one) if one.capture.outcome in THERE else None
-        yield from page.links if page else ()
+        if one.capture.outcome in THERE:
+            yield from leads_of(one, fetcher).links
 
 
-def shown_by(page: Page, source: Fetched, fetcher: Fetcher) -> tuple[list[Fetched], list[Remark]]:
+def shown_by(page: Leads, source: Fetched, fetcher: Fetcher) -> tuple[list[Fetched], list[Remark]]:
     """What a page shows in its frames or leads on to by itself: a visitor takes it for the page.
 
     Returns:
@@ -148,7 +169,7 @@ def shown_by(page: Page, source: Fetched, fetcher: Fetcher) -> tuple[list[Fetche
                     parent=source.capture.url,
                     label="",
                     chosen_because="the page shows it in a frame, or leads on to it by itself",
-                    conditional=False,
+                    leads=True,
                 )
             )
         elif not _ORNAMENT.search(url):
@@ -158,7 +179,7 @@ def shown_by(page: Page, source: Fetched, fetcher: Fetcher) -> tuple[list[Fetche
     return found, remarks
 
 
-def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> tuple[list[Fetched], str]:
+def requisites(page: Leads, parent: Fetched, fetcher: Fetcher) -> tuple[list[Fetched], str]:
     """What the page needs to be shown again: its pictures, its style sheets, the sheets that those
     import, the fonts and pictures that they name, its scripts.
 
@@ -186,7 +207,7 @@ def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> tuple[list[Fetc
                 url,
                 role="requisite",
                 parent=parent.capture.url,
-                conditional=suffix_of(url) != "css",  # what a sheet names is read from its bytes
+                leads=suffix_of(url) == "css",
             )
             for url in here[:most]
             if fetcher.pages_left(url)
@@ -197,12 +218,12 @@ def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> tuple[list[Fetc
     imported = [url for url in named if suffix_of(url) == "css"]
     sheets = asked([*page.styles, *imported], MAX_STYLES)
     for sheet in sheets:
-        named += _named_in(sheet)
+        named += _named_in(sheet, fetcher)
     known = {one.capture.url for one in sheets}
     further = [url for url in named if suffix_of(url) == "css" and url not in known]
     more = asked(further, MAX_STYLES - len(sheets))
     for sheet in more:
-        named += _named_in(sheet)
+        named += _named_in(sheet, fetcher)
     styled = asked((url for url in named if suffix_of(url) != "css"), MAX_STYLED)
     left = {"beyond the limit": over, "on other hosts": elsewhere}
     notes = [f"{len(urls)} {why}" for why, urls in left.items() if urls]
@@ -210,9 +231,7 @@ def requisites(page: Page, parent: Fetched, fetcher: Fetcher) -> tuple[list[Fetc
     return [*found, *sheets, *more, *styled], note
 
 
-def _named_in(sheet: Fetched) -> tuple[str, ...]:
+def _named_in(sheet: Fetched, fetcher: Fetcher) -> tuple[str, ...]:
     """The URLs that a style sheet names; none of what is no sheet."""
-    if sheet.payload is None or sheet.capture.outcome not in THERE:
-        return ()
-    text = sheet.payload.read(pages.CSS_READ_CHARS).decode("utf-8", "replace")
-    return pages.named_in_css(text, sheet.capture.final_url)
+    there = sheet.capture.outcome in THERE
+    return leads_of(sheet, fetcher).styled_with if there else ()

@@ -26,7 +26,7 @@ from urllib.parse import parse_qsl, urlsplit
 from ita_evidence.collection import link_repair
 from ita_evidence.collection.adapters import documents, options, repairs
 from ita_evidence.collection.fetcher import Fetched, Fetcher
-from ita_evidence.collection.page import PageLink, same_site
+from ita_evidence.collection.page import Leads, PageLink, same_site
 from ita_evidence.errors import CatalogError, CatalogFault
 from ita_evidence.model import Request
 from ita_evidence.periods import Month, Period, parse
@@ -60,13 +60,13 @@ def collect(
         within=(),
         follow=("documents", "none"),
     )
-    source = fetcher.fetch(request.url, conditional=False)
-    page = documents.page_of(source)
-    if page is None or source.capture.outcome not in documents.THERE:
+    source = fetcher.fetch(request.url, leads=True)
+    page = documents.leads_of(source, fetcher)
+    if not page.is_page or source.capture.outcome not in documents.THERE:
         return (source,)
     within = options.text(request, "within")
     shown, remarks = documents.shown_by(page, source, fetcher)
-    links = [*page.links, *documents.links_of(shown)]
+    links = [*page.links, *documents.links_of(shown, fetcher)]
     further: list[Fetched] = []
     following = next_page(links, source.capture.final_url, 2)
     while True:
@@ -81,7 +81,7 @@ def collect(
         if asked.capture.url in {one.capture.url for one in further}:
             break
         further.append(asked)
-        more = list(documents.links_of([asked]))
+        more = list(documents.links_of([asked], fetcher))
         links += more
         following = next_page(more, source.capture.final_url, len(further) + 2)
     found = [*shown, *further]
@@ -109,7 +109,7 @@ def _further(link: PageLink, source: Fetched, fetcher: Fetcher, number: int) -> 
         parent=source.capture.url,
         label="",
         chosen_because=f"page {number} of the list",
-        conditional=False,
+        leads=True,
     )
 
 
@@ -175,10 +175,10 @@ def _followed(choice: Choice, source: Fetched, fetcher: Fetcher, *, follow: bool
         parent=source.capture.url,
         label=choice.link.text,
         chosen_because=choice.because,
-        conditional=documents.is_document(choice.link),
+        leads=not documents.is_document(choice.link),
     )
-    page = documents.page_of(taken) if follow else None
-    if page is None or taken.capture.outcome not in documents.THERE:
+    page = documents.leads_of(taken, fetcher) if follow else Leads()
+    if not page.is_page or taken.capture.outcome not in documents.THERE:
         return [taken]
     inside, note, offers = documents.follow(
         page.links, taken, fetcher, most=MAX_A_MONTH, because=f"on the page for {choice.because}"

@@ -16,14 +16,14 @@ def collect(
 ) -> tuple[Fetched, ...]:
     """The page, its documents, its requisites."""
     options.check(request, follow=("documents", "none"))
-    source = fetcher.fetch(request.url, conditional=False)
-    page = documents.page_of(source)
-    if page is None or source.capture.outcome not in documents.THERE:
+    source = fetcher.fetch(request.url, leads=True)
+    page = documents.leads_of(source, fetcher)
+    if not page.is_page or source.capture.outcome not in documents.THERE:
         return (source,)
     linked, remarks = documents.shown_by(page, source, fetcher)
     source = documents.noted(source, "", *remarks)
     if request.options.get("follow") == "documents":
-        links = [*page.links, *documents.links_of(linked)]
+        links = [*page.links, *documents.links_of(linked, fetcher)]
         followed, note, remarks = documents.follow(
             links,
             source,

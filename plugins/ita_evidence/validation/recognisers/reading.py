@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 from urllib.parse import urldefrag, urljoin
+from weakref import WeakKeyDictionary
 
 from ita_evidence.model import Component, Document, Found, Link, Observation, Place, Table
 from ita_evidence.periods import Period
@@ -499,14 +501,24 @@ def _number_of(text: str) -> int | None:
 
 def bare(seen: Seen) -> Seen:
     """Its document without its furniture: a menu names years and matters that are not its own."""
-    return seen._replace(document=without_furniture(seen))
+    return replace(seen, document=without_furniture(seen))
 
 
 def without_furniture(seen: Seen) -> Document:
     """The document without its table of contents and, of a web page, its menu and foot.
 
-    They are blanked, so that places keep their offsets.
+    They are blanked, so that places keep their offsets. Worked out once for whoever looks at it.
     """
+    known = _BARE.get(seen)
+    if known is None:
+        known = _BARE[seen] = _without_furniture(seen)
+    return known
+
+
+_BARE: WeakKeyDictionary[Seen, Document] = WeakKeyDictionary()
+
+
+def _without_furniture(seen: Seen) -> Document:
     document = seen.document
     pages = tuple(
         page.model_copy(update={"text": text})
