@@ -688,3 +688,33 @@ def test_every_adapter_has_its_page_with_its_sample() -> None:
         page = (folder / f"{name}.md").read_text("utf-8")
         assert "sample.example" in page and f"collection/adapters/{name}.py" in page
         assert f"]({name}.md)" in index
+
+
+# --- links that a script opens ---------------------------------------------------------------
+
+
+def test_what_a_script_opens_is_followed(site: Site, fetcher: Make) -> None:
+    site.routes["/list"] = page_of(
+        "<a href=\"javascript:window.open('/a.pdf')\">แผน</a>"
+        "<a href='#' onclick=\"window.open('/b.pdf');return false\">ตาราง</a>"
+        "<table><tr onclick=\"location.href='/c.pdf'\"><td>รายงาน</td><td>2566</td></tr></table>"
+    )
+    site.routes |= dict.fromkeys(("/a.pdf", "/b.pdf", "/c.pdf"), PDF)
+    found = run(fetcher(site.address), "page", options={"follow": "documents"})
+    assert urls(found) == ["/list", "/a.pdf", "/b.pdf", "/c.pdf"]
+    assert [one.capture.label for one in found[1:]] == ["แผน", "ตาราง", "รายงาน 2566"]
+    assert found[0].capture.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("adapter", "options"), [("page", {"follow": "documents"}), ("link_list", {"match": "all"})]
+)
+def test_what_only_a_script_knows_is_left_out_and_said(
+    site: Site, fetcher: Make, adapter: str, options: dict[str, str]
+) -> None:
+    menu = "<nav><a href='javascript:showSub(1)'>เมนู</a></nav>"
+    hidden = "<a href=\"javascript:__doPostBack('ctl00','7')\">ดาวน์โหลด</a>"
+    for body, said in ((menu, []), (menu + hidden + hidden, ["left_out"])):
+        site.routes["/list"] = page_of(body)
+        (source,) = run(fetcher(site.address), adapter, options=options)
+        assert [remark.code for remark in source.capture.remarks] == said

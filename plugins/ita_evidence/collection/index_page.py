@@ -224,7 +224,7 @@ class _Reading:
             if isinstance(node, NavigableString):
                 self._words.append(str(node))
             elif node.name == "a":
-                if event == "enter" and node.has_attr("href"):
+                if event == "enter" and pages.is_link(node):
                     self._flush(node)
                     self._link(node)
             elif node.name in _BLOCKS:
@@ -315,7 +315,7 @@ class _Reading:
         if self._current is None:
             return
         around = before if self._current.around.startswith(before) else ""
-        url = pages.absolute(pages.attribute(tag, "href"), self._base, self._encoding) or ""
+        url = pages.absolute(pages.address_of(tag), self._base, self._encoding) or ""
         self.listed.append(Listed(self._current.named, url, shown, around))
 
 
@@ -344,6 +344,6 @@ def _walk(root: Tag) -> Iterator[tuple[Tag | NavigableString, Literal["enter", "
             continue
         yield node, "enter"
         stack.append((node, True, depth))
-        if depth < pages.MAX_DEPTH and (node.name != "a" or not node.has_attr("href")):
+        if depth < pages.MAX_DEPTH and (node.name != "a" or not pages.is_link(node)):
             inside = [c for c in node.contents if isinstance(c, Tag | NavigableString)]
             stack.extend((child, False, depth + 1) for child in reversed(inside))

@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunspli
 from bs4 import BeautifulSoup
 from bs4.element import Comment, Declaration, Doctype, NavigableString, Tag
 
+from ita_evidence import clicks
 from ita_evidence.thai import encodings
 
 HTML_READ_BYTES = 2_000_000
@@ -90,6 +91,8 @@ class Leads:
     """Absolute URLs of its style sheets."""
     scripts: tuple[str, ...] = ()
     """Absolute URLs of its scripts: without them a picture that is loaded late is not shown."""
+    hidden: tuple[str, ...] = ()
+    """The texts of its links, menus left out, of which only a script knows where they lead."""
     styled_with: tuple[str, ...] = ()
     """Absolute URLs that a sheet, or its own style elements and attributes, name: fonts, pictures,
     imported sheets."""
@@ -158,6 +161,7 @@ def read(data: bytes, content_type: str | None, url: str) -> Page:
         text=_fold(" ".join(walk.words)),
         own_text=_fold(" ".join(walk.own_words)),
         links=tuple(links),
+        hidden=tuple(_hidden(walk.anchors)),
         shows=tuple(dict.fromkeys(_shows(walk.frames, named.refresh, base, url))),
         images=tuple(dict.fromkeys(_images(walk.images, base))),
         styles=tuple(dict.fromkeys(_at(named.styles, "href", base))),
@@ -285,6 +289,20 @@ def attribute(tag: Tag, name: str) -> str:
     return value if isinstance(value, str) else " ".join(value or ())
 
 
+def is_link(tag: Tag) -> bool:
+    """An anchor that leads somewhere, or whatever a script makes one."""
+    return (tag.name == "a" and (tag.has_attr("href") or tag.has_attr("onclick"))) or (
+        tag.has_attr("onclick") and bool(clicks.address("", attribute(tag, "onclick")))
+    )
+
+
+def address_of(tag: Tag) -> str:
+    """Where a link or a frame leads, as written."""
+    if tag.name in ("iframe", "frame", "embed", "object"):
+        return attribute(tag, "data" if tag.name == "object" else "src")
+    return clicks.address(attribute(tag, "href"), attribute(tag, "onclick"))
+
+
 def base_of(soup: BeautifulSoup, url: str) -> str:
     """What a page's links are relative to."""
     tag = soup.find("base", href=True)
@@ -344,9 +362,9 @@ class _Walk:
             return
         self._see_heading(node, muted)
         name = node.name
-        if name == "a" and node.has_attr("href"):
+        if is_link(node):
             self.anchors.append((node, self._headings_over(node), muted))
-        elif name in ("iframe", "frame", "embed", "object"):
+        if name in ("iframe", "frame", "embed", "object"):
             self.draws = True
             self.anchors.append((node, self._headings_over(node), muted))
             self.frames.append(node)
@@ -479,9 +497,7 @@ def _link(
     *,
     menu: bool,
 ) -> PageLink | None:
-    embedded = tag.name != "a"
-    href = attribute(tag, "data" if tag.name == "object" else "src" if embedded else "href")
-    url = absolute(href, base, encoding)
+    url = absolute(address_of(tag), base, encoding)
     if url is None or url == urldefrag(page_url).url:
         return None
     link = PageLink(url=url, text="")
@@ -494,6 +510,13 @@ def _link(
         download=tag.has_attr("download"),
         menu=menu,
     )
+
+
+def _hidden(anchors: Iterable[tuple[Tag, tuple[str, ...], bool]]) -> Iterator[str]:
+    for tag, _, menu in anchors:
+        asked = attribute(tag, "href"), attribute(tag, "onclick")
+        if tag.name == "a" and not menu and clicks.is_hidden(*asked) and (text := shown_text(tag)):
+            yield text[:200]
 
 
 def shown_text(tag: Tag) -> str:

@@ -24,9 +24,7 @@ _LEADING_VOWELS = frozenset("เแโใไ")
 _MARK = re.compile(f"[{MARKS}\u0e33]")
 _SPACE = re.compile(rf"[\s{ZERO_WIDTH}]+")
 _LOST = re.compile(r"[\W_ฯ]+")  # marks are no letters to \w
-_IN_ORDER = (
-    rf"[\u0e31\u0e34-\u0e3a\u0e47]?[{TONES}]?[\u0e4c\u0e4e]?(?![{MARKS}\u0e33{ZERO_WIDTH}])"
-)
+_IN_ORDER = rf"[\u0e31\u0e34-\u0e3a\u0e47]?[{TONES}]?[\u0e4c\u0e4e]?(?![{MARKS}\u0e33{ZERO_WIDTH}])"
 """A run of marks that `order_marks` leaves as it is: nearly every one."""
 # What folding changes or drops: a run of marks that is out of order, with the า or ำ that belongs
 # to it, a run of white space, and เเ typed for แ.

@@ -139,6 +139,14 @@ def follow(
     return found, "; ".join(notes), remarks
 
 
+def hidden_on(page: Leads, source: Fetched) -> list[Remark]:
+    """What only a script of the page could have opened; once, whatever their number."""
+    return [
+        left_out(source.capture.url, f"a link that a script opens: {text}")
+        for text in page.hidden[:1]
+    ]
+
+
 def left_out(url: str, why: str) -> Remark:
     """What was not asked and may show what is not found elsewhere."""
     return Remark(code="left_out", of=url, why=why)

@@ -88,6 +88,7 @@ def collect(
     if within and not inside:
         return (documents.noted(source, f"no link under {within!r}", *remarks), *found)
     remarks += [documents.left_out(source.capture.url, note) for note in notes]
+    remarks += documents.hidden_on(page, source)
     for choice in chosen:
         if not same_site(choice.link.url, source.capture.final_url):
             offer, tried = repairs.offer(choice.link.url, source.capture.final_url, fetcher)

@@ -31,7 +31,7 @@ def collect(
             most=documents.MAX_DOCUMENTS,
             because="a document that the page links",
         )
-        source = documents.noted(source, note, *remarks)
+        source = documents.noted(source, note, *remarks, *documents.hidden_on(page, source))
         known = {one.capture.url for one in linked}
         linked += [one for one in followed if one.capture.url not in known]
     needed, note = documents.requisites(page, source, fetcher)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from ita_evidence import clicks
 from ita_evidence.extraction.readers import mending
 from ita_evidence.extraction.readers.limits import Limits
 from ita_evidence.extraction.readers.mending import Mended, even, grade
@@ -201,7 +202,9 @@ def _links(soup: BeautifulSoup) -> Iterator[Link]:
             heading = repair(" ".join(element.get_text(" ").split())).text or heading
             continue
         name = {"a": "href", "area": "href", "object": "data"}.get(element.name, "src")
-        if not element.has_attr(name):
+        href, onclick = _attribute(element, name), _attribute(element, "onclick")
+        opens = clicks.address(href, onclick) if name == "href" else href
+        if not (element.has_attr(name) or opens):
             continue
         words = " ".join(element.get_text(" ").split())
         in_text = bool(words) and not any(map(_is_hidden, (element, *element.parents)))
@@ -210,7 +213,7 @@ def _links(soup: BeautifulSoup) -> Iterator[Link]:
         words = words or _attribute(element, "title") or _attribute(element, "aria-label")
         words = words or (_attribute(element, "alt") if element.name == "area" else "")
         yield Link(
-            href=_attribute(element, name),
+            href=opens or href,
             text=repair(words).text,
             heading=heading,
             in_text=in_text,
