@@ -19,13 +19,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 
+from extent import FULL
+
 from ita_evidence.archive import authority, embedded, proof
 from ita_evidence.archive.store import open_store
 from ita_evidence.sample import ensure, serve
 from ita_evidence.settings import PROJECT, Settings
-
-FULL = os.environ.get("ITA_FAULTS") == "all"
-"""`make faults` tries every case; `make test` a few of each kind."""
 
 
 @pytest.fixture(scope="session")

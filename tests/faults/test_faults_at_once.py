@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import FULL
+from extent import FULL
 from faults_world import AGENCY, BUSY, ITEMS
 
 from ita_evidence.archive import layout, ledger

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import FULL
+from extent import FULL
 from faults_world import AGENCY, BUSY, ITEMS
 
 from ita_evidence.archive import failpoints, ledger

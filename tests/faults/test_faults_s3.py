@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from conftest import FULL
+from extent import FULL
 from fault_proxy import KINDS, Proxy, spoiling
 from small_archive import record
 

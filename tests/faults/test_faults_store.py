@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import FULL
+from extent import FULL
 
 from ita_evidence.archive import snapshots, store
 from ita_evidence.archive.canonical import sha256

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FULL
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from extent import FULL
 from rfc3161_client import decode_timestamp_response
 from small_archive import record
 
