@@ -574,6 +574,7 @@ def open_store(
 
 def _client(*, proxies: dict[str, str] | None, **options: str) -> Any:
     config = Config(
+        user_agent="ita-evidence",  # botocore's own is put together anew for each request
         signature_version="s3v4",
         s3={"addressing_style": "path"},
         # Ours are set by hand on every put; boto3's own would turn bodies into chunks.
