@@ -39,6 +39,12 @@ def test_where_it_leads(href: str, onclick: str, leads_to: str) -> None:
         ("javascript:__doPostBack('ctl00$grid','Page$2')", ""),
         ("#", "showPdf('o21')"),
         ("#", "window.open('/file.php?id=' + id)"),
+        ("javascript:window.open(encodeURI('/a.pdf'))", ""),
+        ("#", "document.getElementById('shown').src='o21.pdf'"),
+        ("#", "document.list.page.value=2; document.list.submit()"),
+        ("#", "$('#content').load('o21.html')"),
+        ("#", "window.open('https://www.facebook.com/sharer?u=' + me); openFile(12)"),
+        ("#", "printFile(21)"),
     ],
 )
 def test_what_only_the_script_knows(href: str, onclick: str) -> None:
@@ -56,6 +62,24 @@ def test_what_only_the_script_knows(href: str, onclick: str) -> None:
         ("#", "toggleMenu(this)"),
         ("#", "changeFontSize(2)"),
         ("#", "window.print()"),
+        ("#", "printDiv('content')"),
+        ("#", "doGTranslate('th|en');return false;"),
+        ("#", "Joomla.tableOrdering('a.title','asc','');return false;"),
+        ("#", "window.scrollTo(0, 0)"),
+        ("#", "location.reload(true)"),
+        ("#", "document.getElementById('more').style.display='block'"),
+        ("#", "document.body.classList.add('large')"),
+        ("#", "jQuery('#more').slideToggle(300)"),
+        ("#", "site.toggleMenu(this)"),
+        ("#", "openTab(event, 'plan')"),
+        ("#", "setActiveStyleSheet('dark')"),
+        ("#", "dataLayer.push({'event': 'x'})"),
+        (
+            "#",
+            "window.open('https://www.facebook.com/sharer/sharer.php?u='+encodeURIComponent(me))",
+        ),
+        ("#", "window.open('https://social-plugins.line.me/lineit/share?url=' + location.href)"),
+        ("javascript:ts('body',1)", ""),
         ("#top", ""),
         ("", ""),
     ],
@@ -68,3 +92,8 @@ def test_what_hides_nothing(href: str, onclick: str) -> None:
 def test_any_text_is_taken(href: str, onclick: str) -> None:
     assert isinstance(address(href, onclick), str)
     assert isinstance(is_hidden(href, onclick), bool)
+
+
+@pytest.mark.parametrize("script", ["$" * 1_000_000, "menu" * 250_000 + ".(x", "a." * 500_000])
+def test_a_script_of_a_megabyte_is_looked_through_once(script: str) -> None:
+    assert not is_hidden("#", script)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 from collections import Counter
@@ -195,3 +196,28 @@ def test_a_plan_of_an_older_version_is_sealed_with_what_the_catalog_says(
     old = Plan.model_validate_json(json.dumps(written))
     assert old.targets[0].waivers is None
     assert pipeline.seal_item(work, old, ITEM) == pipeline.seal_item(anew(work), plan, ITEM)
+
+
+def _needs(path: Path) -> set[Path]:
+    """Our own modules that a module imports, whatever they import in turn; not what it raises."""
+    package = Path(pipeline.__file__).parent
+    found: set[Path] = set()
+    looked_at = [path]
+    while looked_at:
+        for node in ast.walk(ast.parse(looked_at.pop().read_bytes())):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("ita_"):
+                continue
+            where = package.parent.joinpath(*(node.module or "").split("."))
+            named = [where.with_suffix(".py"), *(where / f"{one.name}.py" for one in node.names)]
+            new = {one for one in named if one.is_file() and one.name != "errors.py"} - found
+            found |= new
+            looked_at += new
+    return found
+
+
+def test_what_is_kept_of_pages_and_documents_names_all_that_read_them() -> None:
+    package = Path(pipeline.__file__).parent
+    pages, readers = set(pipeline.page_sources()), set(pipeline.reader_sources())
+    assert _needs(package / "collection" / "page.py") - pages == set()
+    for one in sorted((package / "extraction" / "readers").glob("*.py")):
+        assert _needs(one) - readers == set(), one.name

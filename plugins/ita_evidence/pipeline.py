@@ -878,21 +878,32 @@ def _readers_version(work: Workspace) -> str:
 
     A document kept under another name is left alone and read anew.
     """
+    return _version(work.settings.lock_file, *reader_sources())
+
+
+def reader_sources() -> tuple[Path, ...]:
+    """Our own source that a `Document` depends on."""
     package = Path(__file__).parent
-    return _version(
-        work.settings.lock_file,
+    return (
         *(package / "extraction" / "readers").glob("*.py"),
         *(package / "thai").glob("*.py"),
-        package / "model.py",
+        *(package / name for name in ("clicks.py", "model.py", "periods.py")),
     )
 
 
 @cache
 def _pages_version(lock_file: Path) -> str:
     """Names what made `Leads` from a page's bytes, in the same way."""
+    return _version(lock_file, *page_sources())
+
+
+def page_sources() -> tuple[Path, ...]:
+    """Our own source that `Leads` depend on."""
     package = Path(__file__).parent
-    return _version(
-        lock_file, package / "collection" / "page.py", package / "thai" / "encodings.py"
+    return (
+        *(package / "collection").rglob("*.py"),
+        *(package / "thai").glob("*.py"),
+        package / "clicks.py",
     )
 
 

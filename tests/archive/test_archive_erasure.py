@@ -214,8 +214,13 @@ def test_what_cannot_be_erased_is_said_and_not_recorded(
         with pytest.raises(error):
             erasure.erase(store, eraser, blob, at=at, **why)
     assert [number for number, _ in ledger.records(store, agency)] == [1]
+    leads = f"index/{agency}/leads/h.json"  # of a killed run: no snapshot names what it read
+    payload = layout.payload_key(agency, "0" * 64, stray)
+    store.work_put(leads, canonical({"a": {"blob_sha256": stray}}))
+    store.work_put(payload, b"x")
     done = erasure.erase(store, eraser, stray, at=at, agency=agency, **WHY)
     assert done.records == {agency: 2} and not store.exists(layout.blob_key(stray))
+    assert (store.work_get(leads), store.work_get(payload)) == (b"{}", None)
 
 
 def test_a_forged_erasure_excuses_nothing(

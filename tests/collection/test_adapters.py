@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import orjson
 import pytest
 import trustme
-from collection_world import Site, make_request, server_context
+from collection_world import Site, answer, make_request, server_context
 
 from ita_evidence.collection import Fetched, Fetcher, Validators
 from ita_evidence.collection.adapters import ADAPTERS, collect
@@ -347,6 +348,20 @@ def test_ckan_stops_at_its_pages_and_says_so(site: Site, fetcher: Make) -> None:
         options={"limit": 2, "pages": 1},
     )
     assert found.capture.detail == "the first 2 of 5 rows were asked"
+
+
+def test_ckan_is_asked_to_its_end_though_a_page_is_unchanged(site: Site, fetcher: Make) -> None:
+    whole = rows(2, 5)
+
+    def second(handler: Any) -> None:
+        answer(handler, 304 if "If-None-Match" in handler.headers else 200, {}, whole[2])
+
+    site.routes |= {ACTION + "0": whole, ACTION + "2": second, ACTION + "4": rows(1, 5)}
+    digest = sha256(whole[2]).hexdigest()
+    known = {"http://office.test" + ACTION + "2": Validators('"a"', None, digest, "snapshots/x")}
+    one = fetcher(site.address, known=known, known_body={digest: whole[2]}.get)
+    found = run(one, "ckan", options={"resource_id": "r1", "limit": 2})
+    assert urls(found) == [ACTION + "0", ACTION + "2", ACTION + "4"]
 
 
 def test_ckan_that_lies_about_its_total_ends(site: Site, fetcher: Make) -> None:
@@ -718,3 +733,33 @@ def test_what_only_a_script_knows_is_left_out_and_said(
         site.routes["/list"] = page_of(body)
         (source,) = run(fetcher(site.address), adapter, options=options)
         assert [remark.code for remark in source.capture.remarks] == said
+
+
+HIDDEN = "<a href='javascript:openFile(12)'>ดาวน์โหลด</a>"
+
+
+@pytest.mark.parametrize("adapter", ["page", "link_list"])
+def test_what_a_script_opens_on_a_page_within_is_said_too(
+    site: Site, fetcher: Make, adapter: str
+) -> None:
+    site.routes |= {"/list": page_of("<iframe src='/in'></iframe>"), "/in": page_of(HIDDEN)}
+    options = {"follow": "documents"}
+    (source, *_) = run(fetcher(site.address), adapter, options=options)
+    assert [(one.code, one.of) for one in source.capture.remarks] == [
+        ("left_out", "http://office.test/in")
+    ]
+
+
+def test_what_a_script_opens_on_the_months_page_is_said_too(site: Site, fetcher: Make) -> None:
+    site.routes |= {"/list": page_of("<a href='/7'>มีนาคม 2566</a>"), "/7": page_of(HIDDEN)}
+    source, month = run(fetcher(site.address), "link_list")
+    assert [one.code for one in month.capture.remarks] == ["left_out"]
+    assert source.capture.remarks == ()
+
+
+def test_what_every_site_opens_by_a_script_hides_nothing(site: Site, fetcher: Make) -> None:
+    texts = ["ก", "A+", "TH", "English", "ภาษาไทย", "เข้าสู่ระบบ", "Login", "กลับขึ้นด้านบน"]
+    links = "".join(f"<a href='javascript:act(1)'>{text}</a>" for text in texts)
+    site.routes["/list"] = page_of(links)
+    (source, *_) = run(fetcher(site.address), "link_list")
+    assert source.capture.remarks == ()

@@ -149,16 +149,16 @@ def test_an_error_page_is_not_noted(site: Site, fetcher: Make) -> None:
     assert (known.dump(), known.changed) == (b"{}", False)
 
 
-def test_so_many_links_are_kept_and_no_more(
+def test_so_much_is_kept_and_no_more(
     site: Site, fetcher: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.routes["/list"] = LIST
     (capture, *_) = (one.capture for one in run(fetcher(site.address)))
     page = read(BODIES["/list"], "text/html", capture.final_url)
     other = capture.model_copy(update={"final_url": "http://office.test/other"})
-    monkeypatch.setattr(leads, "MOST_LINKS", 2 * len(page.links) - 1)
     known = KnownLeads()
     known.note(capture, page)
+    monkeypatch.setattr(leads, "MOST_BYTES", 3 * len(known.dump()) // 2)
     known.note(other, page)
     assert known.of(capture) is not None and known.of(other) is None
     known.note(capture, page)  # in its own place
@@ -166,3 +166,36 @@ def test_so_many_links_are_kept_and_no_more(
     again = KnownLeads(known.dump())
     again.note(other, page)
     assert again.of(other) is None
+
+
+def test_one_page_of_many_long_rows_is_not_kept(site: Site, fetcher: Make) -> None:
+    known = KnownLeads()
+    row = "ก" * 1000 + "".join(f"<a href='/{number}'>ก</a>" for number in range(2000))
+    heading = "".join(f"<h{level}>{'ก' * 300}</h{level}>" for level in range(1, 7))
+    site.routes["/list"] = f"<html><body>{heading}<ul><li>{row}</ul></body></html>"
+    (capture, *_) = (one.capture for one in run(fetcher(site.address, leads=known)))
+    other = capture.model_copy(update={"final_url": "http://office.test/other"})
+    page = known.of(capture)
+    assert page is not None and len(page.links) == 2000
+    known.note(other, page)
+    assert known.of(other) is None and len(known.dump()) <= leads.MOST_BYTES
+
+
+def test_what_another_version_wrote_in_another_shape_is_no_fault() -> None:
+    stored = b'{"http://office.test/list": {"version": "1", "where": ["to"]}}'
+    known = KnownLeads(stored, version="2")
+    assert (known.dump(), known.changed) == (b"{}", False)
+
+
+def test_a_page_behind_a_download_link_is_followed_again(
+    site: Site, fetcher: Make, bodies: dict[str, bytes]
+) -> None:
+    landing = "<html><body><a href='/b.pdf'>ไฟล์</a></body></html>".encode()
+    listed = "<html><body><a href='/download?id=7'>มีนาคม 2566</a></body></html>".encode()
+    for path, body in {"/list": listed, "/download?id=7": landing}.items():
+        site.routes[path] = says_304(body)
+        bodies[sha256(body).hexdigest()] = body
+    first = run(fetcher(site.address), adapter="link_list")
+    one = fetcher(site.address, known=known_of(first), known_body=bodies.get)
+    assert [url for url, *_ in said(first)][-1] == "http://office.test/b.pdf"
+    assert said(run(one, adapter="link_list")) == said(first)

@@ -92,8 +92,8 @@ def erase(
         raise UsageError("an erasure says why and who: give --reason and --by")
     key = layout.blob_key(digest)
     held = writer.versions(key).get(key)
-    named_by = _named_by(writer, digest)
-    agencies = sorted(named_by) or ([agency] if agency else [])
+    named_by = _named_by(writer, digest) or ({agency: []} if agency else {})
+    agencies = sorted(named_by)
     if held is None:
         return _gone_already(writer, digest, agencies, named_by)
     if not agencies:

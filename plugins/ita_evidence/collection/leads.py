@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
 from ita_evidence.collection.page import Leads
 from ita_evidence.model import Capture
 
-MOST_LINKS = 20_000
-"""Of one host, that are kept: some megabytes. The pages beyond are read again."""
+MOST_BYTES = 20_000_000
+"""Of one host's leads, as JSON: sixty pages of some hundred links. Those beyond are read again."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class _Read:
     leads: Leads
 
 
+_ONE = TypeAdapter(_Read)
 _BY_URL = TypeAdapter(dict[str, _Read])
 
 
@@ -39,9 +41,12 @@ class KnownLeads:
     """
 
     def __init__(self, stored: bytes | None = None, version: str = "") -> None:
-        self._known = _BY_URL.validate_json(stored) if stored else {}
+        every = from_json(stored) if stored else {}
+        # Another version's are neither of use nor, for certain, of this one's shape.
+        ours = {url: one for url, one in every.items() if one["version"] == version}
+        self._known = _BY_URL.validate_python(ours)
         self._version = version
-        self._links = sum(len(one.leads.links) for one in self._known.values())
+        self._size_bytes = sum(map(_size_bytes, self._known.values()))
         self.changed = False
 
     def of(self, capture: Capture) -> Leads | None:
@@ -54,11 +59,13 @@ class KnownLeads:
     def note(self, capture: Capture, leads: Leads) -> None:
         """Keeps what was read of a capture's bytes, in the place of what was read there before."""
         before = self._known.pop(capture.final_url, None)
-        self._links -= len(before.leads.links) if before else 0
-        if self._links + len(leads.links) <= MOST_LINKS:
-            alone = Leads(**{one.name: getattr(leads, one.name) for one in fields(Leads)})
-            self._known[capture.final_url] = self._read(capture, alone)
-            self._links += len(leads.links)
+        self._size_bytes -= _size_bytes(before) if before else 0
+        alone = Leads(**{one.name: getattr(leads, one.name) for one in fields(Leads)})
+        now = self._read(capture, alone)
+        size_bytes = _size_bytes(now)
+        if self._size_bytes + size_bytes <= MOST_BYTES:
+            self._known[capture.final_url] = now
+            self._size_bytes += size_bytes
         self.changed = self.changed or self._known.get(capture.final_url) != before
 
     def dump(self) -> bytes:
@@ -66,3 +73,7 @@ class KnownLeads:
 
     def _read(self, capture: Capture, leads: Leads) -> _Read:
         return _Read(capture.blob_sha256, capture.content_type, self._version, leads)
+
+
+def _size_bytes(one: _Read) -> int:
+    return len(_ONE.dump_json(one))

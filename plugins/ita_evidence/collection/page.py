@@ -512,11 +512,22 @@ def _link(
     )
 
 
+_NO_DOCUMENT = re.compile(
+    r"[a-zก-ฮ]{1,2}\s?[+-]?|english|ไทย|ภาษา.{0,20}|log\s?(?:in|out)|sign\s?(?:in|up)"
+    r"|เข้าสู่ระบบ|ออกจากระบบ|สมัครสมาชิก|search|ค้นหา|print|พิมพ์.{0,10}|share|แชร์|facebook|twitter|line"
+    r"|(?:back\sto\s)?top|กลับ.{0,10}บน|close|ปิด",
+    re.IGNORECASE,
+)
+"""What a link shows that a script opens, and that names no document on any site."""
+
+
 def _hidden(anchors: Iterable[tuple[Tag, tuple[str, ...], bool]]) -> Iterator[str]:
     for tag, _, menu in anchors:
         asked = attribute(tag, "href"), attribute(tag, "onclick")
-        if tag.name == "a" and not menu and clicks.is_hidden(*asked) and (text := shown_text(tag)):
-            yield text[:200]
+        if tag.name == "a" and not menu and clicks.is_hidden(*asked):
+            text = shown_text(tag)
+            if text and not _NO_DOCUMENT.fullmatch(text):
+                yield text[:200]
 
 
 def shown_text(tag: Tag) -> str:

@@ -38,6 +38,7 @@ def collect(
             label=because,
             chosen_because=because,
             expects="json",
+            conditional=False,
         )
         found.append(page)
         rows, _ = _rows(page.body)

@@ -139,11 +139,13 @@ def follow(
     return found, "; ".join(notes), remarks
 
 
-def hidden_on(page: Leads, source: Fetched) -> list[Remark]:
-    """What only a script of the page could have opened; once, whatever their number."""
+def hidden_on(pages_within: Iterable[Fetched], fetcher: Fetcher) -> list[Remark]:
+    """What only a script of the pages could have opened; once a page, whatever their number."""
     return [
-        left_out(source.capture.url, f"a link that a script opens: {text}")
-        for text in page.hidden[:1]
+        left_out(one.capture.url, f"a link that a script opens: {text}")
+        for one in pages_within
+        if one.capture.outcome in THERE
+        for text in leads_of(one, fetcher).hidden[:1]
     ]
 
 

@@ -26,6 +26,7 @@ from urllib.parse import parse_qsl, urlsplit
 from ita_evidence.collection import link_repair
 from ita_evidence.collection.adapters import documents, options, repairs
 from ita_evidence.collection.fetcher import Fetched, Fetcher
+from ita_evidence.collection.outcomes import DOCUMENT_SUFFIXES, suffix_of
 from ita_evidence.collection.page import Leads, PageLink, same_site
 from ita_evidence.errors import CatalogError, CatalogFault
 from ita_evidence.model import Request
@@ -88,7 +89,7 @@ def collect(
     if within and not inside:
         return (documents.noted(source, f"no link under {within!r}", *remarks), *found)
     remarks += [documents.left_out(source.capture.url, note) for note in notes]
-    remarks += documents.hidden_on(page, source)
+    remarks += documents.hidden_on([source, *found], fetcher)
     for choice in chosen:
         if not same_site(choice.link.url, source.capture.final_url):
             offer, tried = repairs.offer(choice.link.url, source.capture.final_url, fetcher)
@@ -176,7 +177,7 @@ def _followed(choice: Choice, source: Fetched, fetcher: Fetcher, *, follow: bool
         parent=source.capture.url,
         label=choice.link.text,
         chosen_because=choice.because,
-        leads=not documents.is_document(choice.link),
+        leads=suffix_of(choice.link.url) not in DOCUMENT_SUFFIXES,
     )
     page = documents.leads_of(taken, fetcher) if follow else Leads()
     if not page.is_page or taken.capture.outcome not in documents.THERE:
@@ -184,7 +185,8 @@ def _followed(choice: Choice, source: Fetched, fetcher: Fetcher, *, follow: bool
     inside, note, offers = documents.follow(
         page.links, taken, fetcher, most=MAX_A_MONTH, because=f"on the page for {choice.because}"
     )
-    return [documents.noted(taken, note, *offers) if note else taken, *inside]
+    hidden = documents.hidden_on([taken], fetcher)
+    return [documents.noted(taken, note, *offers, *hidden), *inside]
 
 
 def _chosen(

@@ -31,7 +31,8 @@ def collect(
             most=documents.MAX_DOCUMENTS,
             because="a document that the page links",
         )
-        source = documents.noted(source, note, *remarks, *documents.hidden_on(page, source))
+        hidden = documents.hidden_on([source, *linked], fetcher)
+        source = documents.noted(source, note, *remarks, *hidden)
         known = {one.capture.url for one in linked}
         linked += [one for one in followed if one.capture.url not in known]
     needed, note = documents.requisites(page, source, fetcher)
