@@ -24,6 +24,8 @@ from ita_evidence.clicks import address, is_hidden
         ("#", "window.open('/file.php?id=' + id)", "#"),
         ("", "if (location == '/x') { go() }", ""),
         ("javascript:openFile(12)", "", ""),
+        ("#", "if (confirm('ลบ?')) location.href='delete.php?id=3'", "#"),
+        ("javascript:if(confirm('ลบ?'))location='delete.php?id=3'", "", ""),
         ("", "", ""),
         ("#top", "", "#top"),
     ],
@@ -45,6 +47,7 @@ def test_where_it_leads(href: str, onclick: str, leads_to: str) -> None:
         ("#", "$('#content').load('o21.html')"),
         ("#", "window.open('https://www.facebook.com/sharer?u=' + me); openFile(12)"),
         ("#", "printFile(21)"),
+        ("#", "if (confirm('ดาวน์โหลด?')) location.href='a.pdf'"),
     ],
 )
 def test_what_only_the_script_knows(href: str, onclick: str) -> None:

@@ -12,6 +12,8 @@ _OPENS = re.compile(
     r"(?:\bwindow\s*\.\s*open|\blocation(?:\s*\.\s*(?:href|assign|replace))?)\s*[(=]\s*"
     r"(?P<quote>['\"])(?P<address>[^'\"<>\s]{1,2000})(?P=quote)(?!\s*\+)"
 )
+_ASKS = re.compile(r"\bconfirm\s*\(", re.IGNORECASE)
+"""A script that asks first may delete or send something: a person clicks there, or nobody."""
 # A name is bounded and begins where no name goes on: the work stays in step with the script.
 _CALLS = re.compile(r"(?<![\w.$])(?P<name>[\w.$]{1,100})\s*\(\s*[^)\s]")
 _NO_PLACES = re.compile(
@@ -43,7 +45,7 @@ def address(href: str, onclick: str = "") -> str:
     if plain and not scripted and not plain.startswith("#"):
         return href
     for script in (plain if scripted else "", onclick):
-        if found := _OPENS.search(script):
+        if (found := _OPENS.search(script)) and not _ASKS.search(script):
             return found["address"].replace("\\/", "/")
     return "" if scripted else href
 
@@ -56,4 +58,8 @@ def is_hidden(href: str, onclick: str = "") -> bool:
     script = f"{plain[11:] if plain.lower().startswith('javascript:') else ''} {onclick}"
     script = _SHARES.sub(" ", script)
     calls = (call["name"] for call in _CALLS.finditer(script))
-    return any(not _NO_PLACES.fullmatch(name) for name in calls) or bool(_SETS.search(script))
+    return (
+        any(not _NO_PLACES.fullmatch(name) for name in calls)
+        or _SETS.search(script) is not None
+        or _OPENS.search(script) is not None
+    )
