@@ -5,7 +5,8 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
 
 - `subject`: a term in the title or the first words; one of `none_of` before it says `instead`;
   `also`: one of these in the first words too, and with `titled` in one line with a term and one of
-  `titled`; `others`: one of these in each line that names it is a doubt; `years: several`: a plan
+  `titled`; `others`: one of these in each line that names it is a doubt; `spoken_of`: so is one of
+  these before its name (an order of who shall make it, a meeting on it); `years: several`: a plan
   of more than a year, `years: one`: of one; `within`: the headings under which a term says the
   subject too; `follows`: the column whose lines the item in `consistent_with` names too.
 - `part`: a heading or a column that begins with a term, with something under it; or a line that
@@ -14,20 +15,21 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
   heading of what is only meant begins, which is not read; `none_of` in it is a doubt, `instead`
   says which; `none_counts`: "ไม่มี" under the heading is an answer; `about`: one of these stands in
   the document; `drawn`: empty cells may be coloured; `files`: the files that the heading leads to
-  count; `answers`: the columns of the item in `consistent_with` whose lines this document names.
+  count; `answers`: the columns of the item in `consistent_with` whose lines this document names;
+  `rows`: the column of the lines of which each must have a cell of its own here.
 - `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
   in it makes it a doubt, and where it is to be `distinct`, another component's passage in it does;
   so does one of `proposed` anywhere in the document and none of `done`: a proposal or a plan.
 - `lines`, `money`, `time`: what a table says of each project, see `rows.py`.
 - `year`: a label or a date of the fiscal year (`dated`: what is done then is dated so; `beside`:
-  these words stand before the label).
+  these words stand before the label; `whole`: all of it, not a quarter or a half).
 - `covers`: a range of years that holds the fiscal year. `in_force`: rules of any year.
 - `half`: October to March.
 - `own_name`: the body's own name, and one of the terms.
 - `signed`: who signed, see `signatory.py`.
 
 Any component: `apart`, another document of the same unit may show it; `any_body`, it does not
-matter whose the document is.
+matter whose the document is; `hints`, words that may say it otherwise: a person looks.
 """
 
 from __future__ import annotations
@@ -70,7 +72,14 @@ from ita_evidence.validation.recognisers.reading import (
     missing,
     unless_part_of_year,
 )
-from ita_evidence.validation.recognisers.rows import lines, money, projects, time, without_times
+from ita_evidence.validation.recognisers.rows import (
+    lines,
+    money,
+    projects,
+    time,
+    values_beside,
+    without_times,
+)
 from ita_evidence.validation.recognisers.services import period
 from ita_evidence.validation.recognisers.signatory import signed
 
@@ -88,7 +97,7 @@ _NAMES = frozenset({"subject", "own_name", "year", "covers", "half", "in_force"}
 """Shapes that a title alone may show."""
 _UNFILLED = re.compile(r"\.{4,}|…{2,}|_{4,}|(?:จำนวน|ร้อยละ)\s{2,}(?:บาท|คน|ครั้ง|เรื่อง)")
 _HALF_FILLED = re.compile(
-    r"(?:จำนวน|ร้อยละ|เบิกจ่าย\S*|เป็นเงิน)\s*[.…_]{4,}|[.…_]{4,}\s*(?:บาท|คน|ครั้ง|เรื่อง)"
+    r"(?:จำนวน|ร้อยละ|เบิกจ่าย\S*|เป็นเงิน)\s*[.…_]{3,}|[.…_]{3,}\s*(?:บาท|คน|ครั้ง|เรื่อง)"
 )
 """A figure that was left open, whatever others stand beside it."""
 _CENTRAL = re.compile(
@@ -377,8 +386,13 @@ def _subject(context: Context, reading: Reading, component: Component) -> Observ
     if "follows" in options:
         table = projects(reading, options["follows"])
         return follow(context, row, list(table.names.values()) if table else [])
-    if other := _of_another(head, component) or _heads_another(reading, component):
-        return doubt("other_document", other)
+    for of_another in (
+        _of_another(head, component),
+        _heads_another(reading, component),
+        _spoken_of(reading, component),
+    ):
+        if of_another:
+            return doubt("other_document", of_another)
     return _of_years(context, reading, row, options["years"]) if "years" in options else row
 
 
@@ -451,6 +465,17 @@ def _of_another(head: str, component: Component) -> str | None:
     named = [line for line in head.split("\n") if _first(line, component.recognise.terms)]
     others = component.recognise.options.get("others", ())
     return named[0] if named and all(_first(line, others) for line in named) else None
+
+
+def _spoken_of(reading: Reading, component: Component) -> str | None:
+    """The line that names it first, where a word before the name, on that line or the one above,
+    says that it is only spoken of: an order of who shall make it, a meeting on it, a manual."""
+    text = "\n".join(reading.first_lines)
+    at = _at(text, component.recognise.terms)
+    if at is None:
+        return None
+    before = "\n".join(text[:at].split("\n")[-2:])
+    return before if _first(before, component.recognise.options.get("spoken_of", ())) else None
 
 
 _CITES = re.compile(
@@ -560,10 +585,14 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
         for one in reading.headings(terms, wording=component.wording, planned=planned)
         if not (found and one.in_tables)  # then the column tells, not the table around it
     ]
-    if options.get("files"):
-        found += _of_files(context, reading, component)
-    if (row := best(found)) and row.found is not Found.NO:
-        return _by_lines(context, reading, component, row) if "answers" in options else row
+    files = _of_files(context, reading, component) if options.get("files") else []
+    if (row := best([*found, *files])) and row.found is not Found.NO:
+        if "answers" in options:
+            return _by_lines(context, reading, component, row)
+        if (led := best(files)) and led.found is not Found.YES:
+            # Words that lead to a file which is not there may be all that is told.
+            return led.model_copy(update={"found": Found.UNSURE})
+        return _unless_rows_blank(reading, component, row)
     for pattern in options.get("patterns", ()):
         for number, text in reading.pages:
             if match := re.search(pattern, fold_digits(text)):
@@ -598,6 +627,26 @@ def _by_lines(
         )
     here = named_by(reading, done) if done else None
     return answered(context, row, component.recognise.options["answers"], here)
+
+
+def _unless_rows_blank(reading: Reading, component: Component, row: Observation) -> Observation:
+    """`row`, or a doubt where its column leaves some of the lines that `rows` names without words:
+    what one risk's cell says, it says of that risk alone."""
+    table = projects(reading, component.recognise.options.get("rows", ()))
+    values = values_beside(reading, table, component.recognise.terms) if table else None
+    if row.found is not Found.YES or table is None or values is None:
+        return row
+    cells = {key: values.names.get(key, "") for key in table.names}
+    blank = [key for key, text in cells.items() if kind_of(text) != "text"]
+    if not blank or len(blank) == len(cells):
+        return row
+    update = {
+        "found": Found.UNSURE,
+        "code": "some_rows_blank",
+        "quote": " ".join(f"{values.header} | {table.names[blank[0]]}".split()),
+        "place": reading.cell_place(*blank[0]),
+    }
+    return row.model_copy(update=update)
 
 
 def _of_heading(
@@ -746,7 +795,8 @@ def _year(context: Context, reading: Reading, component: Component) -> Observati
     if not component.recognise.options.get("dated"):
         row = _unless_ranges_differ(context, reading, labelled)
         annual = context.item.period_rule is PeriodRule.PREVIOUS_YEAR
-        return unless_part_of_year(context, reading, row) if annual else row
+        whole = annual or component.recognise.options.get("whole")
+        return unless_part_of_year(context, reading, row) if whole else row
     days = _own_dates(reading)
     inside = [one for one in days if in_year(context, one[0]) is Found.YES]
     doubtful = [one for one in days if in_year(context, one[0]) is Found.UNSURE]

@@ -436,8 +436,9 @@ class Reading:
 
 
 def mention(context: Context, reading: Reading, component: Component) -> Observation | None:
-    """A term somewhere in a sentence is a hint, not a part."""
-    for term in component.recognise.terms:
+    """A term somewhere in a sentence is a hint, not a part; `options.hints` are no more than that
+    wherever they stand: other words that offices use for it."""
+    for term in (*component.recognise.terms, *component.recognise.options.get("hints", ())):
         for hit in reading.hits(term):
             if hit.line in reading.title_lines:
                 continue

@@ -93,7 +93,7 @@ def money(context: Context, reading: Reading, component: Component) -> Observati
     row = _by_rows(context, reading, component, "money_shown", says)
     if row.code == "component_missing" and options.get("allotted"):
         table = projects(reading, options["rows"])
-        if table and (other := _values(reading, table, options["allotted"])):
+        if table and (other := values_beside(reading, table, options["allotted"])):
             return row.model_copy(
                 update={
                     "found": Found.UNSURE,
@@ -158,7 +158,7 @@ def _by_rows(
     table = projects(reading, options["rows"])
     if table is None:
         return _untabled(context, reading, component)
-    values = _values(reading, table, component.recognise.terms, options.get("planned", ()))
+    values = values_beside(reading, table, component.recognise.terms, options.get("planned", ()))
     if values is None:
         return mention(context, reading, component) or missing(context, reading, component)
     cells = {key: values.names.get(key, "") for key in table.names}
@@ -186,7 +186,7 @@ def _by_rows(
     )
 
 
-def _values(
+def values_beside(
     reading: Reading, table: Projects, terms: Sequence[str], planned: Sequence[str] = ()
 ) -> Projects | None:
     """The column of these terms beside the projects: the one that fills most of their rows."""
