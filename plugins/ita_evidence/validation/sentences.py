@@ -688,9 +688,9 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "law_quoted": Sentence(
         "needs_review",
-        f"หน้านี้มีข้อความของกฎหมายรวมอยู่ด้วย โปรดตรวจว่าเป็นข้อมูลเฉพาะหน้าที่และอำนาจ {_SEEN}",
-        f"The page quotes a law; please check that it is not the whole text {_SEEN_EN}.",
-        "One mark of a gazette's text beside duties.",
+        f"เอกสารมีข้อความของกฎหมายรวมอยู่ด้วย โปรดตรวจว่าเป็น “{{component}}” มิใช่กฎหมายทั้งฉบับ {_SEEN}",
+        f"It quotes a law; please check that it is “{{component}}”, no whole law {_SEEN_EN}.",
+        "A mark of a gazette's text beside the agency's own duties or policy.",
     ),
     "long_document": Sentence(
         "needs_review",

@@ -53,7 +53,12 @@ TERMS: dict[str, tuple[str, ...]] = {
 """Kind → terms, the more telling first."""
 _PROJECT = re.compile(r"(?<!\d)\d{11}(?!\d)")
 _PURCHASE = re.compile("ซื้อ|จ้าง|เช่า|ประกวดราคา|เสนอราคา|ราคากลาง|ขอบเขตของงาน|bidding|TOR", re.I)
-_EMPLOYED = re.compile("ลูกจ้าง|พนักงานจ้าง")
+_EMPLOYED = re.compile("ลูกจ้าง|พนักงานจ้าง|ค่าจ้าง|ซื้อขาย|(?:ให้|ผู้|การ|ประมูล)เช่าที่")
+"""Words with ซื้อ, จ้าง or เช่า in them that no purchase is meant by."""
+_NO_NOTICE = re.compile(
+    r"ขายทอดตลาด|^[\s\d.)•-]*(?:คำสั่ง|พระราชบัญญัติ|กฎกระทรวง|ระเบียบ|คู่มือ|ขอเชิญ\S*(?:ประชุม|อบรม|สัมมนา))"
+)
+"""A sale, an order, a law or an invitation to a course speaks of purchases and announces none."""
 _RECRUITS = re.compile("รับสมัคร|เลือกสรร|สรรหา|สอบคัดเลือก|สอบแข่งขัน|พนักงานราชการ")
 """Of persons who are hired for a post no procurement is announced, whatever จ้าง says."""
 _SIGNED = re.compile(r"ประกาศ\s*ณ\s*วันที่\s*$")
@@ -69,7 +74,7 @@ def kind_of(text: str) -> str | None:
     bought = _EMPLOYED.sub("", text)
     if _RECRUITS.search(text):
         bought = bought.replace("จ้าง", "")
-    if not _PURCHASE.search(bought):
+    if _NO_NOTICE.search(text) or not _PURCHASE.search(bought):
         return None
     return next(
         (kind for kind, terms in TERMS.items() if any(contains(text, term) for term in terms)), None

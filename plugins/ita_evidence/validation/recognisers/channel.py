@@ -78,8 +78,13 @@ def _channel(context: Context, seen: Seen) -> Observation:
 def _form(context: Context, seen: Seen) -> Form | None:
     """The form in which one writes a complaint: rather one under a heading of corruption."""
     about = component_of(context, "separate").recognise.terms
-    asking = [one for one in seen.document.forms if asks_in_words(one)]
+    asking = [one for one in seen.document.forms if asks_in_words(one) and not _comments(one)]
     return next((one for one in asking if named(one.heading, about)), next(iter(asking), None))
+
+
+def _comments(form: Form) -> bool:
+    """The form that WordPress sets below each page: what is written there is shown to all."""
+    return "wp-comments-post" in form.action
 
 
 def _about(context: Context, link: Link) -> bool:

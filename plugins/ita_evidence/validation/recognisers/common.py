@@ -59,6 +59,13 @@ def is_draft(document: Document) -> bool:
     return any(not ABOUT.search(head[: one.start()]) for one in _DRAFT.finditer(head))
 
 
+def spoken_before(text: str, at: int, words: Iterable[str]) -> str | None:
+    """What stands before a name, on its line and the one above, where one of these words is in it:
+    an order of who shall make a plan, a meeting on it and a manual name the plan and are none."""
+    before = "\n".join(text[:at].split("\n")[-2:])
+    return before.strip() if any(contains(before, word) for word in words) else None
+
+
 def names_of(agency: Agency, unit: Unit) -> tuple[str, ...]:
     """The names that say a document is the agency's: its own, the unit's, its short form."""
     short = agency.name_th.replace("จังหวัด", "จ.", 1)

@@ -58,6 +58,7 @@ from ita_evidence.validation.recognisers.common import (
     names_body,
     names_of,
     other_body,
+    spoken_before,
     year_of,
 )
 from ita_evidence.validation.recognisers.following import answered, follow, named_by
@@ -468,14 +469,10 @@ def _of_another(head: str, component: Component) -> str | None:
 
 
 def _spoken_of(reading: Reading, component: Component) -> str | None:
-    """The line that names it first, where a word before the name, on that line or the one above,
-    says that it is only spoken of: an order of who shall make it, a meeting on it, a manual."""
     text = "\n".join(reading.first_lines)
     at = _at(text, component.recognise.terms)
-    if at is None:
-        return None
-    before = "\n".join(text[:at].split("\n")[-2:])
-    return before if _first(before, component.recognise.options.get("spoken_of", ())) else None
+    words = component.recognise.options.get("spoken_of", ())
+    return None if at is None else spoken_before(text, at, words)
 
 
 _CITES = re.compile(

@@ -39,6 +39,10 @@ _ITS_DUTY = re.compile(r"(?:หน้าที่|อำนาจ|ภารก�
 _SECTION = re.compile(r"(?m)^\s*(?:มาตรา|ข้อ)\s*(\d{1,3})(?!\d)")
 
 
+_NOT_ITS = re.compile("คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|วิสัยทัศน์|พันธกิจ|ค่านิยม")
+"""In a heading of duties: a board's, or what the agency wants to be."""
+
+
 def recognise(context: Context) -> list[Observation]:
     """Duties under their heading, in a page or a short document that is no law."""
     return [
@@ -68,6 +72,8 @@ def _duties(context: Context, seen: Seen) -> Observation:
     quote = quoted(text, headed[0])
     if not any(_tells_duties(text, term, option(context, "duties", "verbs")) for term in headed):
         return say(Found.UNSURE, "mentioned_only", quote)
+    if all(_not_its(text, term) for term in headed):
+        return say(Found.UNSURE, "mentioned_only", quote)
     if other := next(filter(None, (_others(context, text, term) for term in headed)), None):
         return say(Found.UNSURE, "central_body", quote, body=other)
     if marks:
@@ -95,6 +101,15 @@ def _is_duty(line: str, verbs: Sequence[str]) -> bool:
     return any(word.startswith(tuple(verbs)) for word in words) or bool(_HAS_DUTY.search(line))
 
 
+def _not_its(text: str, term: str) -> bool:
+    """Whether each heading of the term, with the line above it, is of a board or a vision."""
+    return all(
+        _NOT_ITS.search("\n".join(text[:end].split("\n")[-2:]) + text[end:].partition("\n")[0])
+        for (_, end), lines in zip(_headings(text, term), _below(text, term), strict=True)
+        if len(lines) >= LEAST_DUTIES
+    )
+
+
 def _others(context: Context, text: str, term: str) -> str | None:
     """The ministry, department or company whose duties these are by their heading or the line below
     it, where neither names the agency or the unit."""
@@ -114,12 +129,17 @@ def _others(context: Context, text: str, term: str) -> str | None:
 
 def _below(text: str, term: str) -> Iterator[list[str]]:
     """The listed and the long lines below each heading that names the term."""
-    for start, end in find_all(text, term):
-        line = text[text.rfind("\n", 0, start) + 1 : end + 1 + text[end:].find("\n")]
-        if len(line) > HEADING_CHARS:
-            continue  # prose that mentions a duty, no heading of duties
+    for _, end in _headings(text, term):
         below = text[end : end + 3000].split("\n")[1:]
         yield [line for line in below if len(line.strip()) >= 30 or _LISTED.match(line)]
+
+
+def _headings(text: str, term: str) -> Iterator[tuple[int, int]]:
+    """Where a short line names the term; prose that mentions a duty is no heading of duties."""
+    for start, end in find_all(text, term):
+        line = text[text.rfind("\n", 0, start) + 1 : end + 1 + text[end:].find("\n")]
+        if len(line) <= HEADING_CHARS:
+            yield start, end
 
 
 def _runs_through(text: str) -> bool:

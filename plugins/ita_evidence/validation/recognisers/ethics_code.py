@@ -54,6 +54,10 @@ def _code(context: Context, seen: Seen) -> Observation:
         if old:
             return say(Found.NO, "old_code", quoted(head, old[0]), other=old[0], right=right)
         return say(Found.UNSURE, "code_undated", quoted(head, title), right=right)
+    after = head[head.find(title) + len(title) :] if title in head else head
+    first = min((one for one in (*old, right) if one in after), key=after.find, default=right)
+    if first != right:
+        return say(Found.UNSURE, "years_mixed", quoted(head, title), year=right, other=first)
     giver = named(head, option(context, "code", "givers"))
     if giver is None:
         return say(Found.UNSURE, "giver_unknown", quoted(head, title))

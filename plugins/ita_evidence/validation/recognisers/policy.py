@@ -17,6 +17,7 @@ from ita_evidence.validation.recognisers.common import (
     is_draft,
     names_body,
     other_body,
+    spoken_before,
 )
 from ita_evidence.validation.recognisers.pages import (
     all_named,
@@ -49,13 +50,16 @@ def recognise(context: Context) -> list[Observation]:
 
 def _policy(context: Context, seen: Seen) -> Observation:
     recognise = component_of(context, "policy").recognise
-    text = own_text(seen.document)
+    text = own_text(without_furniture(seen))
 
     say = partial(said, context, seen, "policy")
 
-    if marks := all_named(text, recognise.none_of):
-        return say(Found.NO, "law_itself", marks[0])
     title = named(text[:HEAD_CHARS], recognise.terms)
+    own = _own_words(seen)
+    issuer = _issuer(own, title or "")
+    marks = all_named(text, recognise.none_of)
+    if marks and not (title and names_body(issuer, context.agency, context.unit)):
+        return say(Found.NO, "law_itself", marks[0])
     headings = _headings(text, option(context, "policy", "headings"))
     least = int(option(context, "policy", "least", 3))
     if title is None:
@@ -72,8 +76,12 @@ def _policy(context: Context, seen: Seen) -> Observation:
         return say(Found.NO, "component_missing", quote)  # it names, links or only heads the policy
     if len(headings) < least:
         return say(Found.UNSURE, "few_headings", quote, count=str(len(headings)))
-    own = _own_words(seen)
-    issuer = _issuer(own, title)
+    if marks:
+        return say(Found.UNSURE, "law_quoted", f"{marks[0]} … {quote}")
+    at = find(own, title)
+    words = option(context, "policy", "spoken_of")
+    if at and (before := spoken_before(own, at[0], words)):
+        return say(Found.UNSURE, "other_document", f"{before} {title}")
     other = OTHERS.search(issuer)
     if other and not names_body(issuer, context.agency, context.unit):
         return say(Found.UNSURE, "central_body", quote, body=other[0].strip())

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from ita_evidence.model import Found, NilScope, Observation
 from ita_evidence.periods import Month, month_of, parse
 from ita_evidence.thai.digits import fold_digits
-from ita_evidence.thai.text import contains
+from ita_evidence.thai.text import contains, find
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
@@ -23,10 +23,11 @@ from ita_evidence.validation.recognisers.common import (
     names_body,
     other_body,
     place_of,
+    spoken_before,
     worst,
     year_of,
 )
-from ita_evidence.validation.recognisers.pages import component_of, first
+from ita_evidence.validation.recognisers.pages import component_of, first, own_text
 from ita_evidence.validation.recognisers.reading import (
     Reading,
     bare,
@@ -35,8 +36,16 @@ from ita_evidence.validation.recognisers.reading import (
 
 # --- O19 -------------------------------------------------------------------------------------
 
-PLAN_TITLES = ("แผนการจัดซื้อจัดจ้าง", "แผนการจัดหาพัสดุ", "แผนจัดซื้อจัดจ้าง")
+PLAN_TITLES = (
+    "แผนการจัดซื้อจัดจ้าง",
+    "แผนการจัดหาพัสดุ",
+    "แผนจัดซื้อจัดจ้าง",
+    "แผนปฏิบัติการจัดซื้อจัดจ้าง",
+)
+PLAN_SPOKEN_OF = ("รายงาน", "ผลการ", "แต่งตั้ง", "ประชุม", "อบรม", "คู่มือ")
+"""Before a plan's name: what came of it, or who shall make it."""
 PLAN_COLUMNS = ("รหัสแผน", "ชื่อโครงการ", "งบประมาณโครงการ", "คาดว่าจะประกาศจัดซื้อจัดจ้าง")
+_BAHT = re.compile(r"\d,\d{3}(?!\d)")
 _PLAN_CODE = re.compile(r"(?<![A-Za-z\d])P(\d{2})\d{6,}")
 
 
@@ -55,7 +64,18 @@ def recognise_plan(context: Context) -> list[Observation]:
 def _plan(context: Context, seen: Seen) -> Observation | None:
     if verdict := _not_ours(context, seen, "plan"):
         return verdict
-    rows = context.records("procurement_plan", seen)
+    text = own_text(bare(seen).document)
+    at = min((span[0] for one in PLAN_TITLES if (span := find(text, one))), default=None)
+    if at is not None and (before := spoken_before(text, at, PLAN_SPOKEN_OF)):
+        return context.observe(
+            "plan", Found.UNSURE, "other_document", quote=before, place=seen.place()
+        )
+    listed = context.records("procurement_plan", seen)
+    rows = [row for row in listed if str(row["project"] or "").strip(" -–—")]
+    if listed and not rows:
+        dashed = any(str(row["project"] or "").strip() for row in listed)
+        code = "dash_unexplained" if dashed else "mentioned_only"
+        return context.observe("plan", Found.UNSURE, code, place=place_of(seen, listed[0]))
     if rows:
         first = rows[0]
         quote = " | ".join(
@@ -90,7 +110,11 @@ def _plan(context: Context, seen: Seen) -> Observation | None:
             place=seen.place(page=1),
             confidence=0.8,
         )
-    return context.observe("plan", Found.NO, "annex_missing", quote=title, place=seen.place(page=1))
+    # Its rows may stand there in another form than the annex's.
+    cells = (cell for table in seen.document.tables for row in table.rows for cell in row)
+    other = _PLAN_CODE.search(fold_digits(text)) or any(map(_BAHT.search, map(fold_digits, cells)))
+    found, code = (Found.UNSURE, "mentioned_only") if other else (Found.NO, "annex_missing")
+    return context.observe("plan", found, code, quote=title, place=seen.place(page=1))
 
 
 def _plan_year(context: Context, seen: Seen) -> Observation:

@@ -223,6 +223,8 @@ E_SERVICE = (
     "บริการอิเล็กทรอนิกส์",
     "ออนไลน์",
 )
+SERVICES = ("อิเล็กทรอนิกส์", "ยื่น", "ขอรับ", "จดทะเบียน", "หนังสือรับรอง", "ชำระ", "จอง", "ต่ออายุ")
+"""What a link of a department's system says that one can do there."""
 
 
 def recognise_e_service(context: Context) -> list[Observation]:
@@ -279,6 +281,10 @@ def _channel(
     if known and _is_front(target, known):
         return say(Found.NO, "link_to_front_page", 0.9)
     if known and not named and _is_main_site(target, known):
+        return say(Found.UNSURE, "page_of_department", 0.6)
+    told = named or any(contains(link.text, term) for term in SERVICES)
+    never = named_in(link.text, component_of(context, "channel").recognise.none_of)
+    if known and (never or not told):
         return say(Found.UNSURE, "page_of_department", 0.6)
     if known:
         return say(Found.YES, "link_to_system")
