@@ -39,8 +39,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ita_evidence.orchestration.start import STARTS
 from ita_evidence.sample import many
 
@@ -53,8 +51,10 @@ FEW = ("O16", "O19", "O20", "O21")
 STARTED_IN_S = 300.0
 ENDED_WITHIN_S = 1200.0
 ENDED_IN_S = 30.0
-FIRST_REVISION = "4bc4d934e2bc"
-"""Of Airflow's database."""
+ALL_PROFILES = ("--profile", "sample", "--profile", "reader")
+AIRFLOW = ("apiserver", "scheduler", "dag-processor", "triggerer", "worker-1", "worker-2")
+OLDER = "3.2.0"
+"""Of Airflow, whose database is brought up to date."""
 SQUARE = {"met": "success", "not_met": "failed"}
 """A verdict and the state of its square; every other verdict is `skipped`."""
 
@@ -74,8 +74,6 @@ class Deployment:
     reader_port: int
     began: float = field(default_factory=time.monotonic)
     token: str = ""
-    files: tuple[str, ...] = ("docker-compose.yaml",)
-    profiles: tuple[str, ...] = ("sample", "reader")
 
     @property
     def project(self) -> str:
@@ -113,13 +111,11 @@ class Deployment:
         return done.stdout
 
     def compose(self, *arguments: str) -> str:
-        program = PROJECT / ".tools/bin/podman-compose"
-        files = [word for one in self.files for word in ("-f", one)]
-        profiles = [word for one in self.profiles for word in ("--profile", one)]
-        return self.run(program, "-p", self.project, *files, *profiles, *arguments)
+        """`docker compose`, of every profile."""
+        return self.run("docker", "compose", *ALL_PROFILES, *arguments)
 
     def as_written(self, line: str, **stands_for: str) -> str:
-        """Output of a line of the runbook as it stands there, `docker compose` being podman's.
+        """Output of a line of the runbook as it stands there (scripts/stand_in/docker.py runs it).
 
         Args:
             line: one of docs/runbook.md, its white space folded.
@@ -133,8 +129,7 @@ class Deployment:
             raise Failed(f"the runbook does not say: {line}")
         for name, value in stands_for.items():
             line = re.sub(rf"(?<![A-Za-z.]){name}(?![A-Za-z])", value, line)
-        here = {**self.environ, "PATH": f"{_programs(self)}:{self.environ['PATH']}"}
-        return replace(self, environ=here).run("bash", "-euo", "pipefail", "-c", line)
+        return self.run("bash", "-euo", "pipefail", "-c", line)
 
     def container(self, service: str) -> str:
         return f"{self.project}_{service}_1"
@@ -189,28 +184,6 @@ class Deployment:
         raise Failed(f"{what}: not within {within_s:.0f} s; last seen: {seen}")
 
 
-def _programs(it: Deployment) -> Path:
-    """A folder with a `docker` that is podman-compose (as Docker does, it makes no terminal where
-    there is none, and has an `rm`, of one service), and an `airflow` that is the scheduler's."""
-    folder = it.home / "bin"
-    folder.mkdir(exist_ok=True)
-    lines = {
-        "docker": (
-            '[ "$1" = compose ] || exit 2',
-            'for one in "${@:2}"; do given+=("$one"); [ "$one" != exec ] || given+=(-T); done',
-            'if [[ " $* " == *" rm --stop --force "* ]]; then',
-            f'  exec podman rm --force --time 10 "{it.project}_${{@: -1}}_1"',
-            "fi",
-            f'exec {PROJECT}/.tools/bin/podman-compose -p {it.project} "${{given[@]}}"',
-        ),
-        "airflow": (f'exec podman exec -i {it.container("airflow-scheduler")} airflow "$@"',),
-    }
-    for name, said in lines.items():
-        (folder / name).write_text("\n".join(("#!/bin/bash", *said, "")), "utf-8")
-        (folder / name).chmod(0o755)
-    return folder
-
-
 # --- before ----------------------------------------------------------------------------------
 
 
@@ -244,8 +217,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def own_podman(home: Path) -> dict[str, str]:
-    """An environment in which podman and buildah keep everything below `home`."""
+def own_podman(home: Path, downloads: Path) -> dict[str, str]:
+    """An environment in which podman and buildah keep everything below `home`, `docker` is
+    podman-compose, and `airflow` the scheduler's."""
     runtime = 'runtime = "runc"\n' if shutil.which("runc") else ""
     # Nothing here that podman would not tell the process that restarts a container: it does not see
     # these files, and finds volumes and its own state below the storage.
@@ -257,12 +231,24 @@ def own_podman(home: Path) -> dict[str, str]:
     (home / "storage.conf").write_text(
         f'[storage]\ndriver = "overlay"\ngraphroot = "{home}/storage"\nrunroot = "{home}/run"\n'
     )
+    programs = {
+        "docker": f"{PROJECT}/.venv/bin/python {PROJECT}/scripts/stand_in/docker.py",
+        "airflow": f"podman exec -i {home.name}_airflow-scheduler_1 airflow",
+    }
+    (home / "bin").mkdir()
+    for name, command in programs.items():
+        (home / "bin" / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n', "utf-8")
+        (home / "bin" / name).chmod(0o755)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ITA_")}
     return {
         **kept,
         "CONTAINERS_CONF": str(home / "containers.conf"),
         "CONTAINERS_STORAGE_CONF": str(home / "storage.conf"),
         "PYTHONPATH": str(home / "checkout/plugins"),
+        "PATH": f"{home / 'bin'}:{os.environ['PATH']}",
+        "PODMAN_COMPOSE": str(PROJECT / ".tools/bin/podman-compose"),
+        "COMPOSE_PROJECT_NAME": home.name,
+        "WHEELS": str(downloads / "wheels"),
     }
 
 
@@ -280,17 +266,24 @@ def copy_checkout(to: Path) -> None:
 
 
 @contextmanager
-def deployment() -> Iterator[Deployment]:
+def deployment(downloads: Path | None) -> Iterator[Deployment]:
     """A folder with the checkout, its `.env` and the images; at the end nothing of it is left.
+
+    Args:
+        downloads: where Debian's packages and the wheels are kept; none: in that folder.
 
     Raises:
         Failed: a step failed, or something is left.
     """
     home = Path(tempfile.mkdtemp(prefix="ita-deploy-"))
-    it = Deployment(home, own_podman(home), free_port(), free_port())
+    downloads = downloads.resolve() if downloads else home / "downloads"
+    it = Deployment(home, own_podman(home, downloads), free_port(), free_port())
     try:
         copy_checkout(it.checkout)
         it.say(f"everything lies in {home}")
+        make_env(it)
+        it.say("stand-in images (Debian's packages, the lock's wheels)")
+        it.run(PROJECT / "scripts/stand_in/images.sh", downloads)
         yield it
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -358,15 +351,6 @@ def processes_of(folder: Path) -> list[str]:
 # --- images, start ---------------------------------------------------------------------------
 
 
-def build(it: Deployment, downloads: Path) -> None:
-    it.say("stand-in images (Debian's packages, the lock's wheels)")
-    it.run(PROJECT / "scripts/stand_in/images.sh", downloads)
-    it.say("the project's own image, by the Dockerfile")
-    it.compose(
-        f"--podman-build-args=--volume={downloads / 'wheels'}:/wheels:ro", "build", "airflow-init"
-    )
-
-
 def make_env(it: Deployment) -> None:
     """`.env`, its secrets, and the signing key that it prints put into the sample's trust root."""
     said = it.run(PROJECT / ".venv/bin/python", "scripts/compose_env.py")
@@ -391,91 +375,6 @@ def trusting(root: str, said: str) -> str:
     return root.replace(made_here, f"keys:\n{key}")
 
 
-def services_in_order(it: Deployment) -> list[tuple[str, dict[str, Any]]]:
-    """The services of the deployment's files, as they can be started one after another."""
-    services: dict[str, dict[str, Any]] = {}
-    for file in it.files:
-        said = yaml.safe_load((it.checkout / file).read_text("utf-8"))["services"]
-        services |= {name: services.get(name, {}) | one for name, one in said.items()}
-    there = {*it.profiles}
-    return in_order(
-        {n: one for n, one in services.items() if there & {*one.get("profiles", there)}}
-    )
-
-
-def in_order(services: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
-    """Each after those that it depends on, those that may be lacking left out.
-
-    Raises:
-        Failed: there is no such order.
-    """
-    services = {
-        name: {
-            **one,
-            "depends_on": {
-                needed: how
-                for needed, how in one.get("depends_on", {}).items()
-                if needed in services or how.get("required", True)
-            },
-        }
-        for name, one in services.items()
-    }
-    placed: dict[str, dict[str, Any]] = {}
-    while len(placed) < len(services):
-        ready = [
-            name
-            for name, service in services.items()
-            if name not in placed and set(service["depends_on"]) <= set(placed)
-        ]
-        if not ready:
-            raise Failed("docker-compose.yaml: services depend on each other in a circle")
-        placed |= {name: services[name] for name in ready}
-    return list(placed.items())
-
-
-def up(it: Deployment) -> None:
-    """Every service started as its `depends_on` asks, then all healthy.
-
-    Podman before 4.6 does not wait for `service_healthy`, so that is done here.
-    """
-    order = services_in_order(it)
-    waited: set[str] = set()
-    for name, service in order:
-        for needed, how in service["depends_on"].items():
-            if needed not in waited:
-                wait_for(it, needed, how["condition"])
-                waited.add(needed)
-        it.say(f"starts {name}")
-        it.compose("up", "-d", "--no-build", "--no-deps", name)
-    for name, service in order:
-        if "healthcheck" in service and name not in waited:
-            wait_for(it, name, "service_healthy")
-    it.say(f"all healthy; the UI is on 127.0.0.1:{it.port}")
-
-
-def wait_for(it: Deployment, service: str, condition: str) -> None:
-    if condition == "service_completed_successfully":
-        code = it.run("podman", "wait", it.container(service)).strip()
-        if code != "0":
-            raise Failed(f"{service} ended with {code}:\n{logs(it, service)}")
-    elif condition == "service_healthy":
-        command = ("podman", "healthcheck", "run", it.container(service))
-        it.until(f"{service} is healthy", lambda: it.run(*command) is not None, STARTED_IN_S)
-    else:
-        raise Failed(f"docker-compose.yaml: nobody waits for {condition}")
-
-
-def logs(it: Deployment, service: str) -> str:
-    done = subprocess.run(
-        ["podman", "logs", "--tail", "20", it.container(service)],
-        env=dict(it.environ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout + done.stderr
-
-
 def check_refusals(it: Deployment) -> None:
     """What must not start, does not; what was altered for it is put back.
 
@@ -487,11 +386,7 @@ def check_refusals(it: Deployment) -> None:
     secret.write_text("airflow_jwt_secret_that_stands_in_a_tutorial", "utf-8")
     refuses(it, "the secret jwt_secret holds 'airflow'")
     secret.write_text(kept, "utf-8")
-    current = sql(it, "SELECT version_num FROM alembic_version")
-    sql(it, f"UPDATE alembic_version SET version_num = '{FIRST_REVISION}'")
-    refuses(it, "the database is of an older version: back it up")
-    sql(it, f"UPDATE alembic_version SET version_num = '{current}'")
-    it.say("a default secret and an older database are refused at start, and what to do is said")
+    it.say("a default secret is refused at start, and what to do is said")
 
 
 def refuses(it: Deployment, says: str) -> None:
@@ -759,13 +654,12 @@ def back_up_and_restore(it: Deployment, expected: Mapping[str, str], records: in
     for volume in volumes:
         it.run("podman", "volume", "create", volume)
         it.run("podman", "volume", "import", volume, it.home / f"{volume}.tar")
-    it.as_written("docker compose up -d postgres")
-    wait_for(it, "postgres", "service_healthy")
+    it.as_written("docker compose up --wait postgres")
     it.as_written(
         "docker compose exec -T postgres psql --set ON_ERROR_STOP=1 -U airflow airflow "
         "< airflow.sql"
     )
-    up(it)
+    it.as_written("docker compose --profile sample up --build --wait")
     if settled(it) != before or run_ids(it) != runs:
         raise Failed("what was restored is not what was saved")
     verify(it)
@@ -786,20 +680,77 @@ def require_stopped(it: Deployment, *services: str) -> None:
 
 
 def check_runbook(it: Deployment) -> None:
-    """What else the runbook has one do with containers, where podman can do it.
+    """What else the runbook has one do with containers.
 
     Raises:
-        Failed: a command fails, or the reader's port is there afterwards.
+        Failed: a command fails, or does not do what the runbook says of it.
     """
     it.as_written("airflow roles add-perms Viewer -a can_read -r Plugins")
     if STARTS not in (said := it.as_written("docker compose logs airflow-init")):
         raise Failed(f"the log of airflow-init does not say {STARTS!r}: {said}")
+    before = containers(it)
+    it.as_written("docker compose up --build --wait")
+    if containers(it) != before:
+        raise Failed("`up` where all is up made containers anew")
+    it.as_written("docker compose --profile reader up --build --wait")
+    make_keys_void(it)
     it.as_written("docker compose --profile reader rm --stop --force reader")
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", it.reader_port)) == 0:
             raise Failed("the reader's port is open after its service was removed")
     it.as_written("docker compose run --rm airflow-init")
+    upgrade(it)
     it.say("the runbook's other commands")
+
+
+def containers(it: Deployment) -> list[str]:
+    """The containers' ids, in no order that says something."""
+    return sorted(it.run("podman", "ps", "--all", "--quiet").split())
+
+
+def make_keys_void(it: Deployment) -> None:
+    """The reader's keys made anew, as the runbook says it.
+
+    Raises:
+        Failed: the old ones read, or the new ones do not.
+    """
+    check_reader(it)
+    old = it.checkout / ".compose/store_reader_of_before"
+    shutil.copy2(it.checkout / ".compose/store_reader", old)
+    for name in ("store_reader", "s3.json"):
+        (it.checkout / ".compose" / name).unlink()
+    it.run(PROJECT / ".venv/bin/python", "scripts/compose_env.py")
+    it.as_written("docker compose up --wait --force-recreate seaweedfs airflow-apiserver")
+    it.token = ""
+    check_reader(it)
+    try:
+        outside(it, old.name, "verify", "--json")
+    except Failed as refused:
+        if "InvalidAccessKeyId" not in str(refused):
+            raise
+    else:
+        raise Failed("the reader's keys of before still read")
+    old.unlink()
+
+
+def upgrade(it: Deployment) -> None:
+    """A database as an older version left it: refused, then brought up to date as the runbook says.
+
+    Raises:
+        Failed: it is not refused, or not of this version afterwards.
+    """
+    current = sql(it, "SELECT version_num FROM alembic_version")
+    it.compose("stop", *(f"airflow-{name}" for name in AIRFLOW))
+    older = ("airflow", "db", "downgrade", "--yes", "--to-version", OLDER)
+    it.compose("run", "--rm", "--no-deps", "airflow-init", *older)
+    if sql(it, "SELECT version_num FROM alembic_version") == current:
+        raise Failed(f"the database is not as Airflow {OLDER} leaves it")
+    refuses(it, "the database is of an older version: back it up")
+    it.as_written("ITA_UPGRADE=yes docker compose up --build --wait")
+    it.token = ""
+    if sql(it, "SELECT version_num FROM alembic_version") != current:
+        raise Failed("the database was not brought up to date")
+    it.say("a database of an older version: refused, then brought up to date")
 
 
 def external(it: Deployment, expected: Mapping[str, str], records: int) -> None:
@@ -810,7 +761,8 @@ def external(it: Deployment, expected: Mapping[str, str], records: int) -> None:
         Failed: a run over them is not as it must be.
     """
     left = {"postgres", "seaweedfs", "reader", "volumes"}
-    ours = [it.container(name) for name, _ in services_in_order(it) if name not in left]
+    there = it.run("podman", "ps", "--all", "--format", "{{.Names}}").split()
+    ours = {*there} - {it.container(name) for name in left}
     database, store = (
         it.inspect(name, f'{{{{(index .NetworkSettings.Networks "{it.project}_{of}").IPAddress}}}}')
         for name, of in (("postgres", "default"), ("seaweedfs", "store"))
@@ -822,8 +774,9 @@ def external(it: Deployment, expected: Mapping[str, str], records: int) -> None:
     env = it.checkout / ".env"
     with env.open("a", encoding="utf-8") as lines:
         lines.write(f"AWS_ENDPOINT_URL_S3=http://{store}:8333\n")
-    it = replace(it, files=(*it.files, "docker-compose.external.yaml"), profiles=("sample",))
-    up(it)
+    it.as_written(
+        "docker compose -f docker-compose.yaml -f docker-compose.external.yaml up --build --wait"
+    )
     tasks = wait_for_run(it, DAG, start_run(it, DAG, FEW))
     check(it, tasks, {item: expected[item] for item in FEW}, records)
     it.say(f"the same with the database on {database} and the store on {store}")
@@ -1054,9 +1007,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     require_here()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with deployment() as it:
-            downloads = given.downloads.resolve() if given.downloads else it.home / "downloads"
-            trial(it, downloads, ill_treated=not given.without_faults)
+        with deployment(given.downloads) as it:
+            trial(it, ill_treated=not given.without_faults)
             if given.provinces:
                 provinces(it, given.provinces)
     except Failed as error:
@@ -1068,16 +1020,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def trial(it: Deployment, downloads: Path, *, ill_treated: bool = True) -> None:
+def trial(it: Deployment, *, ill_treated: bool = True) -> None:
     """The month of one province on the workers, and if `ill_treated` what may happen to it.
 
     Raises:
         Failed: something did not hold.
     """
     expected = verdicts_of_make_run(it)
-    make_env(it)
-    build(it, downloads)
-    up(it)
+    it.say("the project's own image, by the Dockerfile, and all services")
+    it.as_written("docker compose --profile sample up --build --wait")
+    it.say(f"all healthy; the UI is on 127.0.0.1:{it.port}")
     check_refusals(it)
     open_dags(it, DAG)
     it.say(f"{DAG} {PERIOD} on the two workers")
@@ -1085,6 +1037,7 @@ def trial(it: Deployment, downloads: Path, *, ill_treated: bool = True) -> None:
     tasks = wait_for_run(it, DAG, start_run(it, DAG))
     it.say(f"ended after {time.monotonic() - began:.0f} s")
     check(it, tasks, expected, 1)
+    it.as_written("docker compose --profile reader up --build --wait")
     check_reader(it)
     workers = {one["hostname"] for one in tasks if one["hostname"]}
     if len(workers) != 2:

@@ -46,13 +46,6 @@ def test_help_says_what_it_does_and_leaves() -> None:
         assert word in done.stdout
 
 
-def test_services_start_after_what_they_depend_on(deploy: Any) -> None:
-    services = {"c": {"depends_on": {"b": {}}}, "b": {"depends_on": {"a": {}}}, "a": {}}
-    assert [name for name, _ in deploy.in_order(services)] == ["a", "b", "c"]
-    with pytest.raises(deploy.Failed, match="circle"):
-        deploy.in_order({"a": {"depends_on": {"b": {}}}, "b": {"depends_on": {"a": {}}}})
-
-
 GOOD: dict[str, Any] = {
     "there": {
         "records": [{"verdicts": {"O7": "met", "O16": "not_met", "O6": "needs_review"}}],
