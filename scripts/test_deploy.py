@@ -6,7 +6,7 @@ the file asks for; the sample's month runs on the Celery workers, its verdicts m
 scheduler, the database and the store are killed, each in the middle of a run; each comes back by
 itself, and the run must end with every target settled, nothing lost and nothing sealed twice. All
 is backed up, removed and restored; the runbook's commands are run as they stand there (those of
-many agencies with --provinces); the second compose file is brought up over a database and a store
+many agencies with --backfills); the second compose file is brought up over a database and a store
 that go on by themselves. Then all of it is taken down. Every image, container, volume and network
 lies in a folder of its own, which is removed however the test ends: podman's own storage is not
 touched.
@@ -896,27 +896,16 @@ def back_fill(it: Deployment, by_command: str, by_ui: str) -> None:
     of_ui = {**YEAR, "dag_id": f"ita_monthly__{by_ui}", "dag_run_conf": {"items": ["O21"]}}
     it.call("POST", "/api/v2/backfills", of_ui)  # ten at once, as it is where nobody says more
     for agency in (by_command, by_ui):
-        dag = f"ita_monthly__{agency}"
-
-        def ended(dag: str = dag) -> list[str]:
-            runs = it.call("GET", f"/api/v2/dags/{dag}/dagRuns?limit=100")["dag_runs"]
-            states = [one["state"] for one in runs if one["run_type"] == "backfill"]
-            return [] if {"queued", "running"} & set(states) or len(states) < 12 else states
-
-        states = it.until(f"the backfill of {dag} ends", ended, 4 * ENDED_WITHIN_S)
-        there = [one for one in settled(it, agency)["records"] if list(one["verdicts"]) == ["O21"]]
-        if set(states) != {"success"} or sorted(one["period"] for one in there) != MONTHS:
-            raise Failed(f"{dag}: {states}; recorded {[one['period'] for one in there]}")
-        if not all(one["late"] for one in there):
-            raise Failed(f"{dag}: a month of 2566 that was looked at now is not marked late")
+        check_year(it, agency, ["O21"])
     it.say(f"a fiscal year of O21 for two agencies: 24 months, {time.monotonic() - began:.0f} s")
 
 
 def back_fill_all(it: Deployment, agencies: Sequence[str]) -> None:
-    """A fiscal year planned for every agency by Airflow's command, its DAGs paused.
+    """A fiscal year of all items for every agency, by Airflow's command while their DAGs are
+    paused; then one agency's runs to its end (all of them: a day on two cores).
 
     Raises:
-        Failed: a month of an agency has no run.
+        Failed: a month of an agency has no run, or one of the agency that ran was not settled.
     """
     began = time.monotonic()
     for agency in agencies:
@@ -937,6 +926,40 @@ def back_fill_all(it: Deployment, agencies: Sequence[str]) -> None:
         f"a fiscal year's months planned for {len(agencies)} agencies: "
         f"{time.monotonic() - began:.0f} s"
     )
+    began = time.monotonic()
+    one = agencies[len(agencies) // 2]
+    open_dags(it, f"ita_monthly__{one}")
+    check_year(it, one, [])
+    it.say(f"of one of them to its end: 12 months of all items, {time.monotonic() - began:.0f} s")
+
+
+def check_year(it: Deployment, agency: str, items: Sequence[str]) -> None:
+    """Waits for an agency's backfill.
+
+    Args:
+        items: those that it asks for; none: all 43.
+
+    Raises:
+        Failed: a month was not settled, or is not marked as late.
+    """
+    dag = f"ita_monthly__{agency}"
+
+    def ended() -> list[str]:
+        runs = it.call("GET", f"/api/v2/dags/{dag}/dagRuns?limit=100")["dag_runs"]
+        states = [one["state"] for one in runs if one["run_type"] == "backfill"]
+        return [] if {"queued", "running"} & set(states) or len(states) < 12 else states
+
+    states = it.until(f"the backfill of {dag} ends", ended, 4 * ENDED_WITHIN_S)
+    months = [
+        one
+        for one in settled(it, agency)["records"]
+        if one["period"] in MONTHS
+        and (list(one["verdicts"]) == list(items) if items else len(one["verdicts"]) == 43)
+    ]
+    if set(states) != {"success"} or sorted(one["period"] for one in months) != MONTHS:
+        raise Failed(f"{dag}: {states}; recorded {[one['period'] for one in months]}")
+    if not all(one["late"] for one in months):
+        raise Failed(f"{dag}: a month of 2566 that was looked at now is not marked late")
 
 
 def growth(
@@ -994,9 +1017,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         nargs="*",
         metavar="N",
         default=[],
-        help="then 77 provinces: DAGs, rights, backfills, the month of N of them at once (1 4: "
-        "some 20 minutes on two cores; 1 76: all of them, two hours), and of those that are left, "
-        "if any, at once for four items (an hour)",
+        help="then 77 provinces: DAGs, rights, the month of N of them at once (1 4: some 20 "
+        "minutes on two cores; 1 76: all of them, two hours), and of those that are left, if any, "
+        "at once for four items (an hour)",
+    )
+    parser.add_argument(
+        "--backfills",
+        action="store_true",
+        help="then a fiscal year again, of 77 provinces (an hour): for one by Airflow's command, "
+        "for one as the UI asks, for all",
     )
     parser.add_argument(
         "--without-faults",
@@ -1009,8 +1038,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with deployment(given.downloads) as it:
             trial(it, ill_treated=not given.without_faults)
-            if given.provinces:
-                provinces(it, given.provinces)
+            if given.provinces or given.backfills:
+                provinces(it, given.provinces, back_filled=given.backfills)
     except Failed as error:
         print(f"test-deploy: FAILED: {error}", file=sys.stderr)
         return 1
@@ -1053,7 +1082,7 @@ def trial(it: Deployment, *, ill_treated: bool = True) -> None:
     external(it, expected, 7)
 
 
-def provinces(it: Deployment, counts: Sequence[int]) -> None:
+def provinces(it: Deployment, counts: Sequence[int], *, back_filled: bool) -> None:
     """What a ministry has.
 
     Raises:
@@ -1062,11 +1091,13 @@ def provinces(it: Deployment, counts: Sequence[int]) -> None:
     ids = with_provinces(it, 77)
     *others, by_ui, by_command = ids
     check_rights(it, by_command, by_ui)
-    growth(it, ids, counts)
-    if len(fresh := others[sum(counts) :]) > 1:
-        growth(it, fresh, (1, len(fresh) - 1), FEW)
-    back_fill(it, by_command, by_ui)
-    back_fill_all(it, ids)
+    if counts:
+        growth(it, ids, counts)
+        if len(fresh := others[sum(counts) :]) > 1:
+            growth(it, fresh, (1, len(fresh) - 1), FEW)
+    if back_filled:
+        back_fill(it, by_command, by_ui)
+        back_fill_all(it, ids)
 
 
 if __name__ == "__main__":

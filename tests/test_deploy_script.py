@@ -42,7 +42,13 @@ def test_without_podman_it_says_what_is_missing(tmp_path: Path) -> None:
 def test_help_says_what_it_does_and_leaves() -> None:
     done = called("--help", path="")
     assert done.returncode == 0
-    for word in ("--downloads", "--provinces", "make run", "removed however the test ends"):
+    for word in (
+        "--downloads",
+        "--provinces",
+        "--backfills",
+        "make run",
+        "removed however the test ends",
+    ):
         assert word in done.stdout
 
 
