@@ -4,7 +4,8 @@
 
 Run it again after an upgrade: what is there stays as it is, what a newer version needs is added. A
 secret is replaced by deleting its file and running this again (docs/runbook.md says when that is
-enough). Nothing that is secret is printed. A port to publish that is in use is an error: exit 1.
+enough). Nothing that is secret is printed. A port to publish that is in use is an error (exit 1),
+unless it is these containers that use it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import json
 import os
 import secrets
 import sys
+import urllib.request
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -62,19 +65,32 @@ def require_free_ports(folder: Path) -> None:
     """Returns when `docker compose up` can publish its ports; what is made is kept either way.
 
     Raises:
-        SystemExit: something listens there.
+        SystemExit: something else listens there.
     """
     values = read(folder / ".env")
+    ports = {name: int(values[name]) for name in PUBLISHED}
     try:
-        local.require_free_ports({name: int(values[name]) for name in PUBLISHED})
+        local.require_free_ports({n: port for n, port in ports.items() if not is_ours(n, port)})
     except UsageError as error:
-        raise SystemExit(
-            f"env: {error} in {folder / '.env'}, before docker compose up "
-            "(if these containers are what uses it: docker compose down)"
-        ) from error
+        raise SystemExit(f"env: {error} in {folder / '.env'}, before docker compose up") from error
 
 
-PUBLISHED = ("ITA_UI_PORT", "ITA_READER_PORT")
+PUBLISHED: dict[str, tuple[str, bytes]] = {
+    "ITA_UI_PORT": ("/api/v2/monitor/health", b'"metadatabase"'),
+    "ITA_READER_PORT": ("/healthz", b""),
+}
+"""The setting of a port → what our container there is asked, and what its answer holds."""
+
+
+def is_ours(name: str, port: int) -> bool:
+    """Whether what listens there is this project's container."""
+    path, says = PUBLISHED[name]
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://127.0.0.1:{port}{path}", timeout=2) as answer:
+            return says in answer.read(10_000)
+    except (OSError, HTTPException):
+        return False
 
 
 def read(path: Path) -> dict[str, str]:

@@ -8,7 +8,10 @@ import re
 import socket
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -259,6 +262,31 @@ def test_make_env_refuses_a_port_in_use_and_says_what_to_do(
         assert f"port {values[name]} is in use" in str(refused.value)
         assert f"set {name} to a free one in {tmp_path / '.env'}" in str(refused.value)
     module.require_free_ports(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("says", "ours"), [(b'{"metadatabase":{"status":"healthy"}}', True), (b"<html>", False)]
+)
+def test_make_env_lets_these_containers_keep_their_ports(
+    says: bytes, ours: bool, tmp_path: Path, free_ports: Callable[[int], list[int]]
+) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(says)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    module = script("compose_env")
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        lines = f"ITA_UI_PORT={server.server_port}\nITA_READER_PORT={free_ports(1)[0]}\n"
+        (tmp_path / ".env").write_text(lines, "utf-8")
+        with nullcontext() if ours else pytest.raises(SystemExit):
+            module.require_free_ports(tmp_path)
+        server.shutdown()
 
 
 # --- podman-compose --------------------------------------------------------------------------
