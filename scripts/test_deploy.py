@@ -739,7 +739,11 @@ def upgrade(it: Deployment) -> None:
     Raises:
         Failed: it is not refused, or not of this version afterwards.
     """
-    current = sql(it, "SELECT version_num FROM alembic_version")
+
+    def parsed() -> str:
+        return str(it.call("GET", f"/api/v2/dags/{DAG}")["last_parsed_time"])
+
+    current, before = sql(it, "SELECT version_num FROM alembic_version"), parsed()
     it.compose("stop", *(f"airflow-{name}" for name in AIRFLOW))
     older = ("airflow", "db", "downgrade", "--yes", "--to-version", OLDER)
     it.compose("run", "--rm", "--no-deps", "airflow-init", *older)
@@ -750,6 +754,8 @@ def upgrade(it: Deployment) -> None:
     it.token = ""
     if sql(it, "SELECT version_num FROM alembic_version") != current:
         raise Failed("the database was not brought up to date")
+    # What a newer Airflow keeps of a DAG is there when it has read it.
+    it.until("the DAGs are read again", lambda: parsed() != before, STARTED_IN_S)
     it.say("a database of an older version: refused, then brought up to date")
 
 
