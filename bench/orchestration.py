@@ -22,7 +22,7 @@ from ita_evidence.sample import many
 from ita_evidence.settings import PROJECT, Settings
 
 IMPORT_ROUNDS = 5
-RUN_ROUNDS = 3
+RUN_ROUNDS = 5
 
 
 def figures(loaded: Settings) -> Iterator[Figure]:
