@@ -825,7 +825,14 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
     ),
     "o10-the-act": (
         10,
-        linked(O10, "policy.pdf", ("วัตถุประสงค์", "ผู้รับสนองพระบรมราชโองการ")),
+        linked(
+            O10,
+            "policy.pdf",
+            (
+                f"ประกาศ{BODY} เรื่อง นโยบายคุ้มครองข้อมูลส่วนบุคคล",
+                "พระราชบัญญัติคุ้มครองข้อมูลส่วนบุคคล\nผู้รับสนองพระบรมราชโองการ",
+            ),
+        ),
         [("law_itself", "policy")],
     ),
     "o10-ministrys": (
