@@ -71,6 +71,7 @@ DOUBTFUL: dict[str, tuple[Change, str]] = {
         swap(BODY, f"เทศบาลเมืองสมมติ อำเภอเมือง {BODY}"),
         "body_in_doubt",
     ),
+    "a hospital's with its province": (swap(BODY, f"โรงพยาบาลสมมติ {BODY}"), "body_in_doubt"),
     "of the body whose name is made of ours": (
         swap(BODY, f"องค์การบริหารส่วน{BODY}"),
         "body_in_doubt",
@@ -104,6 +105,15 @@ def test_a_person_is_asked_of_it_once(make: Any, say: Any, name: str) -> None:
     change, code = DOUBTFUL[name]
     found = judged(make, "O11", as_page(change(GOOD["O11"].blocks)))
     assert (found.verdict, say.reasons(found)) == (VerdictValue.NEEDS_REVIEW, [(code, "plan", "")])
+
+
+@pytest.mark.parametrize(
+    "item", [item for item, good in GOOD.items() if BODY not in repr(good.blocks[1:4])]
+)
+def test_a_title_of_another_body_counts_though_the_text_names_us(make: Any, item: str) -> None:
+    change = titled(lambda text: f"ประกาศองค์การบริหารส่วน{BODY} เรื่อง {text.replace(BODY, '')}")
+    blocks = (*change(GOOD[item].blocks), Text(f"ประชาชนใน{BODY}"), Text(f"{BODY} ดำเนินการ"))
+    assert judged(make, item, as_page(blocks)).verdict is not VerdictValue.MET
 
 
 @pytest.mark.parametrize("item", GOOD)

@@ -55,7 +55,7 @@ LONGEST_PAUSE_S = 2.0
 """About five seconds in all: as long as a store takes to come back after a kill -9."""
 GIVE_UP_S = 30.0
 """No further try after this: SeaweedFS needs 14 s to say that a blob's bytes are spoiled."""
-CONNECTIONS = 16
+CONNECTIONS = 128
 _SLACK = timedelta(days=1)
 """A lock that ends this much before the wished day is left as it is: no write for a few hours."""
 

@@ -48,11 +48,12 @@ _OTHERS = re.compile(
     r"|โรงเรียน|สถานีตำรวจ|ตำรวจภูธร)\s?[ก-๙]{2,}"
 )
 _NOT_OURS = re.compile(
-    r"(?:องค์การบริหารส่วน|ตำรวจภูธร|ประชาชน(?:ใน|ของ)?|เขต|พื้นที่|(?:อำเภอ|อ\.|ตำบล|ต\.)\s?[ก-๙]+[\s,]*)$"
+    r"(?:องค์การบริหารส่วน|ตำรวจภูธร|ประชาชน(?:ใน|ของ)?|เขต|พื้นที่|"
+    rf"(?:อำเภอ|อ\.|ตำบล|ต\.)\s?[ก-๙]+[\s,]*|{_OTHERS.pattern}[\s,]+)$"
 )
 """Before the province's name, where another body's is made of it, or where it is a place."""
 PLACE_CHARS = 40
-_WHOSE = re.compile("(?:^|[^ก-๙]|ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ใน)$")
+_WHOSE = re.compile("(?:^|[^ก-๙]|ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ยุทธศาสตร์|นโยบาย|ใน)$")
 """Before a body's name, where it may say whose the document is."""
 
 
@@ -92,7 +93,8 @@ def doubt(seen: Seen, agency: Agency, unit: Unit, *, any_body: bool) -> Doubt | 
 
 def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | None:
     """Another province's name in the head, and ours no oftener; or another kind of body in the
-    title and ours nowhere in the head."""
+    title, where ours is not, and ours nowhere in the head or not where a document says whose it is.
+    """
     ours = _count(text, names_of(agency, unit))
     for province in PROVINCES:
         if province in agency.name_th:
@@ -103,9 +105,10 @@ def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | Non
     lines = [line for line in head.split("\n") if line.strip()][:TITLE_LINES]
     title = "\n".join(lines)
     named = _OTHERS.search(title)
-    if named is None or _is_named(head, names_of(agency, unit)):
+    if named is None or _is_named(title, names_of(agency, unit)):
         return None
-    if ours and not _WHOSE.search(title[: named.start()]):
+    known = ours or _is_named(head, names_of(agency, unit))
+    if known and not _WHOSE.search(title[: named.start()]):
         return None  # a matter, as a licence for a school, in a document that names us further on
     return Doubt("body_in_doubt", named[0], named[0])
 
