@@ -102,7 +102,7 @@ def discover(
         UsageError: the page's host is not one that the agency file allows.
         ExtractionError: the page is not there, or is no page.
     """
-    index = fetcher.fetch(url, conditional=False)
+    index = fetcher.fetch(url, needs="bytes")
     capture = index.capture
     if capture.rule == "host_not_allowed":
         raise UsageError(f"{url}: {capture.detail}")
@@ -183,7 +183,7 @@ class _Finding:
             why = f"พบในหน้า OIT ของหน่วยงานที่ {said!r}"
             self._unsettled.append(Candidate(item, unit, url, "page", why, missing=missing))
             return None
-        fetched = self._fetcher.fetch(url, role="linked", parent=parent, conditional=False)
+        fetched = self._fetcher.fetch(url, role="linked", parent=parent, needs="bytes")
         capture = fetched.capture
         self._say(f"{item} {capture.outcome} {url}")
         if capture.outcome in documents.THERE:

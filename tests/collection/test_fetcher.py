@@ -260,7 +260,7 @@ def test_the_same_error_page_is_no_unchanged_evidence(site: Site, fetcher: Make)
 
 def test_304_that_nobody_asked_for(site: Site, fetcher: Make) -> None:
     site.routes["/a"] = (304, {}, b"")
-    fetched = fetcher(site.address).fetch(URL, validators=known(), conditional=False)
+    fetched = fetcher(site.address).fetch(URL, validators=known(), needs="bytes")
     assert fetched.capture.rule == "status_304_unasked"
 
 

@@ -138,8 +138,8 @@ def test_bytes_that_are_needed_are_given_though_the_leads_are_known(
     first = run(fetcher(site.address, leads=known))
     one = fetcher(site.address, leads=known, known=known_of(first), known_body=bodies.get)
     url = "http://office.test/list"
-    assert one.fetch(url, leads=True).payload is None
-    assert one.fetch(url, conditional=False).body == BODIES["/list"]
+    assert one.fetch(url, needs="leads").payload is None
+    assert one.fetch(url, needs="bytes").body == BODIES["/list"]
 
 
 def test_an_error_page_is_not_noted(site: Site, fetcher: Make) -> None:

@@ -56,6 +56,7 @@ LONGEST_PAUSE_S = 2.0
 GIVE_UP_S = 30.0
 """No further try after this: SeaweedFS needs 14 s to say that a blob's bytes are spoiled."""
 CONNECTIONS = 128
+"""Each host of a run, asked at once, reads and writes; one over this is opened anew each time."""
 _SLACK = timedelta(days=1)
 """A lock that ends this much before the wished day is left as it is: no write for a few hours."""
 

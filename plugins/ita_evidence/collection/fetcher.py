@@ -293,8 +293,7 @@ class Fetcher:
         label: str | None = None,
         chosen_because: str | None = None,
         expects: Expects = "any",
-        conditional: bool = True,
-        leads: bool = False,
+        needs: Needs = "capture",
         again: bool = False,
     ) -> Fetched:
         """Asks for `url`, unless this fetcher already did.
@@ -303,16 +302,14 @@ class Fetcher:
             validators: what is known of the URL, instead of what `known` says.
             role, parent, label, chosen_because: kept on the capture.
             expects: what the bytes should be; by default the URL's suffix says.
-            conditional: False where the bytes are needed: they are given also where the server says
-                304, or it is asked for them.
-            leads: what it leads to is needed: as the bytes, unless it is known already.
+            needs: `bytes` are given also where the server says 304, or it is asked for them; so are
+                they for `leads` (what it leads to), unless those are known already.
             again: ask the server, whatever the cache has (the end of a run).
 
         Returns:
             A capture with exactly one outcome; `body` where bytes were received whole.
         """
         key = self._key(url)
-        needs: Needs = "leads" if leads else "capture" if conditional else "bytes"
         if again:
             self._forget(key)
         kept = self._cache.get(key)

@@ -46,7 +46,7 @@ class KnownLeads:
         ours = {url: one for url, one in every.items() if one["version"] == version}
         self._known = _BY_URL.validate_python(ours)
         self._version = version
-        self._size_bytes = sum(map(_size_bytes, self._known.values()))
+        self._size_bytes = len(stored) if stored and ours else 0
         self.changed = False
 
     def of(self, capture: Capture) -> Leads | None:

@@ -25,7 +25,7 @@ def collect(
     """The first page of rows is the source; the pages after it are linked to it."""
     options.check(request, resource_id=(), q=(), filters=(), limit=(), pages=())
     limit = options.number(request, "limit", 1_000)
-    first = fetcher.fetch(_page_url(request, limit, 0), expects="json", conditional=False)
+    first = fetcher.fetch(_page_url(request, limit, 0), expects="json", needs="bytes")
     found = [first]
     rows, total = _rows(first.body)
     offset = rows
@@ -38,7 +38,7 @@ def collect(
             label=because,
             chosen_because=because,
             expects="json",
-            conditional=False,
+            needs="bytes",
         )
         found.append(page)
         rows, _ = _rows(page.body)

@@ -179,7 +179,7 @@ def shown_by(page: Leads, source: Fetched, fetcher: Fetcher) -> tuple[list[Fetch
                     parent=source.capture.url,
                     label="",
                     chosen_because="the page shows it in a frame, or leads on to it by itself",
-                    leads=True,
+                    needs="leads",
                 )
             )
         elif not _ORNAMENT.search(url):
@@ -217,7 +217,7 @@ def requisites(page: Leads, parent: Fetched, fetcher: Fetcher) -> tuple[list[Fet
                 url,
                 role="requisite",
                 parent=parent.capture.url,
-                leads=suffix_of(url) == "css",
+                needs="leads" if suffix_of(url) == "css" else "capture",
             )
             for url in here[:most]
             if fetcher.pages_left(url)

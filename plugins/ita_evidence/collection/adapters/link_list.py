@@ -61,7 +61,7 @@ def collect(
         within=(),
         follow=("documents", "none"),
     )
-    source = fetcher.fetch(request.url, leads=True)
+    source = fetcher.fetch(request.url, needs="leads")
     page = documents.leads_of(source, fetcher)
     if not page.is_page or source.capture.outcome not in documents.THERE:
         return (source,)
@@ -111,7 +111,7 @@ def _further(link: PageLink, source: Fetched, fetcher: Fetcher, number: int) -> 
         parent=source.capture.url,
         label="",
         chosen_because=f"page {number} of the list",
-        leads=True,
+        needs="leads",
     )
 
 
@@ -177,7 +177,7 @@ def _followed(choice: Choice, source: Fetched, fetcher: Fetcher, *, follow: bool
         parent=source.capture.url,
         label=choice.link.text,
         chosen_because=choice.because,
-        leads=suffix_of(choice.link.url) not in DOCUMENT_SUFFIXES,
+        needs="capture" if suffix_of(choice.link.url) in DOCUMENT_SUFFIXES else "leads",
     )
     page = documents.leads_of(taken, fetcher) if follow else Leads()
     if not page.is_page or taken.capture.outcome not in documents.THERE:

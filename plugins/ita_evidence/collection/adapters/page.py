@@ -16,7 +16,7 @@ def collect(
 ) -> tuple[Fetched, ...]:
     """The page, its documents, its requisites."""
     options.check(request, follow=("documents", "none"))
-    source = fetcher.fetch(request.url, leads=True)
+    source = fetcher.fetch(request.url, needs="leads")
     page = documents.leads_of(source, fetcher)
     if not page.is_page or source.capture.outcome not in documents.THERE:
         return (source,)
