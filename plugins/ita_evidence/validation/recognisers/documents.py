@@ -387,13 +387,13 @@ def _subject(context: Context, reading: Reading, component: Component) -> Observ
     if "follows" in options:
         table = projects(reading, options["follows"])
         return follow(context, row, list(table.names.values()) if table else [])
-    for of_another in (
-        _of_another(head, component),
-        _heads_another(reading, component),
-        _spoken_of(reading, component),
-    ):
-        if of_another:
-            return doubt("other_document", of_another)
+    other = (
+        _of_another(head, component)
+        or _heads_another(reading, component)
+        or _spoken_of(reading, component)
+    )
+    if other:
+        return doubt("other_document", other)
     return _of_years(context, reading, row, options["years"]) if "years" in options else row
 
 
@@ -629,9 +629,10 @@ def _by_lines(
 def _unless_rows_blank(reading: Reading, component: Component, row: Observation) -> Observation:
     """`row`, or a doubt where its column leaves some of the lines that `rows` names without words:
     what one risk's cell says, it says of that risk alone."""
-    table = projects(reading, component.recognise.options.get("rows", ()))
+    named = component.recognise.options.get("rows")
+    table = projects(reading, named) if named and row.found is Found.YES else None
     values = values_beside(reading, table, component.recognise.terms) if table else None
-    if row.found is not Found.YES or table is None or values is None:
+    if table is None or values is None:
         return row
     cells = {key: values.names.get(key, "") for key in table.names}
     blank = [key for key, text in cells.items() if kind_of(text) != "text"]
