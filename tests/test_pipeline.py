@@ -20,7 +20,7 @@ from ita_evidence.archive import layout
 from ita_evidence.archive.store import Store
 from ita_evidence.errors import StoreUnavailable, UnsettledError
 from ita_evidence.extraction import readers
-from ita_evidence.model import Document, Plan
+from ita_evidence.model import Document, Plan, Snapshot
 from ita_evidence.pipeline import Workspace
 from ita_evidence.sample.serve import SampleServer
 
@@ -130,7 +130,7 @@ def test_a_run_reads_each_document_once(world: Workspace, monkeypatch: pytest.Mo
     assert result.verdict is not None and set(seen.values()) == {1}
 
 
-def test_a_process_reads_what_is_sealed_once_however_many_steps_want_it(
+def test_a_process_reads_what_another_sealed_once_and_what_it_sealed_itself_never(
     world: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work, plan, _ = captured(world, "2566-09")
@@ -142,14 +142,41 @@ def test_a_process_reads_what_is_sealed_once_however_many_steps_want_it(
         return real(store, key, *digest)
 
     monkeypatch.setattr(Store, "read", read)
-    results = pipeline.validate(work, plan)
+    judge = anew(work)
+    results = pipeline.validate(judge, plan)
     (sealed,) = (one.sealed for one in results)
-    pipeline.record(work, plan, results)
-    shown = [pipeline.report_input(work, plan, with_facts=facts) for facts in (True, False)]
+    pipeline.record(judge, plan, results)
+    shown = pipeline.report_input(judge, plan)
     assert sealed is not None and results[0].snapshot is not None
-    assert (seen[sealed.key], seen[results[0].snapshot.key]) in {(1, 1), (1, 2)}  # two threads
-    assert pipeline.report_input(anew(work), plan, with_facts=False).verdicts == shown[0].verdicts
-    assert seen[sealed.key] == 2
+    assert seen[sealed.key] == 0 and seen[results[0].snapshot.key] in {1, 2}  # two threads
+    reporter = anew(work)
+    again = [pipeline.report_input(reporter, plan, with_facts=facts) for facts in (True, False)]
+    assert [one.verdicts for one in again] == [shown.verdicts] * 2
+    assert [one.snapshots for one in again] == [shown.snapshots] * 2
+    assert seen[sealed.key] == 1
+
+
+def test_a_snapshot_that_was_adopted_is_read_as_it_stands(world: Workspace) -> None:
+    work, plan, _ = captured(world, "2565-10")
+    sealed = pipeline.seal_item(work, plan, ITEM)
+    there = work.store.read(sealed.key)
+    other = plan.model_copy(update={"captured_late": not plan.captured_late})
+    again = anew(work)
+    assert pipeline.seal_item(again, other, ITEM) == sealed  # the first one stands
+    assert sealed.key not in again.sealed
+    assert pipeline._snapshot(again, sealed) == Snapshot.model_validate_json(there)
+
+
+def test_the_judge_and_the_reports_of_a_process_read_a_file_once(world: Workspace) -> None:
+    work, plan, _ = captured(world, "2565-11")
+    pipeline.seal_item(work, plan, ITEM)
+    documents = pipeline._documents(work, plan)
+    pipeline.record(work, plan, pipeline.validate(work, plan))
+    pipeline.report_input(work, plan)
+    assert pipeline._documents(work, plan) is documents
+    later = plan.model_copy(update={"run_key": "another"})
+    assert pipeline._documents(work, later) is not documents
+    assert set(work.documents) == {"another"}  # one run's at a time
 
 
 def test_of_what_is_sealed_the_newest_are_kept(

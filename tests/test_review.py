@@ -152,6 +152,7 @@ def test_the_command_says_what_came_of_it(
 
 def test_it_falls_when_the_bytes_change(work: Workspace, site: settings.Settings) -> None:
     """Another scan under the same address: the decision was of the other bytes."""
+    decide(work)
     path = next((site.data / "sample/site").rglob("o10/privacy-policy.pdf"))
     kept = path.read_bytes()
     try:

@@ -122,8 +122,11 @@ class Workspace:
     received: set[str] = field(default_factory=set)
     """Keys of payloads that this process has put in the work bucket: pages share their files."""
     sealed: dict[str, tuple[str, Any]] = field(default_factory=dict)
-    """Snapshots and verdicts that this process has read last, by key, with their digests: what is
-    sealed never changes, and several steps read it."""
+    """Snapshots and verdicts that this process has sealed or read last, by key, with their digests:
+    what is sealed never changes, and several steps read it."""
+    documents: dict[str, Documents] = field(default_factory=dict)
+    """What this process has read of the newest run's files, by run key: its judge and its reports
+    read the same."""
 
     alone: str | None = None
     """The agency whose steps these are, where there is one."""
@@ -404,6 +407,7 @@ def capture_host(
     if leads.changed:
         work.store.work_put(leads_key, leads.dump())
     work.store.work_put(key, canonical(captured))
+    work.captured[key] = captured
     return captured
 
 
@@ -564,6 +568,14 @@ def _snapshot_at(work: Workspace, key: str) -> tuple[str, Snapshot]:
     return known
 
 
+def _kept_as_sealed(work: Workspace, sealed: Sealed, value: Snapshot | Verdict) -> Sealed:
+    """What was sealed just now is not read back; what was adopted in its place is (the digest tells
+    which of the two stands there)."""
+    if sha256(canonical(value)) == sealed.sha256:
+        _kept(work, sealed.key, sealed.sha256, value)
+    return sealed
+
+
 def _kept(work: Workspace, key: str, digest: str, value: Value) -> Value:
     if len(work.sealed) >= SEALED_KEPT:
         work.sealed.clear()
@@ -629,7 +641,7 @@ def seal_item(work: Workspace, plan: Plan, item_id: str) -> Sealed:
         waivers=target.waivers or (),
     )
     _seal_payloads(work, plan, captures_of(snapshot))
-    return snapshots.seal_snapshot(work.store, snapshot)
+    return _kept_as_sealed(work, snapshots.seal_snapshot(work.store, snapshot), snapshot)
 
 
 def _planned_anew(work: Workspace, plan: Plan, item_id: str) -> Target:
@@ -774,7 +786,7 @@ def validate(
     One item's failure is caught into its result (`error`), so that the others are judged; `record`
     refuses a run that has such a result. Verdicts are sealed while the next item is judged.
     """
-    documents = Documents(work)
+    documents = _documents(work, plan)
     reviews = _reviews(work, plan.agency)
 
     def judge_item(item: str) -> _Judged | Exception:
@@ -840,6 +852,14 @@ class Documents:
             return error
         self._work.store.work_put(key, document.model_dump_json().encode())
         return document
+
+
+def _documents(work: Workspace, plan: Plan) -> Documents:
+    """The run's files as this process has read them; those of one run at a time."""
+    if plan.run_key not in work.documents:
+        work.documents.clear()
+        work.documents[plan.run_key] = Documents(work)
+    return work.documents[plan.run_key]
 
 
 @contextmanager
@@ -916,7 +936,8 @@ def _seal_judged(work: Workspace, judged: _Judged) -> Sealed:
     """The verdict, after the catalog's entry and the suite that it names."""
     for data in judged.by:
         snapshots.same_blob(work.store, data)
-    return snapshots.seal_verdict(work.store, judged.verdict)
+    sealed = snapshots.seal_verdict(work.store, judged.verdict)
+    return _kept_as_sealed(work, sealed, judged.verdict)
 
 
 class _Judged(NamedTuple):
@@ -1616,7 +1637,7 @@ def report_input(work: Workspace, plan: Plan, *, with_facts: bool = True) -> Rep
     }
     items = work.catalog.editions[plan.edition]
     period = periods.parse(plan.period)
-    documents = Documents(work)
+    documents = _documents(work, plan)
 
     def read(sealed: Mapping[str, Any]) -> tuple[Verdict, Snapshot]:
         verdict, snapshot = (Sealed.model_validate(sealed[one]) for one in ("verdict", "snapshot"))

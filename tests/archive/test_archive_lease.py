@@ -45,6 +45,19 @@ def test_the_same_run_takes_it_again(store: Store, agency: str, clock: Clock) ->
     assert held == lease.Lease("run-1", clock.now + lease.TTL)
 
 
+def test_a_lease_of_less_than_a_minute_ago_is_not_written_again(
+    store: Store, agency: str, clock: Clock
+) -> None:
+    lease.take(store, agency, "run-1", clock)
+    taken = lease.held_by(store, agency)
+    clock.now += lease.FRESH - timedelta(seconds=1)
+    lease.take(store, agency, "run-1", clock)
+    assert lease.held_by(store, agency) == taken
+    clock.now += timedelta(seconds=1)
+    lease.take(store, agency, "run-1", clock)
+    assert lease.held_by(store, agency) == lease.Lease("run-1", clock.now + lease.TTL)
+
+
 def test_a_holder_that_died_loses_it_after_a_quarter_hour(
     store: Store, agency: str, clock: Clock
 ) -> None:

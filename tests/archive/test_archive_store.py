@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
+from botocore.utils import parse_timestamp
 from urllib3.exceptions import ProtocolError
 
 from ita_evidence.archive import store as store_module
@@ -433,3 +434,22 @@ def test_the_clock_is_ours_to_give(settings: Settings, store: Store) -> None:
     with at(settings, datetime(2026, 12, 31, tzinfo=UTC)) as then:
         then.put_once("store/clock", b"x", mode="COMPLIANCE")
     assert store.read_body("store/clock").locked_until == datetime(2036, 12, 28, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thu, 17 Apr 2036 11:30:05 GMT",  # Last-Modified (RFC 9110)
+        "2036-04-17T11:30:05.250Z",  # x-amz-object-lock-retain-until-date
+        "2036-04-17T18:30:05+07:00",
+        "1976447405",  # seconds: what only botocore reads
+        1976447405,
+    ],
+)
+def test_a_time_is_read_as_botocore_reads_it(said: object) -> None:
+    assert store_module._moment(said) == parse_timestamp(said)
+
+
+def test_what_is_no_time_is_an_error_of_botocores() -> None:
+    with pytest.raises(ValueError, match="no time at all"):
+        store_module._moment("no time at all")

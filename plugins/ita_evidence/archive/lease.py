@@ -20,6 +20,9 @@ from ita_evidence.errors import AgencyBusy, StoreError
 TTL = timedelta(minutes=15)
 """A holder that has not renewed for this long is taken for dead."""
 RENEW_EVERY_S = 240.0
+FRESH = timedelta(minutes=1)
+"""A lease that its holder took or renewed within it is left as it is: a run's steps on many hosts
+begin together."""
 
 
 class Lease(NamedTuple):
@@ -61,7 +64,8 @@ def agency_lease(store: Store, agency: str, holder: str, clock: Clock) -> Iterat
 
 
 def take(store: Store, agency: str, holder: str, clock: Clock) -> None:
-    """Take or renew the lease until `TTL` from now; for steps that are processes of their own.
+    """Take or renew the lease until `TTL` from now (`FRESH` less at most); for steps that are
+    processes of their own.
 
     Raises:
         AgencyBusy: another holder has it.
@@ -76,6 +80,8 @@ def take(store: Store, agency: str, holder: str, clock: Clock) -> None:
         there = _lease(found[0])
         if there.holder != holder and there.until > now:
             raise _busy(agency, there)
+        if there.holder == holder and there.until > now + TTL - FRESH:
+            return
         won = store.work_replace(key, wanted, found[1])
     if not won:
         there = held_by(store, agency) or Lease("another run", now + TTL)
