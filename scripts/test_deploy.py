@@ -907,15 +907,17 @@ def back_fill(it: Deployment, by_command: str, by_ui: str) -> None:
     it.say(f"a fiscal year of O21 for two agencies: 24 months, {time.monotonic() - began:.0f} s")
 
 
-def back_fill_all(it: Deployment, agencies: Sequence[str]) -> None:
-    """A fiscal year of all items for every agency, by Airflow's command while their DAGs are
-    paused; then one agency's runs to its end (all of them: a day on two cores).
+def back_fill_all(it: Deployment, agencies: Sequence[str], fresh: Sequence[str]) -> None:
+    """A fiscal year for every agency by Airflow's command, to its end.
+
+    Args:
+        fresh: those that have no run of the year yet, and get one of all items.
 
     Raises:
-        Failed: a month of an agency has no run, or one of the agency that ran was not settled.
+        Failed: a month of an agency has no run or two, or a month of the fresh was not settled.
     """
     began = time.monotonic()
-    for agency in agencies:
+    for agency in agencies:  # so that what is planned is counted before it runs
         it.call("PATCH", f"/api/v2/dags/ita_monthly__{agency}", {"is_paused": True})
     it.as_written(
         "for one in include/catalog/agencies/*.yaml; do docker compose exec -T airflow-scheduler "
@@ -930,21 +932,25 @@ def back_fill_all(it: Deployment, agencies: Sequence[str]) -> None:
         if len(set(keys)) != 12 or len(keys) != 12:
             raise Failed(f"{agency}: the backfill planned {keys}")
     it.say(
-        f"a fiscal year's months planned for {len(agencies)} agencies: "
+        f"a fiscal year's months planned for {len(agencies)} agencies, none twice: "
         f"{time.monotonic() - began:.0f} s"
     )
     began = time.monotonic()
-    one = agencies[len(agencies) // 2]
-    open_dags(it, f"ita_monthly__{one}")
-    check_year(it, one, [])
-    it.say(f"of one of them to its end: 12 months of all items, {time.monotonic() - began:.0f} s")
+    open_dags(it, *(f"ita_monthly__{one}" for one in fresh))
+    for agency in fresh:
+        check_year(it, agency, [], len(fresh))
+    months = 12 * len(fresh)
+    it.say(
+        f"to its end for all: {months} more months of all items, {time.monotonic() - began:.0f} s"
+    )
 
 
-def check_year(it: Deployment, agency: str, items: Sequence[str]) -> None:
+def check_year(it: Deployment, agency: str, items: Sequence[str], agencies: int = 1) -> None:
     """Waits for an agency's backfill.
 
     Args:
         items: those that it asks for; none: all 43.
+        agencies: how many are back-filled at once.
 
     Raises:
         Failed: a month was not settled, or is not marked as late.
@@ -956,7 +962,7 @@ def check_year(it: Deployment, agency: str, items: Sequence[str]) -> None:
         states = [one["state"] for one in runs if one["run_type"] == "backfill"]
         return [] if {"queued", "running"} & set(states) or len(states) < 12 else states
 
-    states = it.until(f"the backfill of {dag} ends", ended, 4 * ENDED_WITHIN_S)
+    states = it.until(f"the backfill of {dag} ends", ended, 4 * agencies * ENDED_WITHIN_S)
     months = [
         one
         for one in settled(it, agency)["records"]
@@ -1018,7 +1024,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="FOLDER",
         help="keep Debian's packages and the wheels there for a next time (else nothing is kept)",
     )
-    parser.add_argument(
+    many_agencies = parser.add_mutually_exclusive_group()
+    many_agencies.add_argument(
         "--provinces",
         type=int,
         nargs="*",
@@ -1028,11 +1035,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "minutes on two cores; 1 76: all of them, two hours), and of those that are left, if any, "
         "at once for four items (an hour)",
     )
-    parser.add_argument(
+    many_agencies.add_argument(
         "--backfills",
-        action="store_true",
-        help="then a fiscal year again, of 77 provinces (an hour): for one by Airflow's command, "
-        "for one as the UI asks, for all",
+        type=int,
+        metavar="N",
+        default=0,
+        help="then a fiscal year again, of N provinces: of one item for one by Airflow's command "
+        "and for one as the UI asks, of all items for the others, to its end (4: three quarters of "
+        "an hour on two cores; 77: a day)",
     )
     parser.add_argument(
         "--without-faults",
@@ -1040,13 +1050,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="no killing, no backup, no second compose file: to the provinces",
     )
     given = parser.parse_args(arguments)
+    if given.backfills not in (0, *range(3, 78)):
+        parser.error(f"--backfills {given.backfills}: valid: 3 to 77 provinces")
     require_here()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with deployment(given.downloads) as it:
             trial(it, ill_treated=not given.without_faults)
-            if given.provinces or given.backfills:
-                provinces(it, given.provinces, back_filled=given.backfills)
+            if given.provinces:
+                provinces(it, given.provinces)
+            if given.backfills:
+                back_fills(it, given.backfills)
     except Failed as error:
         print(f"test-deploy: FAILED: {error}", file=sys.stderr)
         return 1
@@ -1089,22 +1103,30 @@ def trial(it: Deployment, *, ill_treated: bool = True) -> None:
     external(it, expected, 7)
 
 
-def provinces(it: Deployment, counts: Sequence[int], *, back_filled: bool) -> None:
+def provinces(it: Deployment, counts: Sequence[int]) -> None:
     """What a ministry has.
 
     Raises:
         Failed: something did not hold.
     """
     ids = with_provinces(it, 77)
+    *others, another, hers = ids
+    check_rights(it, hers, another)
+    growth(it, ids, counts)
+    if len(fresh := others[sum(counts) :]) > 1:
+        growth(it, fresh, (1, len(fresh) - 1), FEW)
+
+
+def back_fills(it: Deployment, count: int) -> None:
+    """A fiscal year again, for one of `count` provinces and for all of them.
+
+    Raises:
+        Failed: something did not hold.
+    """
+    ids = with_provinces(it, count)
     *others, by_ui, by_command = ids
-    check_rights(it, by_command, by_ui)
-    if counts:
-        growth(it, ids, counts)
-        if len(fresh := others[sum(counts) :]) > 1:
-            growth(it, fresh, (1, len(fresh) - 1), FEW)
-    if back_filled:
-        back_fill(it, by_command, by_ui)
-        back_fill_all(it, ids)
+    back_fill(it, by_command, by_ui)
+    back_fill_all(it, ids, others)
 
 
 if __name__ == "__main__":

@@ -52,6 +52,18 @@ def test_help_says_what_it_does_and_leaves() -> None:
         assert word in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--backfills", "2"), "--backfills 2: valid: 3 to 77 provinces"),
+        (("--backfills", "4", "--provinces", "1"), "not allowed with argument"),
+    ],
+)
+def test_what_it_cannot_try_is_refused(arguments: tuple[str, ...], says: str) -> None:
+    done = called(*arguments, path="")
+    assert done.returncode == 2 and says in done.stderr
+
+
 GOOD: dict[str, Any] = {
     "there": {
         "records": [{"verdicts": {"O7": "met", "O16": "not_met", "O6": "needs_review"}}],

@@ -48,7 +48,7 @@ RUN_ELSEWHERE: Mapping[str, str] = {
 }
 """What runs it, where this file does not."""
 OF_THE_CONTAINERS = re.compile(r"(?:[A-Z_]+=\S+ )?docker compose .+|airflow roles .+")
-"""They need Docker or podman, which CI has not; `make test-deploy ARGS=--backfills` runs them."""
+"""They need Docker or podman, which CI has not; `make test-deploy ARGS='--backfills 4'` runs them."""
 OF_ANOTHER_MACHINE = {"ssh -L 8080:127.0.0.1:8080 HOST"}
 
 
