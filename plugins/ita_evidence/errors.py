@@ -34,7 +34,7 @@ class EvidenceError(Exception):
 
 
 class UsageError(EvidenceError):
-    """Raised by the command line and `pipeline.plan` for an unknown agency, period or item."""
+    """Raised by the command line and `pipeline.plan_run` for an unknown agency, period or item."""
 
 
 @dataclass(frozen=True)

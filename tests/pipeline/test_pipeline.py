@@ -21,7 +21,10 @@ from ita_evidence.archive.store import Store
 from ita_evidence.errors import StoreUnavailable, UnsettledError
 from ita_evidence.extraction import readers
 from ita_evidence.model import Document, Plan, Snapshot
-from ita_evidence.pipeline import Workspace
+from ita_evidence.pipeline import Workspace, documents
+from ita_evidence.pipeline import sealed as sealed_room
+from ita_evidence.pipeline.documents import documents_of
+from ita_evidence.pipeline.sealed import snapshot_of
 from ita_evidence.sample.serve import SampleServer
 
 ITEM, NEVER_SEALED = "O19", "O29"
@@ -125,7 +128,7 @@ def test_a_run_reads_each_document_once(world: Workspace, monkeypatch: pytest.Mo
         return real(data, **named)
 
     monkeypatch.setattr(readers, "read", read)
-    monkeypatch.setattr(pipeline, "_readers_version", lambda work: "of-this-test")
+    monkeypatch.setattr(documents, "_readers_version", lambda work: "of-this-test")
     (result,) = pipeline.validate(work, plan)
     assert result.verdict is not None and set(seen.values()) == {1}
 
@@ -164,25 +167,25 @@ def test_a_snapshot_that_was_adopted_is_read_as_it_stands(world: Workspace) -> N
     again = anew(work)
     assert pipeline.seal_item(again, other, ITEM) == sealed  # the first one stands
     assert sealed.key not in again.sealed
-    assert pipeline._snapshot(again, sealed) == Snapshot.model_validate_json(there)
+    assert snapshot_of(again, sealed) == Snapshot.model_validate_json(there)
 
 
 def test_the_judge_and_the_reports_of_a_process_read_a_file_once(world: Workspace) -> None:
     work, plan, _ = captured(world, "2565-11")
     pipeline.seal_item(work, plan, ITEM)
-    documents = pipeline._documents(work, plan)
+    known = documents_of(work, plan)
     pipeline.record(work, plan, pipeline.validate(work, plan))
     pipeline.report_input(work, plan)
-    assert pipeline._documents(work, plan) is documents
+    assert documents_of(work, plan) is known
     later = plan.model_copy(update={"run_key": "another"})
-    assert pipeline._documents(work, later) is not documents
+    assert documents_of(work, later) is not known
     assert set(work.documents) == {"another"}  # one run's at a time
 
 
 def test_of_what_is_sealed_the_newest_are_kept(
     world: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "SEALED_KEPT", 1)
+    monkeypatch.setattr(sealed_room, "SEALED_KEPT", 1)
     work, plan, _ = captured(world, "2565-12")
     pipeline.seal_item(work, plan, ITEM)
     results = pipeline.validate(work, plan)
@@ -227,7 +230,7 @@ def test_a_plan_of_an_older_version_is_sealed_with_what_the_catalog_says(
 
 def _needs(path: Path) -> set[Path]:
     """Our own modules that a module imports, whatever they import in turn; not what it raises."""
-    package = Path(pipeline.__file__).parent
+    package = Path(pipeline.__file__).parents[1]
     found: set[Path] = set()
     looked_at = [path]
     while looked_at:
@@ -243,7 +246,7 @@ def _needs(path: Path) -> set[Path]:
 
 
 def test_what_is_kept_of_pages_and_documents_names_all_that_read_them() -> None:
-    package = Path(pipeline.__file__).parent
+    package = Path(pipeline.__file__).parents[1]
     pages, readers = set(pipeline.page_sources()), set(pipeline.reader_sources())
     assert _needs(package / "collection" / "page.py") - pages == set()
     for one in sorted((package / "extraction" / "readers").glob("*.py")):
