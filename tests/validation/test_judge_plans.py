@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from good_documents import BODY, GOOD, Blocks, Change, as_page, column, in_turn, swap
+from good_documents import BODY, GOOD, HALF, Blocks, Change, as_page, column, in_turn, swap
 
 from ita_evidence.model import VerdictValue
 from ita_evidence.sample.blocks import Grid, Heading, Text
@@ -360,6 +360,129 @@ def test_what_is_done_is_not_what_came_of_it(make: Any, say: Any) -> None:
     rows = tuple((*row[:2], row[1], "") for row in O35_GRID.rows)
     blocks = (O35_TITLE, Grid(header, rows))
     assert judged(make, say, "O35", lambda _: blocks) == (REVIEW, ["some_unanswered"])
+
+
+def test_the_list_of_risks_beside_it_does_not_answer_them(make: Any, say: Any) -> None:
+    """A report in words names the measures itself, or another report of the unit's does."""
+    told = Text("วันที่ 16 มกราคม 2566 เจ้าหน้าที่ 40 คนปลูกป่าชายเลนเพื่อเฉลิมพระเกียรติ")
+    listed = (Heading(f"ความเสี่ยงทั้งหมดของ{BODY}", 1), OTHER_TABLE[1])
+    named = tuple(Text(f"ได้{one[-1]}ครบแล้ว") for one in RISKS[2].rows)
+    head = (O35_TITLE, Heading("ผลการดำเนินการ"), told)
+    for blocks, codes in ((head, ["lines_differ"]), ((*head, *named), [])):
+        shown = (as_page(blocks), as_page(listed), as_page(RISKS))
+        judging = make.beside(make.judging("O35", *shown), "O34", as_page(RISKS))
+        assert [code for code, _, _ in say.reasons(make.change(judging))] == codes
+
+
+@pytest.mark.parametrize(
+    ("result", "codes"),
+    [
+        ("ประชุมชี้แจงวันที่ 20 สิงหาคม 2566", ["future_only"]),
+        ("ติดตั้งระบบในไตรมาสที่ 4", ["future_only"]),
+        ("ไม่สามารถดำเนินการได้", ["future_only"]),
+        ("อยู่ระหว่างขออนุมัติโครงการ", ["future_only"]),
+        ("ประชุมชี้แจงวันที่ 20 มกราคม 2566 และจะทบทวนในเดือนสิงหาคม 2566", []),
+        ("ติดตั้งระบบแล้วในไตรมาสที่ 1", []),
+    ],
+)
+def test_what_is_to_come_is_not_done(make: Any, say: Any, result: str, codes: list[str]) -> None:
+    found = judged(make, say, "O35", column("ผลการดำเนินการ", result))
+    assert found == (REVIEW if codes else MET, codes)
+
+
+@pytest.mark.parametrize(
+    ("head", "codes"),
+    [
+        ("สถานะการดำเนินการจัดการความเสี่ยง", []),
+        ("ผลการจัดการความเสี่ยง", []),
+        ("การดำเนินการ", ["mentioned_only"]),
+    ],
+)
+def test_other_heads_of_what_was_done(make: Any, say: Any, head: str, codes: list[str]) -> None:
+    found = judged(make, say, "O35", swap("ผลการดำเนินการ", head))
+    assert found == (REVIEW if codes else MET, codes)
+
+
+@pytest.mark.parametrize("item", ["O24", "O37"])
+def test_a_progress_report_tells_of_something_done(make: Any, say: Any, item: str) -> None:
+    meant = "จะดำเนินการในไตรมาสที่ 3"
+    every = judged(make, say, item, column("ความก้าวหน้า", meant))
+    assert every == (REVIEW, ["future_only"])
+    assert judged(make, say, item, column("ความก้าวหน้า", meant, first=True)) == (MET, [])
+
+
+def test_what_was_used_speaks_before_the_budget(make: Any, say: Any) -> None:
+    report = GOOD["O24"].blocks
+    given = swap("งบประมาณที่ใช้", "งบประมาณที่ได้รับจัดสรร")(report)
+    assert judged(make, say, "O24", lambda _: given) == (REVIEW, ["mentioned_only"])
+    plain = swap("งบประมาณที่ใช้", "งบประมาณ")(report)
+    assert judged(make, say, "O24", lambda _: plain) == (MET, [])
+    grid = plain[-1]
+    assert isinstance(grid, Grid)
+    both = Grid((*grid.header, "เบิกจ่าย"), tuple((*row, "") for row in grid.rows))
+    assert judged(make, say, "O24", lambda _: (*plain[:-1], both))[0] is NOT_MET
+
+
+# --- what tells a name and no more -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "name", "codes"),
+    [
+        ("O24", ("3", "โครงการพัฒนาภาวะผู้นำ", "", ""), {"row_unfilled"}),
+        ("O24", ("", "หมายเหตุ: ข้อมูลจากกลุ่มงาน", "", ""), set()),
+        ("O37", ("3", "กิจกรรมต่อต้านการโกงในโรงเรียน", "", ""), {"row_unfilled"}),
+        ("O42", ("จัดประชุมชี้แจงการใช้งบประมาณ", "", "", ""), {"row_unfilled"}),
+    ],
+)
+def test_a_last_row_that_is_a_name_alone_is_for_a_person(
+    make: Any, say: Any, item: str, name: tuple[str, ...], codes: set[str]
+) -> None:
+    verdict, found = judged(make, say, item, lambda _: more_risks(item, *name))
+    assert (verdict, set(found)) == (REVIEW if codes else MET, codes)
+
+
+def test_a_row_that_heads_others_is_none(make: Any, say: Any) -> None:
+    *above, grid = GOOD["O24"].blocks
+    assert isinstance(grid, Grid)
+    headed = [line for row in grid.rows for line in (("", f"ด้านที่ {row[0]}", "", ""), row)]
+    blocks = (*above, Grid(grid.header, tuple(headed)))
+    assert judged(make, say, "O24", lambda _: blocks) == (MET, [])
+
+
+# --- what a report that follows another is called ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ("O12", f"รายงานการประชุมติดตามรายงานความก้าวหน้า {HALF}"),
+        ("O24", f"รายงานการประชุมติดตามการดำเนินการตามนโยบายการบริหารทรัพยากรบุคคล {HALF}"),
+        ("O24", f"คู่มือการจัดทำรายงานความก้าวหน้าการดำเนินการตามแผนพัฒนาบุคลากร {HALF}"),
+        ("O24", f"แผนการดำเนินการตามนโยบายการบริหารทรัพยากรบุคคล {HALF}"),
+        ("O37", f"ประชุมติดตามรายงานการป้องกันการทุจริต {HALF}"),
+        ("O35", f"แผนบริหารจัดการความเสี่ยงการทุจริต ปีงบประมาณ พ.ศ. 2566 {BODY}"),
+        ("O35", f"การประเมินความเสี่ยงการทุจริต ปีงบประมาณ พ.ศ. 2566 {BODY}"),
+        ("O35", f"คู่มือการจัดการความเสี่ยงการทุจริต ปีงบประมาณ พ.ศ. 2566 {BODY}"),
+        ("O35", f"รายงานการติดตามการควบคุมภายใน ปีงบประมาณ พ.ศ. 2566 {BODY}"),
+    ],
+)
+def test_what_only_speaks_of_progress_is_for_a_person(
+    make: Any, say: Any, item: str, title: str
+) -> None:
+    assert judged(make, say, item, titled(title)) == (REVIEW, ["other_document"])
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ("O24", f"สรุปผลการดำเนินงานตามแผนพัฒนาบุคลากร {HALF}"),
+        ("O35", f"รายงานผลการดำเนินการตามแผนบริหารความเสี่ยงการทุจริต ปีงบประมาณ พ.ศ. 2566 {BODY}"),
+        ("O35", f"การดำเนินการเพื่อจัดการความเสี่ยงการทุจริต ปีงบประมาณ พ.ศ. 2566 {BODY}"),
+    ],
+)
+def test_other_names_of_it_are_its_names(make: Any, say: Any, item: str, title: str) -> None:
+    assert judged(make, say, item, titled(title)) == (MET, [])
 
 
 # --- criteria, and a report of what was done by them -------------------------------------------

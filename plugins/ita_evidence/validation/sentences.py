@@ -1099,6 +1099,12 @@ SENTENCES: Mapping[str, Sentence] = {
         f"“{{component}}” is blank for some projects; please check {_SEEN_EN}.",
         "A merged cell may look blank.",
     ),
+    "row_unfilled": Sentence(
+        "needs_review",
+        f"พบแถวในตารางที่ระบุเพียงชื่อโครงการ/กิจกรรม ยังไม่พบ “{{component}}” ของแถวนั้น โปรดตรวจ {_SEEN}",
+        f"A row of the table tells no more than a name; please check “{{component}}” {_SEEN_EN}.",
+        "A heading inside a table tells only its name too.",
+    ),
     "cells_drawn": Sentence(
         "needs_review",
         f"ช่อง “{{component}}” ไม่มีข้อความ อาจแสดงด้วยเส้นหรือสี โปรดตรวจ {_SEEN}",

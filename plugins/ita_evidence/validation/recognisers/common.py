@@ -107,6 +107,15 @@ def other_body(document: Document, agency: Agency, unit: Unit) -> str | None:
     return f"จังหวัด{named}"
 
 
+def is_to_come(text: str, year: int, day: date) -> bool:
+    """Whether a text names times and all of them lie after a day; a quarter or a half that is said
+    without its year is of the fiscal year `year`."""
+    times = [one.date for one in dates.find_dates(text) if one.date]
+    times += [one.month.first_day for one in dates.find_months(text) if one.month]
+    times += [one.months[0].first_day for one in covered.stretches(text, {year}, day) if one.months]
+    return bool(times) and min(times) > day
+
+
 def looked_at(seen: Seen) -> date:
     return bangkok_date(seen.capture.ended_at)
 

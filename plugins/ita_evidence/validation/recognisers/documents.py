@@ -16,7 +16,9 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
   says which; `none_counts`: "ไม่มี" under the heading is an answer; `about`: one of these stands in
   the document; `drawn`: empty cells may be coloured; `files`: the files that the heading leads to
   count; `answers`: the columns of the item in `consistent_with` whose lines this document names;
-  `rows`: the column of the lines of which each must have a cell of its own here.
+  `rows`: the column of the lines of which each must have a cell of its own here; `columns`: heads
+  that count over a column alone; one of `others` in a line of the title is a doubt, unless one of
+  `unless` is there too.
 - `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
   in it makes it a doubt, and where it is to be `distinct`, another component's passage in it does;
   so does one of `proposed` anywhere in the document and none of `done`: a proposal or a plan.
@@ -54,6 +56,7 @@ from ita_evidence.validation.recognisers.common import (
     best_document,
     in_year,
     is_draft,
+    is_to_come,
     looked_at,
     names_body,
     names_of,
@@ -61,7 +64,7 @@ from ita_evidence.validation.recognisers.common import (
     spoken_before,
     year_of,
 )
-from ita_evidence.validation.recognisers.following import answered, follow, named_by
+from ita_evidence.validation.recognisers.following import answered, follow, named, named_by
 from ita_evidence.validation.recognisers.reading import (
     HEADING_LENGTH,
     LEAD,
@@ -88,6 +91,7 @@ Shape = Callable[[Context, Reading, Component], Observation]
 
 TITLE_CHARS = 120
 """Letters beside its title up to which a document is no more than that."""
+TITLE_LINES = 3
 BESIDE = 120
 """Characters before a year within which its term stands."""
 WITHIN = 300
@@ -127,7 +131,7 @@ def recognise(context: Context) -> list[Observation]:
         term
         for one in context.components
         if _shape(one) in _HEADS_PARTS
-        for term in one.recognise.terms
+        for term in (*one.recognise.terms, *one.recognise.options.get("columns", ()))
     ]
     titles = [
         term
@@ -383,10 +387,6 @@ def _subject(context: Context, reading: Reading, component: Component) -> Observ
         term = within
     if term is None:
         return mention(context, reading, component) or missing(context, reading, component)
-    row = context.observe(component.id, Found.YES, "document_named", quote=term, place=place)
-    if "follows" in options:
-        table = projects(reading, options["follows"])
-        return follow(context, row, list(table.names.values()) if table else [])
     other = (
         _of_another(head, component)
         or _heads_another(reading, component)
@@ -394,6 +394,10 @@ def _subject(context: Context, reading: Reading, component: Component) -> Observ
     )
     if other:
         return doubt("other_document", other)
+    row = context.observe(component.id, Found.YES, "document_named", quote=term, place=place)
+    if "follows" in options:
+        table = projects(reading, options["follows"])
+        return follow(context, row, list(table.names.values()) if table else [])
     return _of_years(context, reading, row, options["years"]) if "years" in options else row
 
 
@@ -573,9 +577,10 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
     ):
         return missing(context, reading, component)
     planned = options.get("planned", ())
+    heads = [*terms, *options.get("columns", ())]
     found = [
         _of_column(context, reading, component, one)
-        for one in reading.columns(terms, planned=planned)
+        for one in reading.columns(heads, planned=planned)
     ]
     found += [
         _of_heading(context, reading, component, one)
@@ -584,6 +589,10 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
     ]
     files = _of_files(context, reading, component) if options.get("files") else []
     if (row := best([*found, *files])) and row.found is not Found.NO:
+        if title := _other_title(reading, component):
+            return row.model_copy(
+                update={"found": Found.UNSURE, "code": "other_document", "quote": title}
+            )
         if "answers" in options:
             return _by_lines(context, reading, component, row)
         if (led := best(files)) and led.found is not Found.YES:
@@ -611,10 +620,11 @@ def _by_lines(
     none, a person must look. Of the item that it follows only lines with a result are answered."""
     done: set[tuple[int, int]] = set()
     left: set[tuple[int, int]] = set()
-    for term in component.recognise.terms:
+    heads = (*component.recognise.terms, *component.recognise.options.get("columns", ()))
+    for term in heads:
         for column in reading.columns([term]):
             for table, line, text in column.cells:
-                never = kind_of(text) != "text" or _first(text, component.recognise.none_of)
+                never = kind_of(text) != "text" or _not_done(context, reading, component, text)
                 (left if never else done).add((table, line))
     done -= left
     if row.found is Found.YES and left:
@@ -622,8 +632,42 @@ def _by_lines(
         return row.model_copy(
             update={"found": Found.UNSURE, "code": "some_unanswered", "args": args}
         )
-    here = named_by(reading, done) if done else None
-    return answered(context, row, component.recognise.options["answers"], here)
+    columns = component.recognise.options["answers"]
+    if done:
+        return answered(context, row, columns, named_by(reading, done))
+    # Told in words: what the unit's other reports name counts too, not what only lists the risks.
+    reports = [one for one in context.seen if _tells_of(Reading(one, heads), heads)]
+    return answered(context, row, columns, named(reports))
+
+
+def _tells_of(reading: Reading, heads: Sequence[str]) -> bool:
+    return bool(reading.columns(heads) or reading.headings(heads))
+
+
+def _other_title(reading: Reading, component: Component) -> str | None:
+    """A line of its title that names another kind of document (`others`), and not what came of it
+    (`unless`): a plan, a manual, an order."""
+    options = component.recognise.options
+    others = options.get("others", ())
+    lines = [line for line in reading.first_lines if line][:TITLE_LINES]
+    return next(
+        (
+            line
+            for line in lines
+            if len(line) <= HEADING_LENGTH
+            and _first(line, others)
+            and not _first(line, options.get("unless", ()))
+        ),
+        None,
+    )
+
+
+def _not_done(context: Context, reading: Reading, component: Component, text: str) -> bool:
+    """Whether a text tells of what it must not: by its words; of what is done, by times to come."""
+    if _first(text, component.recognise.none_of):
+        return True
+    acted = "answers" in component.recognise.options
+    return acted and is_to_come(text, context.year, looked_at(reading.seen))
 
 
 def _unless_rows_blank(reading: Reading, component: Component, row: Observation) -> Observation:
@@ -636,12 +680,16 @@ def _unless_rows_blank(reading: Reading, component: Component, row: Observation)
         return row
     cells = {key: values.names.get(key, "") for key in table.names}
     blank = [key for key, text in cells.items() if kind_of(text) != "text"]
-    if not blank or len(blank) == len(cells):
+    if len(blank) == len(cells):
+        return row
+    code = "some_rows_blank" if blank else "row_unfilled"
+    blank = blank or list(table.unfilled)
+    if not blank:
         return row
     update = {
         "found": Found.UNSURE,
-        "code": "some_rows_blank",
-        "quote": " ".join(f"{values.header} | {table.names[blank[0]]}".split()),
+        "code": code,
+        "quote": " ".join(f"{values.header} | {table.names.get(blank[0], '')}".split()),
         "place": reading.cell_place(*blank[0]),
     }
     return row.model_copy(update=update)
@@ -652,6 +700,7 @@ def _of_heading(
 ) -> Observation:
     return _by_content(
         context,
+        reading,
         component,
         heading.content,
         quote=f"{heading.line.text} {heading.content[:200]}",
@@ -670,7 +719,7 @@ def _of_column(
         key=lambda cell: (
             rank[kind_of(cell[2])],
             bool(needs) and not re.search(str(needs), without_times(cell[2])),
-            _first(cell[2], component.recognise.none_of) is not None,
+            _not_done(context, reading, component, cell[2]),
         ),
     )
     if not cells:
@@ -688,6 +737,7 @@ def _of_column(
         )
     return _by_content(
         context,
+        reading,
         component,
         text,
         quote=f"{column.header} | {text}",
@@ -696,7 +746,13 @@ def _of_column(
 
 
 def _by_content(
-    context: Context, component: Component, content: str, *, quote: str, place: Place
+    context: Context,
+    reading: Reading,
+    component: Component,
+    content: str,
+    *,
+    quote: str,
+    place: Place,
 ) -> Observation:
     """Something, "ไม่มี", a dash and nothing are four things."""
     options = component.recognise.options
@@ -713,7 +769,7 @@ def _by_content(
         found, code = (Found.NO, "number_blank") if blank else (Found.UNSURE, "no_number")
     elif "needs" in options and _HALF_FILLED.search(content):
         found, code = Found.UNSURE, "no_number"
-    elif _first(content, component.recognise.none_of):
+    elif _not_done(context, reading, component, content):
         found, code = Found.UNSURE, str(options.get("instead", "mentioned_only"))
     else:
         found, code = Found.YES, "part_shown"

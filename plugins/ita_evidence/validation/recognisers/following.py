@@ -86,10 +86,9 @@ def answered(
     context: Context,
     row: Observation,
     columns: Sequence[Sequence[str]],
-    here: Named | None = None,
+    here: Named,
 ) -> Observation:
-    """`row` with how many lines of the item it follows are named `here`, or else anywhere in the
-    unit's own documents.
+    """`row` with how many lines of the item it follows are named `here`.
 
     A line is a row of a table with these columns (a risk and its measure): one of its cells named
     is the line named.
@@ -100,7 +99,6 @@ def answered(
         return row
     if not others:
         return _unread(row, followed)
-    here = here or named(context.seen)
     lines = [line for seen in others for line in _lines(seen, columns)]
     return _counted(row, followed, [[here.has(name) for name in line] for line in lines])
 

@@ -47,7 +47,7 @@ _ENUMERATOR = re.compile(
 _MENU_CUT = re.compile(r"[|·•»›/>\t]|\s{2,}|\n")
 _TRAIL = "»›>"
 """Between the pages that lead to this one, whose own name stands last."""
-_ENDS = re.compile(
+ENDS = re.compile(
     r"^\s*(?:\(?\s*(?:ลง)?ชื่อ\s*\)?[\s.…:]|ผู้จัดทำ|ผู้รายงาน|ผู้รับรอง|Copyright|©|สงวนลิขสิทธิ์|ลิขสิทธิ์"
     r"|ศาลากลาง|โทร|โทรสาร|อีเมล|E-?mail|จำนวนผู้เข้าชม|ผู้เข้าชม|Powered by|แผนผังเว็บไซต์"
     r"|ภาคผนวก|ภาพกิจกรรม|ภาพประกอบ|ภาพถ่าย|เอกสารแนบ|สิ่งที่ส่งมาด้วย|ประกาศ\s*ณ\s*วันที่|สั่ง\s*ณ\s*วันที่)"
@@ -308,7 +308,7 @@ class Reading:
         in_tables = not parts
         for index in range(hit.line + 1, len(self.lines)):
             below = self.lines[index]
-            if index in self._headed or _ENDS.search(below.text):
+            if index in self._headed or ENDS.search(below.text):
                 break
             if number is not None and _number_of(below.text) == number + 1 and not parts:
                 break

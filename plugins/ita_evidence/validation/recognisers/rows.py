@@ -2,10 +2,10 @@
 
 `options.rows` names the column of the projects; the component's terms name its own column.
 
-- `lines`: words in each row.
+- `lines`: words in each row; where all hold one of `none_of`, or times to come, it is a doubt.
 - `money`: an amount in each row, or one of `options.not_spent`; `allotted` heads a column that may
   be what was given, not what was used; `planned`: words with which a column of what is only meant
-  begins. `must_say`: a cell without money must say so (O36).
+  begins; `weaker`: heads that count where there is no other. `must_say`: a cell without money must say so (O36).
 - `time`: a date, month or quarter in each row, or a mark under one.
 
 What stands in no table may be of each project or not: that is for a person.
@@ -14,7 +14,7 @@ What stands in no table may be of each project or not: that is for a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ita_evidence.model import Component, Found, Observation
@@ -23,7 +23,9 @@ from ita_evidence.thai.amounts import parse_amount
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import contains
 from ita_evidence.validation.inputs import Context
+from ita_evidence.validation.recognisers.common import is_to_come, looked_at
 from ita_evidence.validation.recognisers.reading import (
+    ENDS,
     Column,
     Reading,
     kind_of,
@@ -36,10 +38,12 @@ Key = tuple[int, int]
 
 
 class Projects(NamedTuple):
-    """The rows of a document's table of projects."""
+    """The rows of a document's table of projects; `unfilled`: those that tell no more than a name,
+    and head no others."""
 
     header: str
     names: dict[Key, str]
+    unfilled: tuple[Key, ...] = ()
 
 
 def projects(reading: Reading, terms: Sequence[str]) -> Projects | None:
@@ -49,7 +53,39 @@ def projects(reading: Reading, terms: Sequence[str]) -> Projects | None:
         return None
     named = {(table, row): text for table, row, text in found.cells if kind_of(text) == "text"}
     told = {key: text for key, text in named.items() if _tells(reading, key, text)}
-    return Projects(found.header, told or named)
+    unfilled = [
+        key
+        for key, text in named.items()
+        if told and key not in told and _is_unfilled(reading, key, text, told, terms)
+    ]
+    return Projects(found.header, told or named, tuple(unfilled))
+
+
+def _is_unfilled(
+    reading: Reading, key: Key, name: str, told: Mapping[Key, str], terms: Sequence[str]
+) -> bool:
+    """Whether a row that tells only a name is a project too: it goes on with the numbers of the rows
+    that tell more, or is called as they are; others are headings, notes, or a name that goes on."""
+    before = max((one for one in told if one < key), default=None)
+    if before is None or ENDS.search(name):
+        return False
+    number, last = (_number(reading, one) for one in (key, before))
+    if number is not None and last is not None:
+        return number == last + 1
+    if number is not None or last is not None:
+        return False
+    if key > max(told):  # it heads nothing; in a PDF the row above may go on there
+        return reading.document.type != "pdf"
+    called = [term for term in terms if name.startswith(term)]
+    return any(text.startswith(term) for term in called for text in told.values())
+
+
+def _number(reading: Reading, key: Key) -> int | None:
+    """The number of a row, in a cell of its own."""
+    for cell in reading.document.tables[key[0]].rows[key[1]]:
+        if match := re.fullmatch(r"(\d{1,3})[.)]?", fold_digits(cell.strip())):
+            return int(match[1])
+    return None
 
 
 def _tells(reading: Reading, key: Key, name: str) -> bool:
@@ -68,9 +104,19 @@ def _tells(reading: Reading, key: Key, name: str) -> bool:
 
 def lines(context: Context, reading: Reading, component: Component) -> Observation:
     """Words in each row of the column."""
-    return _by_rows(
-        context, reading, component, "lines_shown", lambda cell: kind_of(cell) == "text"
-    )
+    none_of = component.recognise.none_of
+    day = looked_at(reading.seen)
+
+    def is_meant(cell: str) -> bool:
+        return any(contains(cell, term) for term in none_of) or is_to_come(cell, context.year, day)
+
+    row = _by_rows(context, reading, component, "lines_shown", lambda one: kind_of(one) == "text")
+    table = projects(reading, component.recognise.options["rows"])
+    values = _values(reading, component)
+    shown = table and values and row.found is Found.YES and none_of
+    if table and values and shown and all(is_meant(values.names[key]) for key in table.names):
+        return row.model_copy(update={"found": Found.UNSURE, "code": "future_only"})
+    return row
 
 
 def money(context: Context, reading: Reading, component: Component) -> Observation:
@@ -158,12 +204,14 @@ def _by_rows(
     table = projects(reading, options["rows"])
     if table is None:
         return _untabled(context, reading, component)
-    values = values_beside(reading, table, component.recognise.terms, options.get("planned", ()))
+    values = _values(reading, component)
     if values is None:
         return mention(context, reading, component) or missing(context, reading, component)
     cells = {key: values.names.get(key, "") for key in table.names}
     kinds = {kind_of(cell) for cell in cells.values() if not says(cell)}
-    if not kinds:
+    if not kinds and table.unfilled:
+        found, code, key = Found.UNSURE, "row_unfilled", table.unfilled[0]
+    elif not kinds:
         found, code, key = Found.YES, code, next(iter(cells))
     elif all(kind_of(cell) == "blank" for cell in cells.values()):
         found, code, key = Found.NO, "heading_empty", next(iter(cells))
@@ -181,9 +229,22 @@ def _by_rows(
         component.id,
         found,
         code,
-        quote=" ".join(f"{values.header} | {table.names[key]} | {cells[key]}".split()),
+        quote=" ".join(
+            f"{values.header} | {table.names.get(key, '')} | {cells.get(key, '')}".split()
+        ),
         place=reading.cell_place(*key),
     )
+
+
+def _values(reading: Reading, component: Component) -> Projects | None:
+    """The component's column beside the projects; one of `weaker` where no other is."""
+    options = component.recognise.options
+    table = projects(reading, options["rows"])
+    planned = options.get("planned", ())
+    for terms in (component.recognise.terms, options.get("weaker", ())):
+        if table and (values := values_beside(reading, table, terms, planned)):
+            return values
+    return None
 
 
 def values_beside(
