@@ -92,6 +92,7 @@ Shape = Callable[[Context, Reading, Component], Observation]
 TITLE_CHARS = 120
 """Letters beside its title up to which a document is no more than that."""
 TITLE_LINES = 3
+"""Lines that say what kind of document it is."""
 BESIDE = 120
 """Characters before a year within which its term stands."""
 WITHIN = 300

@@ -5,7 +5,8 @@
 - `lines`: words in each row; where all hold one of `none_of`, or times to come, it is a doubt.
 - `money`: an amount in each row, or one of `options.not_spent`; `allotted` heads a column that may
   be what was given, not what was used; `planned`: words with which a column of what is only meant
-  begins; `weaker`: heads that count where there is no other. `must_say`: a cell without money must say so (O36).
+  begins; `weaker`: heads that count where there is no other; `must_say`: a cell without money must
+  say so (O36).
 - `time`: a date, month or quarter in each row, or a mark under one.
 
 What stands in no table may be of each project or not: that is for a person.
@@ -64,8 +65,9 @@ def projects(reading: Reading, terms: Sequence[str]) -> Projects | None:
 def _is_unfilled(
     reading: Reading, key: Key, name: str, told: Mapping[Key, str], terms: Sequence[str]
 ) -> bool:
-    """Whether a row that tells only a name is a project too: it goes on with the numbers of the rows
-    that tell more, or is called as they are; others are headings, notes, or a name that goes on."""
+    """Whether a row that tells only a name is a project too: it goes on with the numbers of those
+    that tell more, heads nothing, or is called as they are; else it is a heading, a note, or the
+    rest of the name above."""
     before = max((one for one in told if one < key), default=None)
     if before is None or ENDS.search(name):
         return False
@@ -111,10 +113,11 @@ def lines(context: Context, reading: Reading, component: Component) -> Observati
         return any(contains(cell, term) for term in none_of) or is_to_come(cell, context.year, day)
 
     row = _by_rows(context, reading, component, "lines_shown", lambda one: kind_of(one) == "text")
+    if row.found is not Found.YES or not none_of:
+        return row
     table = projects(reading, component.recognise.options["rows"])
     values = _values(reading, component)
-    shown = table and values and row.found is Found.YES and none_of
-    if table and values and shown and all(is_meant(values.names[key]) for key in table.names):
+    if table and values and all(is_meant(values.names[key]) for key in table.names):
         return row.model_copy(update={"found": Found.UNSURE, "code": "future_only"})
     return row
 
