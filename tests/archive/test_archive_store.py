@@ -338,6 +338,12 @@ def test_a_work_object_is_replaced_only_as_it_was_read(store: Store) -> None:
     assert not store.work_replace("replace/1", b"three", found[1])
     assert not store.work_replace("replace/none", b"x", found[1])
     assert store.work_get("replace/1") == b"two"
+    before = store.work_get_tagged("replace/1")
+    assert store.work_put_unchanged("replace/1", b"four", before)
+    assert not store.work_put_unchanged("replace/1", b"five", before)
+    assert not store.work_put_unchanged("replace/1", b"five", None)
+    assert store.work_put_unchanged("replace/2", b"six", None)
+    assert (store.work_get("replace/1"), store.work_get("replace/2")) == (b"four", b"six")
 
 
 # --- any S3 ----------------------------------------------------------------------------------

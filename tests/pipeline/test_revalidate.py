@@ -155,19 +155,21 @@ def test_what_is_erased_stands_in_no_report_any_more(work: Workspace, tmp_path: 
     for key in (picture, reading):
         work.store.work_put(key, b"made of it")
 
-    def dossier() -> str:
-        packed = work.store.work_get(pipeline.report_key("dossier", "sample", HALF))
+    def dossier(period: str = HALF) -> str:
+        packed = work.store.work_get(pipeline.report_key("dossier", "sample", period))
         assert packed is not None
         files = packing.unpack(packed)
         sheet = zipfile.ZipFile(io.BytesIO(files["summary.xlsx"])).read("xl/sharedStrings.xml")
         pages = [data for path, data in files.items() if path.endswith((".html", ".js"))]
         return html.unescape(b"\n".join([sheet, *pages]).decode())
 
-    assert gone in dossier() and stays in dossier()
+    assert gone in dossier() and gone in dossier(MONTH) and stays in dossier()
+    pipeline.newest_report_input(work, "sample", MONTH)  # this process has read it
     with open_store(work.settings, identity="eraser") as eraser:
         done, faults = pipeline.erase(work, eraser, digest, reason="a list of citizens", by="DPO")
     assert done.records.keys() == {"sample"} and faults == ()
     assert {picture, reading} <= set(done.gone)
+    assert gone not in dossier(MONTH)
     assert gone not in dossier() and stays in dossier() and gather.ERASED in dossier()
     assert digest in dossier(), "that it was there stays proven"
     pipeline.report(work, pipeline.newest_plan(work, "sample", HALF))

@@ -73,17 +73,13 @@ def take(store: Store, agency: str, holder: str, clock: Clock) -> None:
     key = layout.index_key(agency, "lease")
     found = store.work_get_tagged(key)
     now = clock()
-    wanted = _bytes(Lease(holder, now + TTL))
-    if found is None:
-        won = store.work_put_new(key, wanted)
-    else:
+    if found is not None:
         there = _lease(found[0])
         if there.holder != holder and there.until > now:
             raise _busy(agency, there)
         if there.holder == holder and there.until > now + TTL - FRESH:
             return
-        won = store.work_replace(key, wanted, found[1])
-    if not won:
+    if not store.work_put_unchanged(key, _bytes(Lease(holder, now + TTL)), found):
         there = held_by(store, agency) or Lease("another run", now + TTL)
         if there.holder != holder:  # else another step of the same run renewed it just now
             raise _busy(agency, there)

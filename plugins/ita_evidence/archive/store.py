@@ -325,6 +325,12 @@ class Store:
             return self.work_get(key) == data
         return True
 
+    def work_put_unchanged(self, key: str, data: bytes, read: tuple[bytes, str] | None) -> bool:
+        """Put where all is still as `work_get_tagged` gave it; False when it changed since."""
+        if read is None:
+            return self.work_put_new(key, data)
+        return self.work_replace(key, data, read[1])
+
     def work_delete(self, key: str) -> None:
         """Delete; what is not there is deleted."""
         self._ask(

@@ -7,10 +7,13 @@
     record        one line in the ledger: the commit                                     records.py
     report        dossier, worklist, board index, from what is sealed                    reports.py
     revalidate    judge again, years later, from what is sealed                            again.py
+    review        a person's decision, sealed; then judge again                            again.py
+    erase         bytes that nobody may keep go, on the record; report without them        again.py
     settle        all of it to the record, in one process                                    run.py
 
-Each takes a `Workspace` and a run key, shares nothing with the others but the store, and may be run
-again: what is already there is adopted. `orchestration/` and `cli.py` only wire them.
+The steps of a run take a `Workspace` and the plan, leave what they make in the store and find there
+what they need: each may be another process. Each may be done again: what is already there is
+adopted. `orchestration/` and `cli.py` only wire them.
 """
 
 from ita_evidence.pipeline.again import Changed, Revalidated, Reviewed, erase, revalidate, review

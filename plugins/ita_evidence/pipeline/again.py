@@ -274,13 +274,16 @@ def erase(
     done = erasure.erase(
         work.store, eraser, blob, reason=reason, by=by, at=work.now(), agency=agency_id
     )
-    digest = blob.rsplit("/", 1)[-1].encode()
+    digest = blob.rsplit("/", 1)[-1]
+    work.documents.clear()  # of which this process may have read it
+    work.kept.discard(digest)
     faults: list[Fault | None] = []
     for agency in done.records:
         for key in list(work.store.work_keys(f"dossiers/{agency}/")):
             _, _, period, name = key.split("/")
             stored = work.store.work_get(key) if name == "dossier.zip" else None
-            if stored is None or not any(digest in one for one in packing.unpack(stored).values()):
+            files = packing.unpack(stored).values() if stored else ()
+            if not any(digest.encode() in one for one in files):
                 continue  # a dossier names the digest of each file that it was made from
             work.store.work_delete(key)
             faults.append(_make_again(work, agency, period))

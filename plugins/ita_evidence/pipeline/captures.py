@@ -43,17 +43,26 @@ def capture_host(
 ) -> HostCaptures:
     """Everything the plan wants of one host, asked in turn by one connection, then kept in the work
     bucket. What a server does is an outcome, never an exception. Sources that were down are asked
-    again when the host's others are done. A host that is already captured is not asked again."""
+    again when the host's others are done. A host that is already captured is not asked again, as
+    long as each of its bodies is still kept: an erasure may have taken one before it was sealed."""
     from ita_evidence.collection import Fetcher, KnownLeads
     from ita_evidence.robots import Shelf
 
     key = layout.captures_key(plan.agency, plan.run_key, host)
-    if stored := work.store.work_get(key):
-        return HostCaptures.model_validate_json(stored)
+    stored = work.store.work_get(key)
+    if stored is not None:
+        captured = HostCaptures.model_validate_json(stored)
+        lost = _lost(work, plan, captured)
+        if not lost:
+            return captured
+        work.received.difference_update(lost)
     agency = sample_where_it_answers(work.agency(plan.agency), work.settings)
     period = periods.parse(plan.period)
     leads_key = f"index/{plan.agency}/leads/{host}.json"
-    leads = KnownLeads(work.store.work_get(leads_key), pages_version(work.settings.lock_file))
+    known_leads = work.store.work_get_tagged(leads_key)
+    leads = KnownLeads(
+        known_leads[0] if known_leads else None, pages_version(work.settings.lock_file)
+    )
     fetcher = Fetcher(
         agency,
         data=work.settings.data,
@@ -61,7 +70,7 @@ def capture_host(
         known=_validators(work, plan.agency, host),
         known_body=lambda digest: known_body(work, digest),
         leads=leads,
-        ask_conditionally=not _asks_unconditionally(work, plan),
+        ask_conditionally=stored is None and not _asks_unconditionally(work, plan),
         robots=Shelf(work.store, plan.agency),
         key_of=work.key_of,
     )
@@ -85,10 +94,25 @@ def capture_host(
             by_request[request.id] = (*_with_forgotten(work, plan, source, period), *more)
     captured = HostCaptures(host=host, by_request=by_request)
     if leads.changed:
-        work.store.work_put(leads_key, leads.dump())
+        # What took some out meanwhile (an erasure) stands; the next run notes what this one read.
+        work.store.work_put_unchanged(leads_key, leads.dump(), known_leads)
     work.store.work_put(key, canonical(captured))
     work.captured[key] = captured
     return captured
+
+
+def _lost(work: Workspace, plan: Plan, captured: HostCaptures) -> set[str]:
+    """Keys of the bodies that `seal` will find neither in the work bucket nor in the archive."""
+    digests = {one.blob_sha256 for each in captured.by_request.values() for one in each}
+    bodies = {layout.payload_key(plan.agency, plan.run_key, one): one for one in digests if one}
+    there = set(
+        work.store.work_keys(f"{layout.captures_prefix(plan.agency, plan.run_key)}payloads/")
+    )
+    return {
+        key
+        for key, digest in bodies.items()
+        if key not in there and not work.store.exists(layout.blob_key(digest))
+    }
 
 
 def _collect(

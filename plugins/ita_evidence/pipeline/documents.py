@@ -51,15 +51,19 @@ class Documents:
         except ExtractionError as error:
             return error
         self._work.store.work_put(key, document.model_dump_json().encode())
+        if not self._work.store.exists(layout.blob_key(digest)):
+            self._work.store.work_delete(key)  # erased while it was read: nothing of it is kept
         return document
 
 
 def documents_of(work: Workspace, plan: Plan) -> Documents:
     """The run's files as this process has read them; those of one run at a time."""
-    if plan.run_key not in work.documents:
+    known = work.documents.get(plan.run_key)
+    if known is None:
+        known = Documents(work)
         work.documents.clear()
-        work.documents[plan.run_key] = Documents(work)
-    return work.documents[plan.run_key]
+        work.documents[plan.run_key] = known
+    return known
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ita_evidence.archive import ledger, leftovers, tokens
+from ita_evidence.archive import erasure, ledger, leftovers, tokens
 from ita_evidence.archive.canonical import canonical
 from ita_evidence.errors import UnsettledError
 from ita_evidence.model import Outcome, Plan, Result, Sealed, Snapshot
@@ -98,12 +98,15 @@ def _remember(
     with ThreadPoolExecutor(STORE_THREADS) as pool:
         sealed = [one.snapshot for one in settled_targets]
         read = list(pool.map(partial(snapshot_of, work), sealed))
+    gone = _erased_meanwhile(work, plan, number)
     for one, snapshot in zip(settled_targets, read, strict=True):
         for capture in captures_of(snapshot):
             if capture.outcome in DOWN:
                 down.add(capture.url)
             if capture.outcome is not Outcome.OK or capture.blob_sha256 is None:
                 continue
+            if capture.blob_sha256 in gone:
+                continue  # else the next run would hear `unchanged` of it
             if capture.parent == capture.url:
                 continue  # an earlier reading of a feed: not what its URL gives now
             host = urlsplit(capture.url).hostname or ""
@@ -119,9 +122,10 @@ def _remember(
 
     def remember_host(host: str) -> None:
         key = validators_key(plan.agency, host)
-        stored = work.store.work_get(key)
-        known = json.loads(stored) if stored else {}
-        work.store.work_put(key, canonical(known | hosts[host]))
+        found = work.store.work_get_tagged(key)
+        known = json.loads(found[0]) if found else {}
+        # What took some out meanwhile (an erasure) stands; the next run asks for all of them anew.
+        work.store.work_put_unchanged(key, canonical(known | hosts[host]), found)
 
     with ThreadPoolExecutor(STORE_THREADS) as pool:
         list(pool.map(remember_host, hosts))
@@ -135,6 +139,13 @@ def _remember(
     if plan.checkpoint is not None:
         urls = {"checkpoint": [plan.period, plan.checkpoint], "urls": sorted(down)}
         work.store.work_put(down_key(plan.agency), canonical(urls))
+
+
+def _erased_meanwhile(work: Workspace, plan: Plan, number: int) -> set[str]:
+    """Digests that were erased between the run's plan and its record."""
+    between = range(plan.base_record + 1, number)
+    records = (ledger.read(work.store, plan.agency, one).record for one in between)
+    return {digest for one in records if (digest := erasure.digest_of(one))}
 
 
 def _remember_sources(

@@ -52,10 +52,11 @@ def snapshot_at(work: Workspace, key: str) -> tuple[str, Snapshot]:
 
 
 def keep_as_sealed(work: Workspace, sealed: Sealed, value: Snapshot | Verdict) -> Sealed:
-    """What was sealed just now is not read back; what was adopted in its place is (the digest tells
-    which of the two stands there)."""
-    if sha256(canonical(value)) == sealed.sha256:
-        _kept(work, sealed.key, sealed.sha256, value)
+    """What was sealed just now is not fetched back; what was adopted in its place is (the digest
+    tells which of the two stands there). Kept is what the sealed bytes say, not what made them."""
+    data = canonical(value)
+    if sha256(data) == sealed.sha256:
+        _kept(work, sealed.key, sealed.sha256, type(value).model_validate_json(data))
     return sealed
 
 

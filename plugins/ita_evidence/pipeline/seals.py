@@ -88,21 +88,24 @@ def _seal_payloads(work: Workspace, plan: Plan, captures: Iterable[Capture]) -> 
     """Each payload under its digest, once; one that stands there already has its lock extended."""
     fresh = {one.blob_sha256: one.first_snapshot is None for one in captures if one.blob_sha256}
 
+    def received(digest: str) -> bytes | None:
+        return work.store.work_get(layout.payload_key(plan.agency, plan.run_key, digest))
+
     def keep(digest: str) -> None:
-        payload = None
-        if fresh[digest]:
-            payload = work.store.work_get(layout.payload_key(plan.agency, plan.run_key, digest))
         # Put without asking whether it is there: the put itself finds that out, and rarely does.
-        if payload is not None:
-            snapshots.put_blob(work.store, payload)
-        else:
+        payload = received(digest) if fresh[digest] else None
+        if payload is None:
             try:
                 snapshots.keep_blob(work.store, digest)
             except stores.NotInArchive as error:
-                raise UnsettledError(
-                    f"run {plan.run_key}: the payload {digest} was captured but is neither in the "
-                    "work bucket nor in the archive; run the capture of its host again"
-                ) from error
+                payload = received(digest)  # what was erased before, and stands there again
+                if payload is None:
+                    raise UnsettledError(
+                        f"run {plan.run_key}: the payload {digest} was captured but is neither in "
+                        "the work bucket nor in the archive; run the capture of its host again"
+                    ) from error
+        if payload is not None:
+            snapshots.put_blob(work.store, payload)
         work.kept.add(digest)
 
     with ThreadPoolExecutor(STORE_THREADS) as pool:
