@@ -1,6 +1,7 @@
 """What makes a whole document doubtful, whatever it shows: a draft, an example or an open form by
-its first words, one that cancels another, a memo in front of it, another body's name where ours
-should stand (items guide §1.9 to §1.11).
+its first words, one that cancels another, a memo in front of it, one that only speaks of what is
+asked for (an order of who shall make it, a meeting on it), another body's name where ours should
+stand (items guide §1.9 to §1.11).
 
 A sure draft or another body's document is no evidence: the recognisers say so. Here is what only
 looks like one: it is for a person, and never met by itself.
@@ -9,15 +10,16 @@ looks like one: it is for a person, and never met by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
-from ita_evidence.model import Agency, Unit
-from ita_evidence.thai.text import find_all
+from ita_evidence.model import Agency, Recognise, Unit
+from ita_evidence.thai.text import contains, find, find_all
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Seen
 from ita_evidence.validation.recognisers.common import (
     ABOUT,
+    OTHER_KINDS,
     PROVINCES,
     names_of,
 )
@@ -43,13 +45,9 @@ _CANCELS = re.compile(
     r"|[(\[]\s*ยกเลิก\s*[)\]]"
 )
 """In a title: that something is cancelled, and nothing given in its place."""
-_OTHERS = re.compile(
-    r"(?:เทศบาล(?:นคร|เมือง|ตำบล)|องค์การบริหารส่วน(?:จังหวัด|ตำบล)|อบ[ตจ]\.|มหาวิทยาลัย|โรงพยาบาล"
-    r"|โรงเรียน|สถานีตำรวจ|ตำรวจภูธร)\s?[ก-๙]{2,}"
-)
 _NOT_OURS = re.compile(
     r"(?:องค์การบริหารส่วน|ตำรวจภูธร|ประชาชน(?:ใน|ของ)?|เขต|พื้นที่|"
-    rf"(?:อำเภอ|อ\.|ตำบล|ต\.)\s?[ก-๙]+[\s,]*|{_OTHERS.pattern}[\s,]+)$"
+    rf"(?:อำเภอ|อ\.|ตำบล|ต\.)\s?[ก-๙]+[\s,]*|{OTHER_KINDS.pattern}[\s,]+)$"
 )
 """Before the province's name, where another body's is made of it, or where it is a place."""
 PLACE_CHARS = 40
@@ -63,10 +61,11 @@ class Doubt(NamedTuple):
     body: str = ""
 
 
-def doubt(seen: Seen, agency: Agency, unit: Unit, *, any_body: bool) -> Doubt | None:
-    """The first reason why a person must look at the document; `any_body`: whose it is does not
-    matter."""
-    text = Reading(seen, ()).text
+def doubt(seen: Seen, agency: Agency, unit: Unit, recognise: Recognise) -> Doubt | None:
+    """The first reason why a person must look at the document; `recognise` is that of the item's
+    first component, see `documents.py` for its options."""
+    reading = Reading(seen, ())
+    text = reading.text
     head = text.strip()[:HEAD]
     label = seen.capture.label or ""
     for words in (label, head):
@@ -88,7 +87,39 @@ def doubt(seen: Seen, agency: Agency, unit: Unit, *, any_body: bool) -> Doubt | 
         return Doubt("form_open", " ".join(blanks[0].split()))
     if covered.is_memo(text.strip()):
         return Doubt("memo_in_front", _line(head, 0))
-    return None if any_body else _other_body(text, head, agency, unit)
+    if other := _other_document(label, reading, recognise):
+        return Doubt("other_document", other)
+    if recognise.options.get("any_body"):
+        return None
+    return _other_body(text, head, agency, unit)
+
+
+def _other_document(label: str, reading: Reading, recognise: Recognise) -> str | None:
+    """Words by which a document only speaks of what is asked for, before its name; or its title,
+    where that names another matter."""
+    options = recognise.options
+    called = options.get("called", recognise.terms)
+    first = "\n".join(reading.first_lines)
+    for words in (label, first):
+        at = min((span[0] for term in called if (span := find(words, term))), default=None)
+        if at is not None and (before := _spoken_of(words[:at], options)):
+            return before
+    title = [label, reading.document.title, *reading.first_lines[:TITLE_LINES]]
+    named = any(contains(line, term) for line in title for term in called)
+    return first.partition("\n")[0] if options.get("titled_so") and not named else None
+
+
+def _spoken_of(before: str, options: Mapping[str, Any]) -> str | None:
+    """What stands before a name, on its line and the one above, where one of `spoken_of` is in it
+    and none of `reported` before that: a report on a meeting is a report."""
+    beside = "\n".join(before.split("\n")[-2:])
+
+    def first_of(name: str) -> int:
+        spans = (find(beside, word) for word in options.get(name, ()))
+        return min((span[0] for span in spans if span), default=len(beside))
+
+    spoken = first_of("spoken_of")
+    return beside.strip() if spoken < min(first_of("reported"), len(beside)) else None
 
 
 def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | None:
@@ -104,7 +135,7 @@ def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | Non
             return Doubt("body_in_doubt", _line(head, 0), names[0])
     lines = [line for line in head.split("\n") if line.strip()][:TITLE_LINES]
     title = "\n".join(lines)
-    named = _OTHERS.search(title)
+    named = OTHER_KINDS.search(title)
     if named is None or _is_named(title, names_of(agency, unit)):
         return None
     known = ours or _is_named(head, names_of(agency, unit))

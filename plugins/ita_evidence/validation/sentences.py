@@ -735,6 +735,13 @@ SENTENCES: Mapping[str, Sentence] = {
         f"The laws are linked on other sites, which were not asked; please check {_SEEN_EN}.",
         "For example the gazette's or the Council of State's site.",
     ),
+    "laws_spoken_of": Sentence(
+        "needs_review",
+        f"พบเอกสารที่กล่าวถึงกฎหมาย เช่น ร่าง การอบรม หรือรายงาน โปรดตรวจว่าเป็นตัวบทกฎหมาย {_SEEN}",
+        f"The files only speak of laws, as a draft, a training or a report does; please check "
+        f"{_SEEN_EN}.",
+        "One of the item file's `spoken_of` stands before the law's name in each title.",
+    ),
     "october_to_december": Sentence(
         "note",
         f"พบเฉพาะข้อมูลช่วงเดือนตุลาคม–ธันวาคม {{before}} {_SEEN}",

@@ -334,11 +334,10 @@ def _doubtful(judging: Judging, unit: Unit, seen: Iterable[Seen]) -> dict[str | 
             if one.document.type == "html" and recognise.kind in PLACES
             if (body := other_body(one.document, judging.agency, unit))
         }
-    any_body = bool(recognise.options.get("any_body"))
     return {
         one.capture.blob_sha256: found
         for one in seen
-        if (found := doubt(one, judging.agency, unit, any_body=any_body))
+        if (found := doubt(one, judging.agency, unit, recognise))
     }
 
 

@@ -82,6 +82,8 @@ _RULE = re.compile(
     _any("กรณี", "หาก", "ถ้า", "ให้เผยแพร่", "ให้ระบุ", "ให้ประกาศ", "ให้แจ้ง", "ให้รายงาน", "ให้แสดง")
     + f"|{_any('มิใช่', 'ไม่ใช่', 'ไม่ได้หมายความ')}|{_any('มีหรือ', 'หรือ')}{_GAP}$"
 )
+_RELATIVE = re.compile(rf"(?<!พื้น)(?<!หน้า)(?<!สถาน)(?:ที่|ซึ่ง){_GAP}$")
+"""Before a nil that tells of which it is so ("หน่วยงานที่ไม่มี…"): whether ours is one is not said."""
 _UNTICKED = re.compile(r"(?:[☐□◻○❏❑▢]|\(\s*\)|\[\s*\]|（\s*）)\s*$")
 _ANY_MONTH = re.compile(f"^.{{0,20}}{_any('เดือนใด', 'ใดให้', 'ดังกล่าวให้')}", re.S)
 _KINDS = _any("งาน", "โครงการ", "วงเงิน", "หมวด", "ประเภท", "วิธี", "กลุ่ม", "ส่วน", "ลักษณะ")
@@ -142,15 +144,18 @@ def find(text: str) -> list[Nil]:
             continue
         matter = "procurement" if match["matter"].startswith("จ") else "complaints"
         doubtful = _is_doubtful(match)
+        relative = bool(_RELATIVE.search(before))
         of_a_kind = _GOES_ON.match(after) and not _OF_VALUE.match(after)
-        qualified = matter == "procurement" and not of_a_kind and not (doubtful and match["yet"])
+        qualified = matter == "procurement" and not of_a_kind and not relative
+        qualified = qualified and not (doubtful and match["yet"])
         if qualified:
             sentence = after.split("\n\n")[0]
             qualified = bool(_ABOVE_LIMIT.search(sentence) or _NOT_OBLIGED.search(sentence))
         line = after.partition("\n")[0]
         other = _HALVES.get("".join(match["matter"].split()))
         halved = other is not None and other not in line_of(folded, match.start(), match.end())
-        narrowed = doubtful or halved or bool(_BUT_FOR.search(line)) or _is_narrowed(matter, after)
+        narrowed = doubtful or halved or relative or bool(_BUT_FOR.search(line))
+        narrowed = narrowed or _is_narrowed(matter, after)
         found.append(Nil(matter, match.start(), match.end(), narrowed, qualified))
     found += [Nil("form", row.start(), row.end(), False, False) for row in _ROW.finditer(folded)]
     return sorted(found, key=lambda nil: nil.start)

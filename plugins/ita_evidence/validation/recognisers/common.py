@@ -45,6 +45,11 @@ OTHERS = re.compile(
     r"|บริษัท\s*[ก-๙A-Za-z]{2,}[^\n(“\"]{0,20}"
 )
 """A ministry, a department or a company: not one in the name of a rule."""
+OTHER_KINDS = re.compile(
+    r"(?:เทศบาล(?:นคร|เมือง|ตำบล)|องค์การบริหารส่วน(?:จังหวัด|ตำบล)|อบ[ตจ]\.|มหาวิทยาลัย|โรงพยาบาล"
+    r"|โรงเรียน|สถานีตำรวจ|ตำรวจภูธร)\s?[ก-๙]{2,}"
+)
+"""A body of another kind than a province: its name may be made of the province's."""
 
 
 def head_of(document: Document) -> str:
@@ -57,13 +62,6 @@ def is_draft(document: Document) -> bool:
     """A draft, a template or an unfilled form by its title (items guide §1.10)."""
     head = head_of(document)
     return any(not ABOUT.search(head[: one.start()]) for one in _DRAFT.finditer(head))
-
-
-def spoken_before(text: str, at: int, words: Iterable[str]) -> str | None:
-    """What stands before a name, on its line and the one above, where one of these words is in it:
-    an order of who shall make a plan, a meeting on it and a manual name the plan and are none."""
-    before = "\n".join(text[:at].split("\n")[-2:])
-    return before.strip() if any(contains(before, word) for word in words) else None
 
 
 def names_of(agency: Agency, unit: Unit) -> tuple[str, ...]:

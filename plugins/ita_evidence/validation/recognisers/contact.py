@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs
 
 from ita_evidence.model import Found, Observation
 from ita_evidence.thai.digits import fold_digits
+from ita_evidence.thai.text import find
 from ita_evidence.validation.inputs import Context, Seen
-from ita_evidence.validation.recognisers.common import best
+from ita_evidence.validation.recognisers.common import PROVINCES, best
 from ita_evidence.validation.recognisers.pages import (
     PHONE,
     all_named,
@@ -30,8 +32,14 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OBSCURED = re.compile(r"[\w.+-]+\s*(?:\[|\()\s*at\s*(?:\]|\))\s*[\w-]+", re.I)
 CAPTION_CHARS = 200
 """Longer words around a picture are a page's, not its caption."""
+_SHOWS_NO_PLACE = {"hl", "gl", "authuser", "tab", "ie"}
+"""What a map service's address says that is no place: a language, an account."""
 MAP_PX = 200
 """A smaller picture is an icon."""
+CAPITAL = "กรุงเทพมหานคร"
+"""It stands in an address without จังหวัด."""
+LEAST_DIGITS = 2
+"""A number of one digit alone is a template's: 0 0000 0000."""
 LABEL_CHARS = 40
 """Before a number its label stands no further off."""
 
@@ -48,12 +56,32 @@ def recognise(context: Context) -> list[Observation]:
 
 def _address(context: Context, seen: Seen) -> Observation:
     text = fold_digits(seen.document.text)
+    terms = component_of(context, "address").recognise.terms
+    others = ""
     for code in _POST_CODE.finditer(text):
         around = text[max(0, code.start() - ADDRESS_CHARS) : code.end()]
-        parts = all_named(around, component_of(context, "address").recognise.terms)
-        if len({*parts, *_SHORT_PARTS.findall(around)}) >= LEAST_PARTS:
+        if len({*all_named(around, terms), *_SHORT_PARTS.findall(around)}) < LEAST_PARTS:
+            continue
+        if (other := _elsewhere(context, around)) is None:
             return said(context, seen, "address", Found.YES, "shape_found", around)
+        others = others or other
+    if others:
+        return said(context, seen, "address", Found.UNSURE, "body_in_doubt", others, body=others)
+    for line in text.split("\n"):
+        if len({*all_named(line, terms), *_SHORT_PARTS.findall(line)}) > LEAST_PARTS:
+            return said(context, seen, "address", Found.UNSURE, "mentioned_only", line)
     return said(context, seen, "address", Found.NO, "component_missing")
+
+
+def _elsewhere(context: Context, address: str) -> str | None:
+    """The other province that an address is in."""
+    if find(address, context.agency.name_th.removeprefix("จังหวัด")):
+        return None
+    for one in PROVINCES:
+        names = (f"จังหวัด{one}", f"จ.{one}") if one != CAPITAL else (one, "กรุงเทพฯ")
+        if named(address, names):
+            return one
+    return None
 
 
 def _phone(context: Context, seen: Seen) -> Observation:
@@ -62,6 +90,8 @@ def _phone(context: Context, seen: Seen) -> Observation:
     since = 0
     unlabelled = ""
     for number in _PHONE.finditer(text):
+        if len(set(re.findall(r"\d", number[0]))) < LEAST_DIGITS:
+            continue
         label = text[max(since, number.start() - LABEL_CHARS) : number.start()]
         since = number.end()
         own = label[label.rfind("\n") + 1 :]
@@ -82,9 +112,18 @@ def _phone(context: Context, seen: Seen) -> Observation:
 
 def _email(context: Context, seen: Seen) -> Observation:
     addresses = [link.href.removeprefix("mailto:") for link in seen.document.links]
-    for text in (seen.document.text, *addresses):
-        if address := _EMAIL.search(text):
+    placeholders = option(context, "email", "placeholders")
+    makers = ""
+    for text in (*seen.document.text.split("\n"), *addresses):
+        for address in _EMAIL.finditer(text):
+            if of_host(address[0].partition("@")[2].lower(), placeholders):
+                continue
+            if maker := named(text[: address.start()], option(context, "email", "makers")):
+                makers = makers or f"{maker} {address[0]}"
+                continue
             return said(context, seen, "email", Found.YES, "shape_found", address[0])
+    if makers:
+        return said(context, seen, "email", Found.UNSURE, "mentioned_only", makers)
     if obscured := _OBSCURED.search(seen.document.text):
         return said(context, seen, "email", Found.UNSURE, "email_obscured", obscured[0])
     return said(context, seen, "email", Found.NO, "component_missing")
@@ -98,7 +137,8 @@ def _map(context: Context, seen: Seen) -> Observation:
         if target is None or not of_host(target.hostname, services):
             continue
         place = f"{target.path}?{target.query}"
-        if place.strip("/?") in ("", "maps"):
+        place_named = parse_qs(target.query).keys() - _SHOWS_NO_PLACE
+        if target.path.strip("/") in ("", "maps") and not place_named:
             continue  # the service's front page shows no place
         if any(part in f"{target.hostname}{place}" for part in option(context, "map", "paths")):
             quote = f"{link.text} → {target.geturl()}"

@@ -5,23 +5,23 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
 
 - `subject`: a term in the title or the first words; one of `none_of` before it says `instead`;
   `also`: one of these in the first words too, and with `titled` in one line with a term and one of
-  `titled`; `others`: one of these in each line that names it is a doubt; `spoken_of`: so is one of
-  these before its name (an order of who shall make it, a meeting on it); `years: several`: a plan
+  `titled`; `others`: one of these in each line that names it is a doubt; `years: several`: a plan
   of more than a year, `years: one`: of one; `within`: the headings under which a term says the
   subject too; `follows`: the column whose lines the item in `consistent_with` names too.
 - `part`: a heading or a column that begins with a term, with something under it; or a line that
   one of `patterns` finds. `needs`: what the content must hold (a regular expression over folded
-  digits, those of dates, years and lines' numbers left out); `planned`: words with which the
-  heading of what is only meant begins, which is not read; `none_of` in it is a doubt, `instead`
-  says which; `none_counts`: "ไม่มี" under the heading is an answer; `about`: one of these stands in
-  the document; `drawn`: empty cells may be coloured; `files`: the files that the heading leads to
-  count; `answers`: the columns of the item in `consistent_with` whose lines this document names;
-  `rows`: the column of the lines of which each must have a cell of its own here; `columns`: heads
-  that count over a column alone; one of `others` in a line of the title is a doubt, unless one of
-  `unless` is there too.
+  digits, those of dates, years and lines' numbers left out); `one_of`: one of these in it, or it is
+  a doubt; `planned`: words with which the heading of what is only meant begins, which is not read;
+  `none_of` in it is a doubt, `instead` says which; `none_counts`: "ไม่มี" under the heading is an
+  answer; `about`: one of these stands in the document; `drawn`: empty cells may be coloured;
+  `files`: the files that the heading leads to count; `answers`: the columns of the item in
+  `consistent_with` whose lines this document names; `rows`: the column of the lines of which each
+  must have a cell of its own here; `columns`: heads that count over a column alone; one of `others`
+  in a line of the title is a doubt, unless one of `unless` is there too.
 - `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
-  in it makes it a doubt, and where it is to be `distinct`, another component's passage in it does;
-  so does one of `proposed` anywhere in the document and none of `done`: a proposal or a plan.
+  or `of_others` in it makes it a doubt, and where it is to be `distinct`, another component's
+  passage in it does; so does one of `proposed` anywhere in the document and none of `done`: a
+  proposal or a plan.
 - `lines`, `money`, `time`: what a table says of each project, see `rows.py`.
 - `year`: a label or a date of the fiscal year (`dated`: what is done then is dated so; `beside`:
   these words stand before the label; `whole`: all of it, not a quarter or a half).
@@ -32,6 +32,11 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
 
 Any component: `apart`, another document of the same unit may show it; `any_body`, it does not
 matter whose the document is; `hints`, words that may say it otherwise: a person looks.
+
+The first one of any item whose documents are read (see `doubts.py`): `spoken_of`, one of these
+before what it is `called` (its terms, unless said) is a doubt, as an order of who shall make it or
+a meeting on it, unless one of `reported` stands before that; `titled_so`, so is a title that does
+not call it so.
 """
 
 from __future__ import annotations
@@ -61,7 +66,6 @@ from ita_evidence.validation.recognisers.common import (
     names_body,
     names_of,
     other_body,
-    spoken_before,
     year_of,
 )
 from ita_evidence.validation.recognisers.following import answered, follow, named, named_by
@@ -388,12 +392,7 @@ def _subject(context: Context, reading: Reading, component: Component) -> Observ
         term = within
     if term is None:
         return mention(context, reading, component) or missing(context, reading, component)
-    other = (
-        _of_another(head, component)
-        or _heads_another(reading, component)
-        or _spoken_of(reading, component)
-    )
-    if other:
+    if other := _of_another(head, component) or _heads_another(reading, component):
         return doubt("other_document", other)
     row = context.observe(component.id, Found.YES, "document_named", quote=term, place=place)
     if "follows" in options:
@@ -471,13 +470,6 @@ def _of_another(head: str, component: Component) -> str | None:
     named = [line for line in head.split("\n") if _first(line, component.recognise.terms)]
     others = component.recognise.options.get("others", ())
     return named[0] if named and all(_first(line, others) for line in named) else None
-
-
-def _spoken_of(reading: Reading, component: Component) -> str | None:
-    text = "\n".join(reading.first_lines)
-    at = _at(text, component.recognise.terms)
-    words = component.recognise.options.get("spoken_of", ())
-    return None if at is None else spoken_before(text, at, words)
 
 
 _CITES = re.compile(
@@ -770,6 +762,8 @@ def _by_content(
         found, code = (Found.NO, "number_blank") if blank else (Found.UNSURE, "no_number")
     elif "needs" in options and _HALF_FILLED.search(content):
         found, code = Found.UNSURE, "no_number"
+    elif "one_of" in options and not _first(content, options["one_of"]):
+        found, code = Found.UNSURE, "mentioned_only"
     elif _not_done(context, reading, component, content):
         found, code = Found.UNSURE, str(options.get("instead", "mentioned_only"))
     else:
@@ -809,18 +803,21 @@ def _passage(context: Context, reading: Reading, component: Component) -> Observ
     proposed = _first(reading.text, options.get("proposed", ())) and not _first(
         reading.text, options.get("done", ())
     )
+    of_others = options.get("of_others", ())
     doubt = None
     for number, start, end in _passages(reading, component):
         quote = reading.quote(number, start, end)
+        otherwise = "mentioned_only" if _first(quote, of_others) else options.get("doubt")
+        code = str(otherwise or "mentioned_only")
         never = (
             proposed
-            or _first(quote, component.recognise.none_of)
+            or _first(quote, (*component.recognise.none_of, *of_others))
             or any(number == page and start < last and first < end for page, first, last in others)
         )
         row = context.observe(
             component.id,
             Found.UNSURE if never else Found.YES,
-            str(options.get("doubt", "mentioned_only")) if never else "passage_shown",
+            code if never else "passage_shown",
             quote=quote,
             place=reading.seen.place(page=number),
         )
@@ -1063,9 +1060,23 @@ def _half(context: Context, reading: Reading, component: Component) -> Observati
     others = {month.fiscal_year for month in first.months} - {context.year}
     if row.found is Found.YES and others:
         return _mixed(context, row, max(others), "")
+    if row.found is Found.YES and (other := _titled_otherwise(context, reading)):
+        update = {"found": Found.UNSURE, "code": "period_unclear", "covered": "", "quote": other}
+        return row.model_copy(update=update)
     if row.found is Found.NO and anywhere.found is not Found.NO:
         return anywhere.model_copy(update={"found": Found.UNSURE, "code": "period_unknown"})
     return row
+
+
+def _titled_otherwise(context: Context, reading: Reading) -> str | None:
+    """What its title says of its time, where that is a year before, or none of the months."""
+    title = next((line for line in reading.first_lines if _first(line, reading.titles)), "")
+    told = covered.stretches(title, {context.year}, looked_at(reading.seen))
+    if told and not set(told[0].months) & set(context.months):
+        return told[0].text
+    years = [one for one in dates.find_label_years(title) if one.year_be and not one.until_be]
+    past = years and all((one.year_be or 0) < context.year for one in years)
+    return years[0].text if past else None
 
 
 def _unless_unclear(context: Context, spoken: covered.Covered, row: Observation) -> Observation:

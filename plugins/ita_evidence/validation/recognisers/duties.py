@@ -39,8 +39,14 @@ _ITS_DUTY = re.compile(r"(?:หน้าที่|อำนาจ|ภารก�
 _SECTION = re.compile(r"(?m)^\s*(?:มาตรา|ข้อ)\s*(\d{1,3})(?!\d)")
 
 
-_NOT_ITS = re.compile("คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|วิสัยทัศน์|พันธกิจ|ค่านิยม")
-"""In a heading of duties: a board's, or what the agency wants to be."""
+_NOT_ITS = re.compile(
+    "คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|วิสัยทัศน์|พันธกิจ|ค่านิยม|ตำแหน่ง|องค์การบริหารส่วน|เทศบาล"
+)
+"""In a heading of duties: a board's, a post's, another body's, or what the agency wants to be."""
+_HOLDER_ABOVE = re.compile(r"^\s*(?:โดย)?(?:ให้)?มี\s*$")
+"""Before duties whose holder the lines above name: "มีอำนาจหน้าที่ ดังนี้"."""
+ABOVE_LINES = 5
+_WHOSE = re.compile(r"\s*ของ\s*(?P<holder>[^\n]*)")
 
 
 def recognise(context: Context) -> list[Observation]:
@@ -72,10 +78,10 @@ def _duties(context: Context, seen: Seen) -> Observation:
     quote = quoted(text, headed[0])
     if not any(_tells_duties(text, term, option(context, "duties", "verbs")) for term in headed):
         return say(Found.UNSURE, "mentioned_only", quote)
-    if all(_not_its(text, term) for term in headed):
-        return say(Found.UNSURE, "mentioned_only", quote)
     if other := next(filter(None, (_others(context, text, term) for term in headed)), None):
         return say(Found.UNSURE, "central_body", quote, body=other)
+    if all(_not_its(context, text, term) for term in headed):
+        return say(Found.UNSURE, "mentioned_only", quote)
     if marks:
         return say(Found.UNSURE, "law_quoted", f"{marks[0]} … {quote}")
     if len(seen.document.pages) > LONG_PAGES:
@@ -101,13 +107,26 @@ def _is_duty(line: str, verbs: Sequence[str]) -> bool:
     return any(word.startswith(tuple(verbs)) for word in words) or bool(_HAS_DUTY.search(line))
 
 
-def _not_its(text: str, term: str) -> bool:
-    """Whether each heading of the term, with the line above it, is of a board or a vision."""
+def _not_its(context: Context, text: str, term: str) -> bool:
+    """Whether each heading of the term, with the line above it, is of a board, a vision or of
+    somebody else than the agency."""
     return all(
-        _NOT_ITS.search("\n".join(text[:end].split("\n")[-2:]) + text[end:].partition("\n")[0])
-        for (_, end), lines in zip(_headings(text, term), _below(text, term), strict=True)
+        _is_anothers(context, text, start, end)
+        for (start, end), lines in zip(_headings(text, term), _below(text, term), strict=True)
         if len(lines) >= LEAST_DUTIES
     )
+
+
+def _is_anothers(context: Context, text: str, start: int, end: int) -> bool:
+    *above, before = text[:start].split("\n")
+    above = above[-ABOVE_LINES if _HOLDER_ABOVE.match(before) else -1 :]
+    rest = text[end:].partition("\n")[0]
+    if _NOT_ITS.search("\n".join([*above, before]) + text[start:end] + rest):
+        return True
+    whose = _WHOSE.match(rest)
+    if whose is None or names_body(whose["holder"], context.agency, context.unit):
+        return False
+    return not whose["holder"].startswith(tuple(option(context, "duties", "holders")))
 
 
 def _others(context: Context, text: str, term: str) -> str | None:

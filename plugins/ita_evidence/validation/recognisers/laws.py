@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ita_evidence.model import Capture, Found, Observation
+from ita_evidence.thai.text import find
 from ita_evidence.validation import outcomes
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.pages import (
@@ -30,11 +32,14 @@ class Title(NamedTuple):
     url: str
     """Where it leads; empty for a title without a link."""
     seen: Seen
+    spoken_of: bool = False
+    """It only speaks of the law that it names: a draft, a training on it, a report under it."""
 
 
 def recognise(context: Context) -> list[Observation]:
     """At least so many titles (`options.least`) whose files are there."""
-    titles = [title for seen in context.seen for title in _titles(context, seen)]
+    named_laws = [title for seen in context.seen for title in _titles(context, seen)]
+    titles = [one for one in named_laws if not one.spoken_of]
     least = int(option(context, "laws", "least", 3))
     live = [one for one in titles if one.capture and _meaning(one.capture) == "content"]
     dead = [one for one in titles if one.capture and _meaning(one.capture) == "missing"]
@@ -47,6 +52,8 @@ def recognise(context: Context) -> list[Observation]:
         return [_say(context, away, Found.UNSURE, "laws_elsewhere")]
     if dead:
         return [_say(context, dead, Found.NO, "links_dead")]
+    if spoken := [one for one in named_laws if one.spoken_of and one.url and one not in dead]:
+        return [_say(context, spoken, Found.UNSURE, "laws_spoken_of")]
     if titles:
         return [_say(context, titles, Found.NO, "titles_without_files")]
     place = context.seen[0].place() if context.seen else None
@@ -76,7 +83,15 @@ def _titles(context: Context, seen: Seen) -> list[Title]:
     for line in own_lines(seen.document):
         if _is_law(context, line) and TITLE_CHARS < len(line) < 200:
             titles.setdefault(line, Title(line, None, "", seen))
-    return list(titles.values())
+    words = option(context, "laws", "spoken_of")
+    terms = component_of(context, "laws").recognise.terms
+    return [one._replace(spoken_of=_speaks(one.text, terms, words)) for one in titles.values()]
+
+
+def _speaks(title: str, terms: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether one of these words stands before the first law that a title names."""
+    at = min((span[0] for term in terms if (span := find(title, term))), default=0)
+    return named(title[:at], words) is not None
 
 
 def _is_law(context: Context, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -49,14 +49,23 @@ def recognise(context: Context) -> list[Observation]:
 
 
 def _news(context: Context, seen: Seen) -> Observation:
-    terms = component_of(context, "news").recognise.terms
-    if named(own_text(seen.document), terms) is None:
+    recognise = component_of(context, "news").recognise
+    terms = recognise.terms
+    headings = [line for line in own_text(seen.document).split("\n") if named(line, terms)]
+    if not headings:
         if seen.document.type != "html" and any(True for _ in _stories(context, seen)):
             # A story by itself: whether it was published as news, its page would say.
             return said(context, seen, "news", Found.UNSURE, "news_unheaded")
         return context.observe("news", Found.NO, "component_missing", place=seen.place())
+    if other := _all_of(headings, recognise.none_of):
+        return said(context, seen, "news", Found.UNSURE, "mentioned_only", other)
     quote, place = first(seen, terms) or (seen.document.title, seen.place())
     return context.observe("news", Found.YES, "news_shown", quote=quote, place=place)
+
+
+def _all_of(headings: Sequence[str], others: Sequence[str]) -> str | None:
+    """The first heading, where each is of something else than the agency's news."""
+    return headings[0] if all(named(one, others) for one in headings) else None
 
 
 def _year(context: Context, seen: Seen) -> Observation:

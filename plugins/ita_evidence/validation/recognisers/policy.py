@@ -17,7 +17,6 @@ from ita_evidence.validation.recognisers.common import (
     is_draft,
     names_body,
     other_body,
-    spoken_before,
 )
 from ita_evidence.validation.recognisers.pages import (
     all_named,
@@ -78,10 +77,6 @@ def _policy(context: Context, seen: Seen) -> Observation:
         return say(Found.UNSURE, "few_headings", quote, count=str(len(headings)))
     if marks:
         return say(Found.UNSURE, "law_quoted", f"{marks[0]} … {quote}")
-    at = find(own, title)
-    words = option(context, "policy", "spoken_of")
-    if at and (before := spoken_before(own, at[0], words)):
-        return say(Found.UNSURE, "other_document", f"{before} {title}")
     other = OTHERS.search(issuer)
     if other and not names_body(issuer, context.agency, context.unit):
         return say(Found.UNSURE, "central_body", quote, body=other[0].strip())

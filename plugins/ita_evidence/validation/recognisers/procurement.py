@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from ita_evidence.model import Found, NilScope, Observation
 from ita_evidence.periods import Month, month_of, parse
 from ita_evidence.thai.digits import fold_digits
-from ita_evidence.thai.text import contains, find
+from ita_evidence.thai.text import contains
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
@@ -23,11 +23,10 @@ from ita_evidence.validation.recognisers.common import (
     names_body,
     other_body,
     place_of,
-    spoken_before,
     worst,
     year_of,
 )
-from ita_evidence.validation.recognisers.pages import component_of, first, own_text
+from ita_evidence.validation.recognisers.pages import component_of, first
 from ita_evidence.validation.recognisers.reading import (
     Reading,
     bare,
@@ -42,8 +41,6 @@ PLAN_TITLES = (
     "แผนจัดซื้อจัดจ้าง",
     "แผนปฏิบัติการจัดซื้อจัดจ้าง",
 )
-PLAN_SPOKEN_OF = ("รายงาน", "ผลการ", "แต่งตั้ง", "ประชุม", "อบรม", "คู่มือ")
-"""Before a plan's name: what came of it, or who shall make it."""
 PLAN_COLUMNS = ("รหัสแผน", "ชื่อโครงการ", "งบประมาณโครงการ", "คาดว่าจะประกาศจัดซื้อจัดจ้าง")
 _BAHT = re.compile(r"\d,\d{3}(?!\d)")
 _PLAN_CODE = re.compile(r"(?<![A-Za-z\d])P(\d{2})\d{6,}")
@@ -64,12 +61,6 @@ def recognise_plan(context: Context) -> list[Observation]:
 def _plan(context: Context, seen: Seen) -> Observation | None:
     if verdict := _not_ours(context, seen, "plan"):
         return verdict
-    text = own_text(bare(seen).document)
-    at = min((span[0] for one in PLAN_TITLES if (span := find(text, one))), default=None)
-    if at is not None and (before := spoken_before(text, at, PLAN_SPOKEN_OF)):
-        return context.observe(
-            "plan", Found.UNSURE, "other_document", quote=before, place=seen.place()
-        )
     listed = context.records("procurement_plan", seen)
     rows = [row for row in listed if str(row["project"] or "").strip(" -–—")]
     if listed and not rows:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from ita_evidence.model import Form, Found, Link, Observation
 from ita_evidence.thai.text import contains
 from ita_evidence.validation.inputs import Context, Seen
-from ita_evidence.validation.recognisers.common import PROVINCES, best, best_document, names_body
+from ita_evidence.validation.recognisers.common import (
+    OTHER_KINDS,
+    PROVINCES,
+    best,
+    best_document,
+    names_body,
+)
 from ita_evidence.validation.recognisers.pages import (
     component_of,
     first,
@@ -68,15 +75,19 @@ def _two_way(context: Context, seen: Seen) -> Observation:
 
     say = partial(said, context, seen, "two_way")
 
+    closed = named(own_text(seen.document), option(context, "two_way", "closed"))
     if (link := chat_link(context, seen)) is not None:
-        return say(Found.YES, "chat_linked", f"{link.text} → {link.href}")
+        quote = f"{link.text} → {link.href}"
+        if whose := _whose(context, seen, link, option(context, "two_way", "makers")):
+            return say(Found.UNSURE, "body_in_doubt", quote, body=whose)
+        return say(Found.YES, "chat_linked", quote)
     asks = next((form for form in seen.document.forms if asks_in_words(form)), None)
     login = next((form for form in seen.document.forms if wants_account(form)), None)
     if asks is not None:
         quote = f"{asks.method} {asks.action} {' '.join(asks.fields)}"
-        if (answer := first(seen, recognise.terms)) is not None:
+        if (answer := first(seen, recognise.terms)) is not None and not closed:
             return say(Found.YES, "answers_shown", f"{answer[0]} | {quote}")
-        return say(Found.UNSURE, "answers_not_shown", quote)
+        return say(Found.UNSURE, "answers_not_shown", closed or quote)
     if login is not None:
         return say(Found.UNSURE, "needs_account", f"{login.action} {' '.join(login.fields)}")
     if one_way := named(own_text(seen.document), recognise.none_of):
@@ -146,10 +157,23 @@ def _network(context: Context, seen: Seen, link: Link) -> Observation | None:
         return say(Found.UNSURE, "single_post")
     if maker := named(_line_of(seen, link), option(context, "link", "makers")):
         return say(Found.UNSURE, "makers_page", body=maker)
-    whose = _OTHERS.search(link.text)
-    if whose and not names_body(link.text, context.agency, context.unit):
-        return say(Found.UNSURE, "body_in_doubt", body=whose[0])
+    if whose := _others(context, link.text):
+        return say(Found.UNSURE, "body_in_doubt", body=whose)
     return say(Found.YES, "network_page")
+
+
+def _others(context: Context, text: str) -> str | None:
+    """The other body that a text names: another kind of body's name may be made of ours."""
+    if kind := OTHER_KINDS.search(text):
+        return kind[0]
+    whose = _OTHERS.search(text)
+    return whose[0] if whose and not names_body(text, context.agency, context.unit) else None
+
+
+def _whose(context: Context, seen: Seen, link: Link, makers: Sequence[str]) -> str | None:
+    """Whose a link is, where its line says that it is not the agency's."""
+    line = _line_of(seen, link)
+    return named(line, makers) or _others(context, line)
 
 
 def _shown_in(target: SplitResult | None) -> SplitResult | None:
