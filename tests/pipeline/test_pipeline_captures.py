@@ -60,6 +60,14 @@ def test_capture_and_seal_read_of_the_catalog_the_agencys_file_alone(world: Work
         pipeline.plan_run(task, "sample", "2566-07", items=(ITEM,))
 
 
+def test_a_process_remembers_what_it_captured_of_one_run_at_a_time(world: Workspace) -> None:
+    work, plan, _ = captured(world, "2566-06", OTHER)
+    assert len(work.captured) == len(plan.hosts) and work.received
+    pipeline.plan_run(work, "sample", "2566-07", items=(OTHER,))
+    assert not work.captured and not work.received
+    assert pipeline.seal_item(work, plan, OTHER).key  # the store has it
+
+
 def digests_of(captured: pipeline.HostCaptures) -> set[str]:
     found: list[Capture] = [one for each in captured.by_request.values() for one in each]
     return {one.blob_sha256 for one in found if one.blob_sha256}

@@ -11,7 +11,7 @@ import pytest
 from pipeline_world import ITEM, OTHER, captured
 
 from ita_evidence import pipeline
-from ita_evidence.archive.store import Store
+from ita_evidence.archive.store import NotInArchive, Store
 from ita_evidence.extraction import readers
 from ita_evidence.model import Document
 from ita_evidence.pipeline import Workspace, documents
@@ -77,9 +77,8 @@ def test_what_was_erased_while_it_was_read_is_not_kept(
 ) -> None:
     work, plan, _ = captured(world, "2566-03", OTHER)
     snapshot = snapshot_of(work, pipeline.seal_item(work, plan, OTHER))
-    stays, goes = list({c.blob_sha256: c for c in captures_of(snapshot) if c.blob_sha256}.values())[
-        :2
-    ]
+    by_digest = {one.blob_sha256: one for one in captures_of(snapshot) if one.blob_sha256}
+    stays, goes, *_ = by_digest.values()
     real = readers.read
 
     def read(data: bytes, **named: Any) -> Document:
@@ -90,7 +89,9 @@ def test_what_was_erased_while_it_was_read_is_not_kept(
 
     monkeypatch.setattr(readers, "read", read)
     monkeypatch.setattr(documents, "_readers_version", lambda work: "erased-meanwhile")
-    known = documents.Documents(work)
+    known = documents_of(work, plan)
     assert isinstance(known.of(stays), Document) and isinstance(known.of(goes), Document)
     kept = [key.rpartition("/")[2] for key in work.store.work_keys("tables/documents/erased-mean")]
     assert kept == [f"{stays.blob_sha256}.json"]
+    with pytest.raises(NotInArchive):  # nor by this process
+        documents_of(work, plan).of(goes)

@@ -164,7 +164,6 @@ def test_what_is_erased_stands_in_no_report_any_more(work: Workspace, tmp_path: 
         return html.unescape(b"\n".join([sheet, *pages]).decode())
 
     assert gone in dossier() and gone in dossier(MONTH) and stays in dossier()
-    pipeline.newest_report_input(work, "sample", MONTH)  # this process has read it
     with open_store(work.settings, identity="eraser") as eraser:
         done, faults = pipeline.erase(work, eraser, digest, reason="a list of citizens", by="DPO")
     assert done.records.keys() == {"sample"} and faults == ()

@@ -89,6 +89,8 @@ def plan_run(
         UsageError: as `preview`.
     """
     known_agency(work.catalog, agency_id)
+    for known in (work.plans, work.captured, work.received):
+        known.clear()  # of the run before: a process may do many
     head = ledger.head(work.store, agency_id)
     plan = preview(
         work.catalog,
