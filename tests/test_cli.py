@@ -22,6 +22,7 @@ from bs4 import BeautifulSoup
 from ita_evidence import cli, periods, settings
 from ita_evidence.archive import layout, ledger
 from ita_evidence.archive.store import open_store
+from ita_evidence.cli.shared import emit_as_it_comes
 from ita_evidence.reporting import board, words
 from ita_evidence.sample.serve import SampleServer
 
@@ -75,6 +76,15 @@ def test_bad_arguments_end_with_one_clear_line_and_2(
     assert err.count("\n") == 1
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_file_that_cannot_be_read_ends_with_one_clear_line_and_1(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ITA_NOTIFY_FILE", str(tmp_path / "nowhere.json"))
+    code, out, err = run(capsys, "notify", "--agency", "sample", "--period", "2566-03")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "nowhere.json" in err
 
 
 def test_the_catalog_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,7 +181,7 @@ def test_a_long_answer_is_written_as_it_comes(capsys: pytest.CaptureFixture[str]
             yield [number]
         assert len(written) > 20_000  # most of it went before its end was made
 
-    cli._emit_as_it_comes(iter([{"rows": rows(), "none": iter(()), "flags": ["ก"]}]))
+    emit_as_it_comes(iter([{"rows": rows(), "none": iter(()), "flags": ["ก"]}]))
     (read,) = json.loads(written + capsys.readouterr().out)
     assert read == {"rows": [[number] for number in range(10_000)], "none": [], "flags": ["ก"]}
 

@@ -13,7 +13,7 @@
 
 The steps of a run take a `Workspace` and the plan, leave what they make in the store and find there
 what they need: each may be another process. Each may be done again: what is already there is
-adopted. `orchestration/` and `cli.py` only wire them.
+adopted. `orchestration/` and `cli/` only wire them.
 """
 
 from ita_evidence.pipeline.again import Changed, Revalidated, Reviewed, erase, revalidate, review
