@@ -116,6 +116,30 @@ def test_a_title_of_another_body_counts_though_the_text_names_us(make: Any, item
     assert judged(make, item, as_page(blocks)).verdict is not VerdictValue.MET
 
 
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        ((BODY, "{} เทศบาลเมืองสมมติ"), ["body_in_doubt"]),
+        (("{} โรงพยาบาลสมมติ", f"สำนักงานสาธารณสุข{BODY}"), ["body_in_doubt"]),
+        (("{} อบจ.ที่นี่บุรี", BODY), ["body_in_doubt"]),
+        (("{}", "สำนักงานเขตพื้นที่การศึกษาประถมศึกษาที่นี่บุรี เขต 1", BODY), ["body_in_doubt"]),
+        (("{}", f"องค์การบริหารส่วน{BODY}", BODY), ["body_in_doubt"]),
+        ((f"{{}} {BODY}", "ร่วมกับเทศบาลเมืองสมมติ"), []),
+        ((f"ประกาศ{BODY}", "{} เทศบาลเมืองสมมติเป็นพื้นที่นำร่อง"), []),
+        (("{}", f"สำนักงาน{BODY}", "กลุ่มงานอำนวยการ"), []),
+    ],
+)
+@pytest.mark.parametrize("item", ["O13", "O42"])
+def test_the_provinces_name_beside_another_bodys_title_does_not_make_it_ours(
+    make: Any, say: Any, item: str, lines: tuple[str, ...], codes: list[str]
+) -> None:
+    first, *rest = swap(BODY, "")(GOOD[item].blocks)
+    assert isinstance(first, Heading)
+    cover = tuple(Text(line.format(first.text.strip())) for line in lines)
+    found = judged(make, item, as_page((*cover, *rest)))
+    assert [code for code, _, _ in say.reasons(found)] == codes
+
+
 @pytest.mark.parametrize("item", GOOD)
 def test_a_memo_alone_is_never_met(make: Any, item: str) -> None:
     assert judged(make, item, as_page(_memo_alone(GOOD[item].blocks))).verdict is not (

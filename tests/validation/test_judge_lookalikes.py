@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from good_documents import BODY
+from good_documents import BODY, as_page
 
 from ita_evidence.model import Form, Link, Page
+from ita_evidence.sample.blocks import Grid, Heading, Text
 
 HOME = "https://www.somewhere.example/"
 
@@ -196,3 +197,116 @@ def test_the_code_is_of_the_year_beside_its_name(
     make: Any, say: Any, text: str, expected: tuple[str, list[str]]
 ) -> None:
     assert found(make.judge("O39", make.doc(text, type="pdf")), say) == expected
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "รายงานผลการจัดอบรมการส่งเสริมจริยธรรม\nวิทยากรบรรยายเรื่อง",
+        "คำสั่งแต่งตั้งคณะทำงานขับเคลื่อนจริยธรรม\nตาม",
+        "แบบประเมินพฤติกรรมทางจริยธรรม ตาม",
+    ],
+)
+def test_what_quotes_the_code_is_not_the_code(make: Any, say: Any, above: str) -> None:
+    quoting = make.doc(f"{above}\n{CODE.format(2564)}", type="pdf")
+    assert found(make.judge("O39", quoting), say) == ("needs_review", ["other_document"])
+    gazette = make.doc(f"ราชกิจจานุเบกษา เล่ม 138\n{CODE.format(2564)}", type="pdf")
+    assert found(make.judge("O39", gazette), say) == ("met", [])
+
+
+# --- O1 --------------------------------------------------------------------------------------
+
+BOXES = (
+    "ผู้ว่าราชการจังหวัด\nรองผู้ว่าราชการจังหวัด\nปลัดจังหวัด\n"
+    "กลุ่มงานอำนวยการ\nสำนักงานเกษตรจังหวัด\nที่ทำการปกครองจังหวัด"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"โครงสร้างการบริหารราชการจังหวัด\n{BOXES}", ("needs_review", ["chart_in_words"])),
+        (f"คณะผู้บริหาร\n{BOXES}", ("not_met", ["component_missing"])),
+        (
+            f"โครงสร้างการบริหารราชการจังหวัด\n{BODY}",
+            ("not_met", ["component_missing", "component_missing"]),
+        ),
+    ],
+)
+def test_boxes_that_a_page_draws_read_as_a_list(
+    make: Any, say: Any, text: str, expected: tuple[str, list[str]]
+) -> None:
+    assert found(make.judge("O1", make.doc(text)), say) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("แผนผังโครงสร้างการบริหารราชการจังหวัด", []),
+        ("คำสั่ง เรื่อง การแบ่งโครงสร้างและมอบอำนาจหน้าที่", ["other_document"]),
+        ("แผนผังโครงสร้างองค์การบริหารส่วนจังหวัดที่นี่บุรี", ["body_in_doubt"]),
+    ],
+)
+def test_an_order_on_the_structure_is_no_chart(
+    make: Any, say: Any, title: str, codes: list[str]
+) -> None:
+    judged = make.judge("O1", make.doc(f"{title}\n{BOXES}", type="pdf"))
+    assert found(judged, say) == ("needs_review" if codes else "met", codes)
+
+
+# --- O16, O29 --------------------------------------------------------------------------------
+
+MONTHS = ("ตุลาคม 2565", "พฤศจิกายน 2565", "ธันวาคม 2565", "มกราคม 2566", "กุมภาพันธ์ 2566", "มีนาคม 2566")
+
+
+def by_month(column: str, months: tuple[str, ...]) -> list[list[str]]:
+    return [["เดือน", column], *([month, str(90 + n)] for n, month in enumerate(months))]
+
+
+@pytest.mark.parametrize(
+    ("second", "codes"), [("จำนวนผู้ขอจดทะเบียน", []), ("จำนวนผู้ขอหนังสือรับรอง", ["period_unclear"])]
+)
+@pytest.mark.parametrize("apart", [False, True])
+def test_one_services_months_are_not_anothers(
+    make: Any, say: Any, second: str, codes: list[str], apart: bool
+) -> None:
+    title = f"สถิติการให้บริการของ{BODY} ปีงบประมาณ พ.ศ. 2566"
+    tables = (by_month("จำนวนผู้ขอจดทะเบียน", MONTHS[:3]), by_month(second, MONTHS[3:]))
+    documents = [make.doc(title, one) for one in tables] if apart else [make.doc(title, *tables)]
+    judged = make.judge("O16", units={"commerce": tuple(documents)})
+    assert found(judged, say) == ("needs_review" if codes else "met", codes)
+
+
+def test_a_quarter_that_is_announced_is_not_told(make: Any, say: Any) -> None:
+    first, second = (Heading(f"ไตรมาสที่ {n} ปีงบประมาณ พ.ศ. 2566") for n in (1, 2))
+    above = (Heading(f"สถิติการให้บริการของ{BODY}", 1), first)
+    table = Grid(("งานบริการ", "จำนวนผู้รับบริการ (ราย)"), (("จดทะเบียน", "10"),))
+    for below, expected in (
+        (Text("อยู่ระหว่างรวบรวมข้อมูล"), ("needs_review", ["period_unclear"])),
+        (table, ("met", [])),
+    ):
+        page = as_page((*above, table, second, below))
+        assert found(make.judge("O16", units={"commerce": (page,)}), say) == expected
+
+
+COUNTS = ("จำนวนเรื่องร้องเรียนทั้งหมด", "ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ")
+Q1 = "ไตรมาสที่ 1 (1 ตุลาคม 2565 – 31 ธันวาคม 2565)"
+Q2 = "ไตรมาสที่ 2 (1 มกราคม 2566 – 31 มีนาคม 2566)"
+COUNTED = Grid(COUNTS, (("3", "2", "1"),))
+
+
+@pytest.mark.parametrize(
+    ("below", "codes"),
+    [
+        ((Heading(Q2), Grid(COUNTS, (("0", "0", "0"),))), []),
+        ((Heading(Q2), Text("ไม่มีเรื่องร้องเรียนการทุจริต")), []),
+        ((Heading(Q2), Text("อยู่ระหว่างรวบรวมข้อมูล")), ["period_unclear"]),
+        ((Heading(f"เรื่องร้องเรียนทั่วไป {Q2}"), COUNTED), ["period_unclear"]),
+    ],
+)
+def test_a_heading_without_its_figures_tells_no_quarter(
+    make: Any, say: Any, below: tuple[Any, ...], codes: list[str]
+) -> None:
+    title = Heading(f"สถิติเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ {BODY}", 1)
+    judged = make.judge("O29", as_page((title, Heading(Q1), COUNTED, *below)))
+    assert found(judged, say) == ("needs_review" if codes else "met", codes)

@@ -442,6 +442,19 @@ def test_a_last_row_that_is_a_name_alone_is_for_a_person(
     assert (verdict, set(found)) == (REVIEW if codes else MET, codes)
 
 
+def test_a_name_alone_between_rows_that_no_heading_heads(make: Any, say: Any) -> None:
+    *above, grid = GOOD["O42"].blocks
+    assert isinstance(grid, Grid)
+    (first,) = grid.rows
+    bare = ("จัดประชุมชี้แจง", "", "", "")
+    for rows, codes in (
+        ((first, bare, ("ทบทวนคู่มือ", *first[1:])), {"row_unfilled"}),
+        ((bare, first), set()),
+    ):
+        blocks = (*above, Grid(grid.header, rows))
+        assert set(judged(make, say, "O42", lambda _, shown=blocks: shown)[1]) == codes
+
+
 def test_a_row_that_heads_others_is_none(make: Any, say: Any) -> None:
     *above, grid = GOOD["O24"].blocks
     assert isinstance(grid, Grid)

@@ -136,6 +136,14 @@ def stretches(text: str, labels: Collection[int], looked_at: date) -> list[Stret
     return _stretches(text, _as_of(text), labels, looked_at)
 
 
+def last_said(text: str, labels: Collection[int], looked_at: date) -> frozenset[Month]:
+    """The months that the words over a table say last: a stretch that holds a later one is the
+    whole of which that is a part."""
+    said = [set(one.months) for one in stretches(text, labels, looked_at)]
+    own = [one for n, one in enumerate(said) if not any(one > later for later in said[n + 1 :])]
+    return frozenset[Month]().union(*own)
+
+
 def _stretches(
     text: str, as_of: Iterable[AsOf], labels: Collection[int], looked_at: date
 ) -> list[Stretch]:

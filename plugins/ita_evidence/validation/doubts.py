@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ita_evidence.model import Agency, Recognise, Unit
@@ -46,13 +47,17 @@ _CANCELS = re.compile(
 )
 """In a title: that something is cancelled, and nothing given in its place."""
 _NOT_OURS = re.compile(
-    r"(?:องค์การบริหารส่วน|ตำรวจภูธร|ประชาชน(?:ใน|ของ)?|เขต|พื้นที่|"
+    r"(?:องค์การบริหารส่วน|อบ|ตำรวจภูธร|ประชาชน(?:ใน|ของ)?|เขต|พื้นที่|"
     rf"(?:อำเภอ|อ\.|ตำบล|ต\.)\s?[ก-๙]+[\s,]*|{OTHER_KINDS.pattern}[\s,]+)$"
 )
 """Before the province's name, where another body's is made of it, or where it is a place."""
 PLACE_CHARS = 40
-_WHOSE = re.compile("(?:^|[^ก-๙]|ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ยุทธศาสตร์|นโยบาย|ใน)$")
+_WHOSE = re.compile("(?:^|[^ก-๙]|ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ยุทธศาสตร์|นโยบาย|โครงสร้าง|ใน)$")
 """Before a body's name, where it may say whose the document is."""
+_OURS = re.compile("(?:ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ยุทธศาสตร์|นโยบาย|โครงสร้าง|สำนักงาน)$")
+"""Before the province's name, where it says that the document is the province's."""
+_BOOK = re.compile("แผน|รายงาน|คู่มือ|มาตรการ|นโยบาย|แนวปฏิบัติ|สถิติ|การประเมิน")
+"""In a line that is what a document is called; news and notices name other bodies too."""
 
 
 class Doubt(NamedTuple):
@@ -124,7 +129,8 @@ def _spoken_of(before: str, options: Mapping[str, Any]) -> str | None:
 
 def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | None:
     """Another province's name in the head, and ours no oftener; or another kind of body in the
-    title, where ours is not, and ours nowhere in the head or not where a document says whose it is.
+    title, where ours is not, and ours nowhere in the head or not where a document says whose it is;
+    or where ours is too, yet theirs says whose it is.
     """
     ours = _count(text, names_of(agency, unit))
     for province in PROVINCES:
@@ -136,8 +142,13 @@ def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | Non
     lines = [line for line in head.split("\n") if line.strip()][:TITLE_LINES]
     title = "\n".join(lines)
     named = OTHER_KINDS.search(title)
-    if named is None or _is_named(title, names_of(agency, unit)):
+    if named is None:
         return None
+    if _is_named(title, names_of(agency, unit)):
+        theirs = _titled_of_another(lines)
+        if theirs is None or _is_named(title, names_of(agency, unit), after=_OURS):
+            return None
+        return Doubt("body_in_doubt", theirs, theirs)
     known = ours or _is_named(head, names_of(agency, unit))
     if known and not _WHOSE.search(title[: named.start()]):
         return None  # a matter, as a licence for a school, in a document that names us further on
@@ -148,12 +159,32 @@ def _count(text: str, names: Iterable[str]) -> int:
     return sum(1 for name in names for _ in find_all(text, name))
 
 
-def _is_named(text: str, names: Iterable[str]) -> bool:
-    """Whether one of these names is the body's: no part of another's name, and no place."""
-    return any(
-        not _NOT_OURS.search(text[max(0, start - PLACE_CHARS) : start])
+def _titled_of_another(lines: Iterable[str]) -> str | None:
+    """Another body's name where a title says whose it is, though the site's or the province's name
+    stands above or below it."""
+    return next(
+        (
+            match[0]
+            for above, line in pairwise(["", *lines])
+            if "\t" not in line
+            for match in OTHER_KINDS.finditer(line)
+            if _WHOSE.search(line[: match.start()])
+            and (_BOOK.search(line) or (_BOOK.search(above) and not line[: match.start()].strip()))
+        ),
+        None,
+    )
+
+
+def _is_named(text: str, names: Iterable[str], after: re.Pattern[str] | None = None) -> bool:
+    """Whether one of these names is the body's: no part of another's name, and no place; `after`:
+    what stands right before it says so."""
+    before = [
+        text[max(0, start - PLACE_CHARS) : start]
         for name in names
         for start, _ in find_all(text, name)
+    ]
+    return any(
+        not _NOT_OURS.search(words) and (after is None or after.search(words)) for words in before
     )
 
 

@@ -643,6 +643,13 @@ SENTENCES: Mapping[str, Sentence] = {
         f"The chart may be of the Provincial Office alone; please check {_SEEN_EN}.",
         "O1 asks for the agency's structure, here the whole province's.",
     ),
+    "chart_in_words": Sentence(
+        "needs_review",
+        f"หน้านี้แสดงตำแหน่งและส่วนงานเป็นข้อความ โปรดตรวจว่าจัดวางเป็น “{{component}}” {_SEEN}",
+        f"The page names posts and parts in words; please check that it lays them out as "
+        f"“{{component}}” {_SEEN_EN}.",
+        "A chart of boxes that the page itself draws reads as a list of posts does.",
+    ),
     "posts_in_chart": Sentence(
         "needs_review",
         f"ตำแหน่งและส่วนงานอาจแสดงอยู่ในภาพแผนผัง โปรดเปิดดู “{{component}}” ด้วยตนเอง {_SEEN}",

@@ -92,6 +92,7 @@ def _read_table(
     read: _Read, table: Table, rows: list[dict[str, Any]], others: list[OtherRow]
 ) -> _Read:
     index, above, header, month_at = read
+    is_new, first = not header, len(rows)
     for position, row in enumerate(table.rows):
         text = row_text(row)
         figures = {
@@ -109,10 +110,11 @@ def _read_table(
             others.append(OtherRow("note", index, position, text))  # running numbers, years, codes
             continue
         if not figures or len(months) >= 2:
-            heads = len(months) >= 2 or bool(text and not rows and not header)
+            is_over = bool(text) and is_new and len(rows) == first
+            heads = len(months) >= 2 or (is_over and not header)
             if len(months) >= 2:
                 header, month_at = row, months
-            elif text and not rows:
+            elif is_over:
                 header = row
             kind: RowKind = "header" if heads else "note" if text else "blank"
             others.append(OtherRow(kind, index, position, text))

@@ -47,7 +47,7 @@ OTHERS = re.compile(
 """A ministry, a department or a company: not one in the name of a rule."""
 OTHER_KINDS = re.compile(
     r"(?:เทศบาล(?:นคร|เมือง|ตำบล)|องค์การบริหารส่วน(?:จังหวัด|ตำบล)|อบ[ตจ]\.|มหาวิทยาลัย|โรงพยาบาล"
-    r"|โรงเรียน|สถานีตำรวจ|ตำรวจภูธร)\s?[ก-๙]{2,}"
+    r"|โรงเรียน|สถานีตำรวจ|ตำรวจภูธร|สำนักงานเขตพื้นที่การศึกษา)\s?[ก-๙]{2,}"
 )
 """A body of another kind than a province: its name may be made of the province's."""
 

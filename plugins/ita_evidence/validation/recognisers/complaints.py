@@ -88,6 +88,9 @@ def _statement(context: Context, seen: Seen) -> Statement | None:
         place=seen.place(page=spoken.page),
     )
     found = period(context, "first_half", months, [said])
+    if found.found is Found.YES and nil is None and not _is_told(context, seen, own, rows):
+        update = {"found": Found.UNSURE, "code": "period_unclear", "covered": ""}
+        found = found.model_copy(update=update)
     if found.found is Found.YES and (blank := _blank_month(context, seen, own)):
         found = blank
     early = _early(context, seen)
@@ -111,6 +114,26 @@ def _of_the_period(
         return rows
     periods = [(row, _row_period(row)) for row in rows]
     return [row for row, said in periods if (needed & said if said else months <= needed)]
+
+
+def _is_told(
+    context: Context, seen: Seen, own: list[dict[str, Any]], rows: list[dict[str, Any]]
+) -> bool:
+    """Whether the half-year is that of the corruption complaints' figures (`own`, and those whose
+    heading says no other matter), as far as their labels and headings say: not a heading's under
+    which no figure stands, nor other complaints'."""
+    needed, day = set(context.months), looked_at(seen)
+
+    def told(row: dict[str, Any]) -> frozenset[Month]:
+        said = covered.last_said(str(row["heading"] or ""), {context.year}, day)
+        return _row_period(row) if not said else said | _label_months([row])
+
+    months = [told(row) for row in own]
+    if own and all(months):
+        unsaid = [told(row) for row in rows if row["scope"] == "unknown"]
+        return needed <= frozenset[Month]().union(*months, *unsaid)
+    elsewhere = frozenset[Month]().union(*(told(row) for row in rows if row["scope"] == "general"))
+    return any(months) or not needed <= elsewhere
 
 
 def _row_period(row: dict[str, Any]) -> frozenset[Month]:

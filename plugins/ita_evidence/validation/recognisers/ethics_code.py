@@ -6,6 +6,7 @@ from functools import partial
 
 from ita_evidence.model import Found, Observation
 from ita_evidence.thai.digits import fold_digits
+from ita_evidence.thai.text import find
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import best, is_draft
 from ita_evidence.validation.recognisers.pages import (
@@ -48,6 +49,9 @@ def _code(context: Context, seen: Seen) -> Observation:
         return say(Found.NO, "component_missing")
     if is_draft(seen.document):
         return say(Found.NO, "draft", quoted(head, title))
+    above = find(head, title)
+    if above and named(head[: above[0]], option(context, "code", "spoken_of")):
+        return say(Found.UNSURE, "other_document", head.strip().partition("\n")[0])
     right = str(option(context, "code", "year"))
     old = [year for year in option(context, "code", "old_years") if year in head]
     if right not in head:

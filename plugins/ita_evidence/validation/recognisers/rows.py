@@ -57,19 +57,23 @@ def projects(reading: Reading, terms: Sequence[str]) -> Projects | None:
     unfilled = [
         key
         for key, text in named.items()
-        if told and key not in told and _is_unfilled(reading, key, text, told, terms)
+        if told and key not in told and _is_unfilled(reading, key, named, told, terms)
     ]
     return Projects(found.header, told or named, tuple(unfilled))
 
 
 def _is_unfilled(
-    reading: Reading, key: Key, name: str, told: Mapping[Key, str], terms: Sequence[str]
+    reading: Reading,
+    key: Key,
+    named: Mapping[Key, str],
+    told: Mapping[Key, str],
+    terms: Sequence[str],
 ) -> bool:
     """Whether a row that tells only a name is a project too: it goes on with the numbers of those
     that tell more, heads nothing, or is called as they are; else it is a heading, a note, or the
     rest of the name above."""
     before = max((one for one in told if one < key), default=None)
-    if before is None or ENDS.search(name):
+    if before is None or ENDS.search(named[key]):
         return False
     number, last = (_number(reading, one) for one in (key, before))
     if number is not None and last is not None:
@@ -78,7 +82,9 @@ def _is_unfilled(
         return False
     if key > max(told):  # it heads nothing; in a PDF the row above may go on there
         return reading.document.type != "pdf"
-    called = [term for term in terms if name.startswith(term)]
+    if reading.document.type in ("html", "docx") and min(named) in told:
+        return True  # headings inside a table begin with its first row
+    called = [term for term in terms if named[key].startswith(term)]
     return any(text.startswith(term) for term in called for text in told.values())
 
 

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from ita_evidence.model import Found, Link, Observation
 from ita_evidence.periods import Month
+from ita_evidence.thai import dates
 from ita_evidence.thai.text import contains
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
@@ -17,6 +18,7 @@ from ita_evidence.validation.recognisers.common import (
     HEAD,
     best,
     best_document,
+    head_of,
     is_draft,
     looked_at,
     other_body,
@@ -41,7 +43,9 @@ from ita_evidence.validation.recognisers.reading import bare
 def recognise_statistics(context: Context) -> list[Observation]:
     """Figures of services given, and that they hold October to March."""
     figures: list[Observation] = []
-    months: set[Month] = set()
+    by_service: dict[str, set[Month]] = {}
+    loose: set[Month] = set()
+    announced: set[Month] = set()
     texts: list[Observation] = []
     for seen in context.seen:
         counted = [
@@ -75,8 +79,13 @@ def recognise_statistics(context: Context) -> list[Observation]:
             context.observe("statistics", found, code, quote=quote, place=place_of(seen, first))
         )
         spoken = covered.ranges(seen.document, looked_at(seen))
-        by_month = _row_months(context, seen, rows)
-        months |= by_month or spoken.months
+        by_month: set[Month] = set()
+        for service, told in _row_months(context, seen, rows).items():
+            by_service.setdefault(service, set()).update(told)
+            by_month |= told
+        if not by_month:
+            loose |= _headed(context, seen, rows) or spoken.months
+            announced |= spoken.months
         texts.append(
             context.observe(
                 "first_half",
@@ -87,22 +96,50 @@ def recognise_statistics(context: Context) -> list[Observation]:
             )
         )
     statistics = best(figures) or context.observe("statistics", Found.NO, "component_missing")
-    return [statistics, period(context, "first_half", months, texts)]
+    months = loose.union(announced, *by_service.values())
+    half = period(context, "first_half", months, texts)
+    whole = [loose, *(loose | one for one in by_service.values())]
+    if half.found is Found.YES and not any(set(context.months) <= one for one in whole):
+        # One service's months and another's make no half-year together, nor do those of a heading
+        # under which no figure stands.
+        update = {"found": Found.UNSURE, "code": "period_unclear", "covered": ""}
+        half = half.model_copy(update=update)
+    return [statistics, half]
 
 
-def _row_months(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> set[Month]:
-    """The months that have figures; one without a year is of the document's label year."""
+def _row_months(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> dict[str, set[Month]]:
+    """The months that have figures, by service; one without a year is of the document's label
+    year."""
     labels = [year.year for year in covered.label_years(seen.document) if not year.in_memo]
     year = context.year if context.year in labels else labels[0] if labels else None
-    found: set[Month] = set()
+    offices = "".join(sorted(set(_OFFICE.findall(head_of(seen.document)))))
+    found: dict[str, set[Month]] = {}
     for row in rows:
+        months = found.setdefault(offices + _service(str(row["service"] or "")), set())
         if row["month"]:
             named = str(row["month"]).split("-")
-            found.add(Month(int(named[0]), int(named[1])))
+            months.add(Month(int(named[0]), int(named[1])))
         elif row["month_number"] and year:
             number = int(row["month_number"])
-            found.add(Month(year - (number >= 10), number))
+            months.add(Month(year - (number >= 10), number))
     return found
+
+
+_OFFICE = re.compile("สำนักงาน[ก-๙]+")
+
+
+def _service(label: str) -> str:
+    """What is counted, without its month, year and number."""
+    for one in reversed(dates.find_months(label)):
+        label = label[: one.start] + label[one.end :]
+    return re.sub(r"[\d\W_]+", "", label)
+
+
+def _headed(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> frozenset[Month]:
+    """The months that the lines over the figures say, where they do so over each of them."""
+    day = looked_at(seen)
+    said = [covered.last_said(str(row["heading"] or ""), {context.year}, day) for row in rows]
+    return frozenset[Month]().union(*said) if all(said) else frozenset()
 
 
 def period(

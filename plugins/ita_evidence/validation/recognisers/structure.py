@@ -36,7 +36,7 @@ def recognise(context: Context) -> list[Observation]:
     """
     charts = [one for seen in context.seen for one in _charts(context, seen)]
     charts += [one for capture in context.captures if (one := _linked(context, capture))]
-    chart = best(charts) or context.observe("chart", Found.NO, "component_missing")
+    chart = best(charts) or _in_words(context)
     posts = best(_posts(context, seen) for seen in context.seen)
     if posts is None or (posts.found is Found.NO and chart.found is Found.YES):
         posts = context.observe("posts", Found.UNSURE, "posts_in_chart", place=chart.place)
@@ -60,6 +60,16 @@ def _charts(context: Context, seen: Seen) -> Iterator[Observation]:
             yield said(context, seen, "chart", Found.UNSURE, "picture_unnamed", shown.url)
 
 
+def _in_words(context: Context) -> Observation:
+    """A page about it without a picture, which names posts and parts: the page itself may draw them
+    as boxes, or only list them."""
+    for seen in context.seen:
+        about = _named(context, own_text(seen.document))
+        if about and _posts(context, seen).found is Found.YES:
+            return said(context, seen, "chart", Found.UNSURE, "chart_in_words", about)
+    return context.observe("chart", Found.NO, "component_missing")
+
+
 def _named(context: Context, text: str) -> str | None:
     """The first of the chart's terms in a text, but for words that only sound so."""
     for other in option(context, "chart", "sound_alike"):
@@ -70,6 +80,9 @@ def _named(context: Context, text: str) -> str | None:
 def _document(context: Context, quote: str, text: str, place: Place | None) -> Observation:
     """A document by what it is called, unless that is the chart of a part alone."""
     parts = all_named(text, component_of(context, "chart").recognise.none_of)
+    calls = [line for line in text.split("\n") if _named(context, line)]
+    if other := next((one for one in calls if named(one, option(context, "chart", "others"))), ""):
+        return context.observe("chart", Found.UNSURE, "other_document", quote=other, place=place)
     whole = text
     for part in parts:
         whole = whole.replace(part, "")
