@@ -450,7 +450,7 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
     "o1-chart-gone": (
         1,
         on(O1, ('<img src="/chart.png" alt="แผนผังโครงสร้าง">', ""), pictures={}),
-        [("component_missing", "chart")],
+        [("chart_in_words", "chart")],
     ),
     "o1-chart-broken": (
         1,
@@ -526,7 +526,7 @@ BROKEN: dict[str, tuple[int, World, list[tuple[str, str]]]] = {
     "o1-banner": (
         1,
         on(O1, (' alt="แผนผังโครงสร้าง"', ""), pictures={"chart.png": png(1200, 200)}),
-        [("drawn_not_written", "chart")],
+        [("chart_in_words", "chart")],
     ),
     # A list of posts is no chart, whatever the link to it says.
     "o1-list": (
