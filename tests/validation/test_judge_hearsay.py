@@ -76,6 +76,7 @@ def test_what_only_speaks_of_it_is_for_a_person(make: Any, say: Any, item: str, 
     ("item", "title"),
     [
         ("O12", f"{PROGRESS} {HALF}"),
+        ("O12", f"รายงานผลการติดตามการใช้จ่ายงบประมาณ {HALF}"),
         ("O22", f"รายงานการวิเคราะห์ผลการจัดซื้อจัดจ้าง ประจำ{LAST} {BODY}"),
         ("O30", f"รายงานผลการดำเนินโครงการส่งเสริมการมีส่วนร่วมของประชาชน {BODY}"),
         ("O31", "ประกาศเจตนารมณ์นโยบายไม่รับของขวัญ (No Gift Policy) " + YEAR),
@@ -129,6 +130,11 @@ def test_a_manual_is_not_what_is_said_of_one(
 ) -> None:
     assert reasons(make.judge(item, make.doc(f"{before}{manual}")), say) == SPOKEN
     assert reasons(make.judge(item, make.doc(manual)), say) == MET
+
+
+def test_steps_that_are_numbered_by_their_word_are_steps(make: Any, say: Any) -> None:
+    told = STAFF.partition("ขั้นตอน")[0] + "ขั้นตอนที่ 1 รับหนังสือ\nขั้นตอนที่ 2 ลงทะเบียน"
+    assert reasons(make.judge("O14", make.doc(told)), say) == MET
 
 
 # --- procurement -----------------------------------------------------------------------------
@@ -295,6 +301,64 @@ def test_what_speaks_of_a_law_is_none(
 
 
 @pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("<tr><td>{law}</td><td><a href='/{n}.pdf'>ดาวน์โหลด</a></td></tr>", MET),
+        ("<p>{law} <a href='/{n}.pdf'>[คลิกอ่าน]</a></p>", MET),
+        ("<p>{law}</p><p><a href='/{n}.pdf'>ดาวน์โหลด</a></p>", MET),
+        # A button with a picture alone stands beside no words.
+        (
+            "<tr><td>{law}</td><td><a href='/{n}.pdf'><img src='/pdf.png'></a></td></tr>",
+            ("needs_review", ["few_laws"]),
+        ),
+        (
+            "<p>{law} <a href='/{n}.pdf'>ดาวน์โหลด</a> ดาวน์โหลด</p>",
+            ("needs_review", ["few_laws"]),
+        ),
+        ("<p>{law}</p>", ("not_met", ["titles_without_files"])),
+    ],
+)
+def test_a_laws_file_is_behind_the_button_beside_it(
+    make: Any, say: Any, row: str, expected: tuple[str, list[str]]
+) -> None:
+    titles = [law.format("หนึ่ง") for law in LAWS]
+    rows = "".join(row.format(law=one, n=n) for n, one in enumerate(titles))
+    files = [
+        make.shown(make.doc(one, type="pdf"), url=f"{HOME}{n}.pdf", role="linked")
+        for n, one in enumerate(titles)
+        if "href" in row
+    ]
+    html = f"<table>{rows}</table>" if row.startswith("<tr>") else rows
+    page = make.shown(read(f"<h2>กฎหมายที่เกี่ยวข้อง</h2>{html}"), url=f"{HOME}laws/")
+    assert reasons(make.judge("O6", page, *files), say) == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("<h2>ข่าวกิจกรรม</h2><p>เปิดงานประจำปีของจังหวัดที่สนามหน้าเมือง {day}</p>", MET),
+        (
+            "<h2>ดาวน์โหลดเอกสาร</h2><p>แบบคำขอใช้ห้องประชุมศาลากลาง {day}</p>",
+            ("needs_review", ["news_perhaps"]),
+        ),
+        (
+            "<p>ประกาศประกวดราคาจ้างก่อสร้างถนนสายหนึ่ง {day}</p>",
+            ("needs_review", ["news_perhaps"]),
+        ),
+    ],
+)
+def test_what_else_a_page_dates_is_no_news(
+    make: Any, say: Any, below: str, expected: tuple[str, list[str]]
+) -> None:
+    told = "".join(
+        f"<h3>{one}</h3><p>9 กุมภาพันธ์ 2564</p>"
+        for one in ("เปิดโครงการจังหวัดเคลื่อนที่ในอำเภอใต้", "ประชุมคณะกรรมการบริหารงานจังหวัด")
+    )
+    page = read(f"<h1>ข่าวประชาสัมพันธ์</h1>{told}{below.format(day='9 กุมภาพันธ์ 2566')}")
+    assert reasons(make.judge("O7", page), say) == expected
+
+
+@pytest.mark.parametrize(
     ("heading", "expected"),
     [
         ("ข่าวประชาสัมพันธ์", MET),
@@ -327,6 +391,12 @@ def test_news_are_of_the_agencys_work(
             '<form action="/ask" method="post"><textarea name="q1"></textarea></form>',
             ("needs_review", ["answers_not_shown"]),
         ),
+        # Its form stands on another page.
+        (
+            "<h2>กระดานถามตอบ</h2><p>ติดต่อวันใด จำนวนผู้ตอบ 3</p><p><a href='/new'>ตั้งกระทู้ใหม่</a></p>",
+            ("needs_review", ["mentioned_only"]),
+        ),
+        ("<h2>กระดานถามตอบ</h2><p>ติดต่อวันใด</p>", ("not_met", ["component_missing"])),
     ],
 )
 def test_a_place_to_ask_is_open_and_the_agencys(
@@ -339,6 +409,7 @@ def test_a_place_to_ask_is_open_and_the_agencys(
     ("text", "path", "expected"),
     [
         ("Facebook", "somewhere.province", MET),
+        ("Facebook", "searchhere", MET),
         ("Facebook", "login.php", ("needs_review", ["single_post"])),
         ("กิจกรรม", "events/123", ("needs_review", ["single_post"])),
         ("อบจ.ที่นี่บุรี", "pao", ("needs_review", ["body_in_doubt"])),

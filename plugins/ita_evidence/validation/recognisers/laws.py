@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from ita_evidence.model import Capture, Found, Observation
+from ita_evidence.model import Capture, Document, Found, Link, Observation
 from ita_evidence.thai.text import find
 from ita_evidence.validation import outcomes
 from ita_evidence.validation.inputs import Context, Seen
@@ -21,6 +21,8 @@ from ita_evidence.validation.recognisers.pages import (
     target_of,
 )
 
+HEAD_CHARS = 100
+"""Characters in which a file says what law it is."""
 TITLE_CHARS = 10
 """A law's title is longer than its kind: `ประกาศ` alone is a menu's word."""
 
@@ -48,6 +50,8 @@ def recognise(context: Context) -> list[Observation]:
         return [_say(context, live, Found.YES, "laws_linked")]
     if live:
         return [_say(context, live + away, Found.UNSURE, "few_laws", count=str(len(live)))]
+    if untold := _untold(context, named_laws):
+        return [_say(context, untold, Found.UNSURE, "few_laws", count=str(len(untold)))]
     if away:
         return [_say(context, away, Found.UNSURE, "laws_elsewhere")]
     if dead:
@@ -60,13 +64,24 @@ def recognise(context: Context) -> list[Observation]:
     return [context.observe("laws", Found.NO, "component_missing", place=place)]
 
 
+def _untold(context: Context, titles: Sequence[Title]) -> list[Title]:
+    """Files that begin with a law's name, where no title of the page leads to them."""
+    told = {same(one.url) for one in titles if one.url}
+    return [
+        Title(head, seen.capture, seen.capture.final_url, seen)
+        for seen in context.seen
+        if seen.capture.role == "linked" and same(seen.capture.final_url) not in told
+        if _is_law(context, head := " ".join(own_text(seen.document).split())[:HEAD_CHARS])
+    ]
+
+
 def _titles(context: Context, seen: Seen) -> list[Title]:
     """A page's titles with where each leads; a document that is itself a law is one."""
     if seen.document.type != "html":
         parent = seen.capture.role == "linked"
         if parent or not _is_law(context, own_text(seen.document)[:500]):
             return []  # told by the page that links it
-        head = " ".join(own_text(seen.document).split())[:100]
+        head = " ".join(own_text(seen.document).split())[:HEAD_CHARS]
         return [Title(head, seen.capture, seen.capture.final_url, seen)]
     captured = {same(one.url): one for one in context.captures}
     titles = {}
@@ -80,12 +95,39 @@ def _titles(context: Context, seen: Seen) -> list[Title]:
         if url and same(url) == same(seen.capture.final_url):
             url = ""  # an empty link leads back to its own page
         titles[link.text] = Title(link.text, captured.get(same(url)) if url else None, url, seen)
+    buttons = _buttons(seen.document, titles)
     for line in own_lines(seen.document):
-        if _is_law(context, line) and TITLE_CHARS < len(line) < 200:
-            titles.setdefault(line, Title(line, None, "", seen))
+        if _is_law(context, line) and TITLE_CHARS < len(line) < 200 and line not in titles:
+            target = target_of(seen, buttons[line]) if line in buttons else None
+            url = target.geturl() if target and not _is_front(target.geturl()) else ""
+            titles[line] = Title(line, captured.get(same(url)) if url else None, url, seen)
     words = option(context, "laws", "spoken_of")
     terms = component_of(context, "laws").recognise.terms
     return [one._replace(spoken_of=_speaks(one.text, terms, words)) for one in titles.values()]
+
+
+def _buttons(document: Document, titles: Collection[str]) -> dict[str, Link]:
+    """Per line the link beside it, as "ดาวน์โหลด": in the line, or alone in the next one.
+
+    Where such words stand oftener in the text than links do, which is whose cannot be told.
+    """
+    links: dict[str, list[Link]] = {}
+    for link in document.links:
+        if link.in_text and link.text and link.text not in titles:
+            links.setdefault(link.text, []).append(link)
+    lines = [" ".join(line.split()) for line in document.text.split("\n")]
+    found: dict[str, Link] = {}
+    for text, same_text in links.items():
+        counts = [line.count(text) for line in lines]
+        if sum(counts) != len(same_text):
+            continue
+        at = 0
+        for number, count in enumerate(counts):
+            if count:
+                above = lines[number - 1] if lines[number] == text and number else lines[number]
+                found.setdefault(above, same_text[at])
+            at += count
+    return found
 
 
 def _speaks(title: str, terms: Sequence[str], words: Sequence[str]) -> bool:

@@ -126,7 +126,7 @@ def _steps(context: Context, seen: Seen, component: str) -> Observation:
         if (span := find(text, term)) is None:
             continue
         headed = headed or term
-        if len(_STEP.findall(text[span[1] : span[1] + BELOW_CHARS])) >= LEAST_STEPS:
+        if len(_STEP.findall(text[span[0] : span[1] + BELOW_CHARS])) >= LEAST_STEPS:
             return said(context, seen, component, Found.YES, "steps_listed", quoted(text, term))
     if headed:
         return said(context, seen, component, Found.UNSURE, "steps_not_seen", quoted(text, headed))

@@ -18,6 +18,7 @@ from ita_evidence.validation.recognisers.pages import (
     first,
     named,
     numbered_lines,
+    option,
     own_text,
     said,
     same,
@@ -29,6 +30,8 @@ STORY_CHARS = 15
 """A line shorter than this tells no story: a date alone, or a button."""
 TITLE_CHARS = 25
 """A link of this length is a story's title; a shorter one may be a menu's."""
+HEADING_CHARS = 40
+"""A longer line heads nothing."""
 NEAR_LINES = 2
 """A story's title stands so near to its date."""
 
@@ -37,6 +40,8 @@ class Story(NamedTuple):
     day: date
     text: str
     title: str
+    is_other: bool
+    """It stands under a heading of something else, or tells of it: a tender, a vacancy."""
 
 
 def recognise(context: Context) -> list[Observation]:
@@ -76,7 +81,10 @@ def _year(context: Context, seen: Seen) -> Observation:
     stories = list(_stories(context, seen))
     year = str(context.year)
     inside = [one for one in stories if in_year(context, one.day) is Found.YES]
+    inside.sort(key=lambda one: one.is_other)
     in_calendar = [one for one in inside if month_of(one.day).year_be == context.year]
+    if inside and all(one.is_other for one in inside):
+        return say(Found.UNSURE, "news_perhaps", inside[0].text, year=year)
     if inside and not _is_sure(seen, stories, (in_calendar or inside)[0]):
         return say(Found.UNSURE, "news_perhaps", inside[0].text, year=year)
     if in_calendar:
@@ -106,13 +114,20 @@ def _stories(context: Context, seen: Seen) -> Iterator[Story]:
     """Dates with a line that tells something near them, below the heading of news; none after the
     page was looked at, none that dates the page, a law or another document."""
     ignored = component_of(context, "year").recognise.none_of
+    news = component_of(context, "news").recognise
+    terms, others, ends = news.terms, news.none_of, option(context, "news", "ends")
     day_of_visit = looked_at(seen)
     for page in without_furniture(Seen(seen.capture, _without_links(seen.document))).pages:
         lines = [" ".join(line.split()) for line in page.text.split("\n")]
         heading = _heading(context, seen)
         told = [n for n, line in enumerate(lines) if n > heading and line]
+        under_others = False
         for at, number in enumerate(told):
             line = lines[number]
+            heads = len(line) <= HEADING_CHARS and lines.count(line) == 1
+            if heads and not dates.find_dates(line):
+                under_others = under_others or named(line, (*others, *ends)) is not None
+                under_others = under_others and named(line, terms) is None
             before = lines[told[at - 1]] if at and not _tells(line, ignored) else ""
             if any(contains(text, term) for text in (line, before) for term in ignored):
                 continue
@@ -122,7 +137,9 @@ def _stories(context: Context, seen: Seen) -> Iterator[Story]:
                 near = [lines[n] for n in told[max(0, at - NEAR_LINES) : at + NEAR_LINES + 1]]
                 title = next((text for text in near if _tells(text, ignored)), None)
                 if title is not None:
-                    yield Story(one.date, f"{title} {one.text}", title)
+                    told_here = line if _tells(line, ignored) else title
+                    is_other = under_others or named(told_here, others) is not None
+                    yield Story(one.date, f"{title} {one.text}", title, is_other)
 
 
 def _without_links(document: Document) -> Document:

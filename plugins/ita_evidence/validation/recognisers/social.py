@@ -90,6 +90,12 @@ def _two_way(context: Context, seen: Seen) -> Observation:
         return say(Found.UNSURE, "answers_not_shown", closed or quote)
     if login is not None:
         return say(Found.UNSURE, "needs_account", f"{login.action} {' '.join(login.fields)}")
+    answer = first(seen, recognise.terms)
+    asking = named(
+        "\n".join(link.text for link in seen.document.links), option(context, "two_way", "asks")
+    )
+    if answer is not None and asking:
+        return say(Found.UNSURE, "mentioned_only", f"{answer[0]} | {asking}")
     if one_way := named(own_text(seen.document), recognise.none_of):
         return say(Found.NO, "one_way", one_way)
     return say(Found.NO, "component_missing")
