@@ -208,6 +208,38 @@ def test_officials_are_told_of_no_gifts(make: Any, say: Any, whom: str, verdict:
     assert found(make, say, "O32", blocks)[0] == verdict
 
 
+@pytest.mark.parametrize(
+    ("item", "old", "new", "verdict"),
+    [
+        ("O30", "แก้ไขแบบก่อสร้างตามข้อเสนอและเริ่มงานแล้ว", "ยังไม่ได้นำผลไปใช้", "needs_review"),
+        ("O31", "ของกำนัลทุกชนิด", "ของกำนัลที่มีมูลค่าเกิน 3,000 บาท", "needs_review"),
+        ("O32", "จัดประชุมเจ้าหน้าที่", "เลื่อนการประชุมเจ้าหน้าที่", "needs_review"),
+        ("O32", f"{BODY}จัด", "กระทรวงมหาดไทยจัด", "needs_review"),
+        ("O32", f"{BODY}จัด", "ผู้ว่าราชการจังหวัด จัด", "met"),
+    ],
+)
+def test_what_is_not_done_not_all_or_not_ours_is_for_a_person(
+    make: Any, say: Any, item: str, old: str, new: str, verdict: str
+) -> None:
+    first, *rest = GOOD[item].blocks
+    blocks = swap(old, new)((*((first,) if item != "O32" else ()), *rest))
+    if item == "O32":
+        blocks = (Heading("มอบนโยบาย No Gift Policy"), *blocks, Text("ปลัดกระทรวงมหาดไทย เข้าร่วม"))
+    assert found(make, say, item, blocks)[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("last", "verdict"),
+    [("", "needs_review"), ("สรุปผล: ผู้เข้าร่วมตอบแบบทดสอบได้ดีขึ้นทุกคน", "met")],
+)
+def test_a_plan_of_ethics_is_no_training(make: Any, say: Any, last: str, verdict: str) -> None:
+    told = "อบรมจริยธรรมแก่ข้าราชการ ผู้เข้าร่วม 120 คน งบประมาณ 20,000 บาท ในเดือนมีนาคม 2566"
+    rest = "ผู้รับผิดชอบ กลุ่มงานบริหารทรัพยากรบุคคล สำนักงานจังหวัด ร่วมกับทุกส่วนราชการ"
+    title = Heading(f"แผนส่งเสริมจริยธรรม {YEAR} {BODY}", 1)
+    blocks = (title, *map(Text, (told, rest, last)))
+    assert found(make, say, "O40", blocks)[0] == verdict
+
+
 # --- pages -----------------------------------------------------------------------------------
 
 LISTED = "1. กำหนดแนวทางการพัฒนางานในพื้นที่\n2. ติดตามผลการดำเนินงานในพื้นที่\n3. ประสานงานกับทุกภาคส่วน"

@@ -114,6 +114,7 @@ _CENTRAL = re.compile(
     r"(?:สำนักงานปลัด)?กระทรวง(?!การคลังว่าด้วย|มหาดไทยว่าด้วย)[ก-๙]{4,}|(?<![ก-๙])กรม[ก-๙]{4,}"
     r"|สำนักงาน\s?(?:ป\.\s?ป\.\s?ช\.|ป\.\s?ป\.\s?ท\.|ก\.\s?พ\.)"
 )
+_OF_A_PROVINCE = ("ผู้ว่าราชการจังหวัด", "สำนักงานจังหวัด", "ศาลากลางจังหวัด")
 _POSTED = re.compile(
     r"(?:ปรับปรุง(?:ข้อมูล)?(?:ล่าสุด)?|เผยแพร่|อัปเดต|อัพเดท|update|โพสต์|โดย|ผู้เข้าชม|อ่าน)"
     r"[^\n]{0,25}$",
@@ -215,7 +216,9 @@ def _refusal(context: Context, reading: Reading, component: Component) -> Observ
             place=reading.seen.place(),
             body=named,
         )
-    ours = names_body(f"{document.title}\n{document.text}", context.agency, context.unit)
+    # A web page's title and foot name the site, whoever the page tells of.
+    own = reading.text if document.type == "html" else f"{document.title}\n{document.text}"
+    ours = names_body(own, context.agency, context.unit) or _first(own, _OF_A_PROVINCE)
     central = None if ours else _CENTRAL.search(reading.head)
     if central:
         return context.observe(

@@ -65,8 +65,16 @@ def recognise(context: Context) -> list[Observation]:
 
 
 def _untold(context: Context, titles: Sequence[Title]) -> list[Title]:
-    """Files that begin with a law's name, where no title of the page leads to them."""
+    """Files that begin with a law's name, where the page says neither so nor that they are other
+    papers."""
     told = {same(one.url) for one in titles if one.url}
+    others = component_of(context, "laws").recognise.none_of
+    told |= {
+        same(target.geturl())
+        for seen in context.seen
+        for link in seen.document.links
+        if named(link.text, others) and (target := target_of(seen, link))
+    }
     return [
         Title(head, seen.capture, seen.capture.final_url, seen)
         for seen in context.seen
