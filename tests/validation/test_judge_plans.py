@@ -362,6 +362,13 @@ def test_what_is_done_is_not_what_came_of_it(make: Any, say: Any) -> None:
     assert judged(make, say, "O35", lambda _: blocks) == (REVIEW, ["some_unanswered"])
 
 
+def test_a_table_of_risks_under_a_title_of_results_tells_none(make: Any, say: Any) -> None:
+    title = f"ผลการดำเนินการจัดการความเสี่ยงการทุจริต ปีงบประมาณ พ.ศ. 2566 {BODY}"
+    blocks = (Heading(title, 1), Grid(O35_GRID.header[:2], tuple(r[:2] for r in O35_GRID.rows)))
+    assert judged(make, say, "O35", lambda _: blocks) == (REVIEW, ["mentioned_only"])
+    assert judged(make, say, "O35", titled(title)) == (MET, [])
+
+
 def test_the_list_of_risks_beside_it_does_not_answer_them(make: Any, say: Any) -> None:
     """A report in words names the measures itself, or another report of the unit's does."""
     told = Text("วันที่ 16 มกราคม 2566 เจ้าหน้าที่ 40 คนปลูกป่าชายเลนเพื่อเฉลิมพระเกียรติ")

@@ -582,6 +582,7 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
         _of_heading(context, reading, component, one)
         for one in reading.headings(terms, wording=component.wording, planned=planned)
         if not (found and one.in_tables)  # then the column tells, not the table around it
+        and not ("answers" in options and _heads_table(reading, one))
     ]
     files = _of_files(context, reading, component) if options.get("files") else []
     if (row := best([*found, *files])) and row.found is not Found.NO:
@@ -634,6 +635,12 @@ def _by_lines(
     # Told in words: what the unit's other reports name counts too, not what only lists the risks.
     reports = [one for one in context.seen if _tells_of(Reading(one, heads), heads)]
     return answered(context, row, columns, named(reports))
+
+
+def _heads_table(reading: Reading, heading: Heading) -> bool:
+    """Whether a table stands right below a heading: what was done its column must tell."""
+    below = reading.lines.index(heading.line) + 1
+    return below < len(reading.lines) and reading.lines[below].in_table
 
 
 def _tells_of(reading: Reading, heads: Sequence[str]) -> bool:
