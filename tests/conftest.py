@@ -134,19 +134,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(kept, key=_turn(kept))
 
 
-BEGUN_FIRST = (
-    *("test_scheduler.py", "test_lineage.py", "test_up.py", "test_line.py", "test_runbook.py"),
-    *("test_faults_kill.py", "test_faults_at_once.py", "test_faults_restore.py"),
-    *("test_faults_s3.py", "test_another_edition.py"),
-)
-"""Few tests of minutes each, the longest first: begun last, they would be all that still runs."""
+BEGUN_FIRST = ("test_scheduler.py", "test_lineage.py", "test_up.py")
+"""They wait for Airflow for minutes: begun last, they would be all that still runs."""
 
 
-def _turn(items: list[pytest.Item]) -> Callable[[pytest.Item], tuple[int, int]]:
+def _turn(items: list[pytest.Item]) -> Callable[[pytest.Item], tuple[bool, int]]:
     """Files of many tests early, so that the last ones are short and the cores end together."""
     tests = Counter(item.path for item in items)
-    first = {name: place for place, name in enumerate(BEGUN_FIRST)}
-    return lambda item: (first.get(item.path.name, len(first)), -tests[item.path])
+    return lambda item: (item.path.name not in BEGUN_FIRST, -tests[item.path])
 
 
 @pytest.fixture(scope="session")
