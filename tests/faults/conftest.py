@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.context import ForkServerContext
@@ -61,9 +62,10 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def world(
+def shared(
     tmp_path_factory: pytest.TempPathFactory, free_ports: Callable[[int], list[int]]
 ) -> Iterator[World]:
+    """Made once a process; what it needs of the environment is there for these files alone."""
     http, https, port = free_ports(3)
     settings = Settings(
         data=tmp_path_factory.mktemp("faults"),
@@ -71,42 +73,46 @@ def world(
         sample_https_port=https,
         store_port=port,
     )
-    here = os.pathsep.join([str(PROJECT / "plugins"), str(Path(__file__).parent)])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", here)
-        # A bucket begins with several volumes, and the server counts on some hundreds of them: all
-        # cases in one go exhaust that, and every put afterwards is an internal error.
-        flags = embedded._flags
-        patch.setattr(embedded, "_flags", lambda *of: [*flags(*of), "-volume.max=4000"])
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            # A bucket begins with several volumes, and the server counts on some hundreds of them:
+            # all cases in one go exhaust that, and every put afterwards is an internal error.
+            flags = embedded._flags
+            patch.setattr(embedded, "_flags", lambda *of: [*flags(*of), "-volume.max=4000"])
+            admin = stack.enter_context(open_store(settings, identity="admin"))
+        stack.enter_context(authority.serving(settings))
+        stack.enter_context(serve.SampleServer(ensure(settings), http, https, settings.data))
         processes = multiprocessing.get_context("forkserver")
         processes.set_forkserver_preload(["faults_world"])
+        proof.trust_this_key(settings, "sample", proof.signing_key(settings))
+        at = embedded.access(settings, settings.store_port, "admin")
+        environment = {
+            "AWS_ENDPOINT_URL": at.endpoint,
+            "AWS_ACCESS_KEY_ID": at.access_key,
+            "AWS_SECRET_ACCESS_KEY": at.secret_key,
+            "AWS_DEFAULT_REGION": embedded.REGION,
+        }
+        count = itertools.count(1)
+
+        def new_pair() -> Settings:
+            bucket = f"faults-{next(count)}"
+            admin.client.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True)
+            admin.client.create_bucket(Bucket=f"{bucket}-work")
+            return replace(settings, store=f"s3://{bucket}")
+
+        yield World(settings, environment, processes, new_pair)
+
+
+@pytest.fixture(scope="module")
+def world(shared: World) -> Iterator[World]:
+    here = os.pathsep.join([str(PROJECT / "plugins"), str(Path(__file__).parent)])
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**shared.environment, "PYTHONPATH": here}.items():
+            patch.setenv(name, value)
         # Frozen: the one thing in its answers that would differ from run to run.
         patch.setattr(
             serve.BaseHTTPRequestHandler,
             "date_time_string",
             lambda *_: "Mon, 17 Apr 2023 11:30:00 GMT",
         )
-        with (
-            open_store(settings, identity="admin") as admin,
-            authority.serving(settings),
-            serve.SampleServer(ensure(settings), http, https, settings.data),
-        ):
-            proof.trust_this_key(settings, "sample", proof.signing_key(settings))
-            at = embedded.access(settings, settings.store_port, "admin")
-            environment = {
-                "AWS_ENDPOINT_URL": at.endpoint,
-                "AWS_ACCESS_KEY_ID": at.access_key,
-                "AWS_SECRET_ACCESS_KEY": at.secret_key,
-                "AWS_DEFAULT_REGION": embedded.REGION,
-            }
-            for name, value in environment.items():
-                patch.setenv(name, value)
-            count = itertools.count(1)
-
-            def new_pair() -> Settings:
-                bucket = f"faults-{next(count)}"
-                admin.client.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True)
-                admin.client.create_bucket(Bucket=f"{bucket}-work")
-                return replace(settings, store=f"s3://{bucket}")
-
-            yield World(settings, environment, processes, new_pair)
+        yield shared
