@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -124,17 +126,19 @@ def _buttons(document: Document, titles: Collection[str]) -> dict[str, Link]:
         if link.in_text and link.text and link.text not in titles:
             links.setdefault(link.text, []).append(link)
     lines = [" ".join(line.split()) for line in document.text.split("\n")]
+    text = "\n".join(lines)
+    begins = [0, *(match.end() for match in re.finditer("\n", text))]
     found: dict[str, Link] = {}
-    for text, same_text in links.items():
-        counts = [line.count(text) for line in lines]
-        if sum(counts) != len(same_text):
+    for words, same_words in links.items():
+        if text.count(words) != len(same_words):
             continue
-        at = 0
-        for number, count in enumerate(counts):
-            if count:
-                above = lines[number - 1] if lines[number] == text and number else lines[number]
-                found.setdefault(above, same_text[at])
-            at += count
+        end = 0
+        for link in same_words:
+            start = text.index(words, end)
+            end = start + len(words)
+            number = bisect_right(begins, start) - 1
+            above = lines[number - 1] if lines[number] == words and number else lines[number]
+            found.setdefault(above, link)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -119,12 +120,13 @@ def _stories(context: Context, seen: Seen) -> Iterator[Story]:
     day_of_visit = looked_at(seen)
     for page in without_furniture(Seen(seen.capture, _without_links(seen.document))).pages:
         lines = [" ".join(line.split()) for line in page.text.split("\n")]
+        times = Counter(lines)
         heading = _heading(context, seen)
         told = [n for n, line in enumerate(lines) if n > heading and line]
         under_others = False
         for at, number in enumerate(told):
             line = lines[number]
-            heads = len(line) <= HEADING_CHARS and lines.count(line) == 1
+            heads = len(line) <= HEADING_CHARS and times[line] == 1
             if heads and not dates.find_dates(line):
                 under_others = under_others or named(line, (*others, *ends)) is not None
                 under_others = under_others and named(line, terms) is None

@@ -35,12 +35,6 @@ from ita_evidence.validation.recognisers.reading import (
 
 # --- O19 -------------------------------------------------------------------------------------
 
-PLAN_TITLES = (
-    "แผนการจัดซื้อจัดจ้าง",
-    "แผนการจัดหาพัสดุ",
-    "แผนจัดซื้อจัดจ้าง",
-    "แผนปฏิบัติการจัดซื้อจัดจ้าง",
-)
 PLAN_COLUMNS = ("รหัสแผน", "ชื่อโครงการ", "งบประมาณโครงการ", "คาดว่าจะประกาศจัดซื้อจัดจ้าง")
 _BAHT = re.compile(r"\d,\d{3}(?!\d)")
 _PLAN_CODE = re.compile(r"(?<![A-Za-z\d])P(\d{2})\d{6,}")
@@ -88,7 +82,8 @@ def _plan(context: Context, seen: Seen) -> Observation | None:
             code, found = "nil_declared", Found.NIL
         return context.observe("plan", found, code, quote=nil["line"], place=place_of(seen, nil))
     text = seen.document.text
-    title = next((one for one in PLAN_TITLES if contains(text, one)), None)
+    terms = component_of(context, "plan").recognise.terms
+    title = next((one for one in terms if contains(text, one)), None)
     if title is None:
         return None
     columns = [name for name in PLAN_COLUMNS if contains(text, name)]

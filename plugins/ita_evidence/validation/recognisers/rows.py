@@ -15,7 +15,7 @@ What stands in no table may be of each project or not: that is for a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ita_evidence.model import Component, Found, Observation
@@ -54,38 +54,35 @@ def projects(reading: Reading, terms: Sequence[str]) -> Projects | None:
         return None
     named = {(table, row): text for table, row, text in found.cells if kind_of(text) == "text"}
     told = {key: text for key, text in named.items() if _tells(reading, key, text)}
-    unfilled = [
-        key
-        for key, text in named.items()
-        if told and key not in told and _is_unfilled(reading, key, named, told, terms)
-    ]
+    unfilled = _unfilled(reading, named, told, terms) if told else ()
     return Projects(found.header, told or named, tuple(unfilled))
 
 
-def _is_unfilled(
-    reading: Reading,
-    key: Key,
-    named: Mapping[Key, str],
-    told: Mapping[Key, str],
-    terms: Sequence[str],
-) -> bool:
-    """Whether a row that tells only a name is a project too: it goes on with the numbers of those
-    that tell more, heads nothing, or is called as they are; else it is a heading, a note, or the
-    rest of the name above."""
-    before = max((one for one in told if one < key), default=None)
-    if before is None or ENDS.search(named[key]):
-        return False
-    number, last = (_number(reading, one) for one in (key, before))
-    if number is not None and last is not None:
-        return number == last + 1
-    if number is not None or last is not None:
-        return False
-    if key > max(told):  # it heads nothing; in a PDF the row above may go on there
-        return reading.document.type != "pdf"
-    if reading.document.type in ("html", "docx") and min(named) in told:
-        return True  # headings inside a table begin with its first row
-    called = [term for term in terms if named[key].startswith(term)]
-    return any(text.startswith(term) for term in called for text in told.values())
+def _unfilled(
+    reading: Reading, named: Mapping[Key, str], told: Mapping[Key, str], terms: Sequence[str]
+) -> Iterator[Key]:
+    """The rows that tell only a name and are projects too: they go on with the numbers of those
+    that tell more, head nothing, or are called as they are. Others are headings, notes, or the rest
+    of the name above."""
+    called = tuple(one for one in terms if any(text.startswith(one) for text in told.values()))
+    # Headings inside a table begin with its first row.
+    unheaded = reading.document.type in ("html", "docx") and min(named) in told
+    last_told, before = max(told), None
+    for key in sorted(named):
+        if key in told:
+            before = key
+            continue
+        if before is None or ENDS.search(named[key]):
+            continue
+        number, last = (_number(reading, one) for one in (key, before))
+        if number is not None or last is not None:
+            is_project = number is not None and last is not None and number == last + 1
+        elif key > last_told:  # it heads nothing; in a PDF the row above may go on there
+            is_project = reading.document.type != "pdf"
+        else:
+            is_project = unheaded or named[key].startswith(called)
+        if is_project:
+            yield key
 
 
 def _number(reading: Reading, key: Key) -> int | None:
@@ -122,7 +119,7 @@ def lines(context: Context, reading: Reading, component: Component) -> Observati
     if row.found is not Found.YES or not none_of:
         return row
     table = projects(reading, component.recognise.options["rows"])
-    values = _values(reading, component)
+    values = _values(reading, component, table) if table else None
     if table and values and all(is_meant(values.names[key]) for key in table.names):
         return row.model_copy(update={"found": Found.UNSURE, "code": "future_only"})
     return row
@@ -213,7 +210,7 @@ def _by_rows(
     table = projects(reading, options["rows"])
     if table is None:
         return _untabled(context, reading, component)
-    values = _values(reading, component)
+    values = _values(reading, component, table)
     if values is None:
         return mention(context, reading, component) or missing(context, reading, component)
     cells = {key: values.names.get(key, "") for key in table.names}
@@ -245,13 +242,12 @@ def _by_rows(
     )
 
 
-def _values(reading: Reading, component: Component) -> Projects | None:
+def _values(reading: Reading, component: Component, table: Projects) -> Projects | None:
     """The component's column beside the projects; one of `weaker` where no other is."""
     options = component.recognise.options
-    table = projects(reading, options["rows"])
     planned = options.get("planned", ())
     for terms in (component.recognise.terms, options.get("weaker", ())):
-        if table and (values := values_beside(reading, table, terms, planned)):
+        if values := values_beside(reading, table, terms, planned):
             return values
     return None
 
