@@ -193,8 +193,22 @@ def test_kill_9_of_its_user_ends_the_server(make: SimpleNamespace, tmp_path: Pat
     with user_of(settings) as user:
         assert ask(user, "probe/1") == "up\n"
         user.kill()
-    until_gone(settings)
+    embedded.wait_ended(settings)
+    with open(settings.data / "run/store.server") as server:
+        fcntl.flock(server, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises where the server lives
     assert not embedded.running(settings)
+
+
+def test_who_waits_for_its_end_is_not_kept_by_others_that_use_it(
+    make: SimpleNamespace, tmp_path: Path
+) -> None:
+    settings = make.settings(tmp_path)
+    with user_of(settings) as user:
+        assert ask(user, "probe/1") == "up\n"
+        embedded.wait_ended(settings)
+        assert embedded.running(settings)
+        assert ask(user, "probe/2") == "put\n"
+        user.communicate()
 
 
 def test_after_kill_9_of_the_server_and_of_its_keeper_it_goes_on(

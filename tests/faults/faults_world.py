@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import cache
 from multiprocessing.synchronize import Barrier
 
+from extent import FULL
+
 import ita_evidence.collection.adapters
 import ita_evidence.extraction.readers
 import ita_evidence.extraction.records
@@ -28,7 +30,8 @@ from ita_evidence.errors import AgencyBusy
 from ita_evidence.settings import Settings
 
 AGENCY, PERIOD = "sample", "2566-03"
-ITEMS = ("O19", "O29")
+ITEMS = ("O19" if FULL else "O16", "O29")
+"""Of 36 offices, where every case is tried; else of six."""
 BUSY = 75
 """Exit code of a run that found another holding the agency."""
 

@@ -289,6 +289,7 @@ def test_a_crash_of_great_expectations_is_never_met(
     def crash() -> None:
         raise RuntimeError("no room left")
 
+    judges._failures.cache_clear()
     monkeypatch.setattr(judges, "_batch_definition", crash)
     assert make.judge("O29", statistics(make)).verdict is VerdictValue.NEEDS_REVIEW
 

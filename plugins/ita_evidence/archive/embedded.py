@@ -48,6 +48,7 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 START_TIMEOUT_S = 30.0
 PROBE_TIMEOUT_S = 5.0
+OTHERS_USE_IT_S = 2.0
 LEAST_FREE_BYTES = 256 * 1024 * 1024
 """Below this the server could not grow its first volumes and would answer 500 to every put."""
 
@@ -84,6 +85,20 @@ def serving(settings: Settings) -> Iterator[int]:
             fcntl.flock(users, fcntl.LOCK_SH)
             port = _adopt(settings) or _start(settings)
         yield port
+
+
+def wait_ended(settings: Settings) -> None:
+    """Returns when the server is gone, or after `OTHERS_USE_IT_S` when another process uses it.
+
+    For who says that nothing of it is left: the server ends some seconds after its last user.
+    """
+    run = _folder(settings.data / "run")
+    with open(run / "store.users", "a") as users, open(run / "store.server", "a+") as server:
+        deadline = time.monotonic() + OTHERS_USE_IT_S
+        while _taken(server) and time.monotonic() < deadline:
+            time.sleep(0.05)  # so that the keeper, which waits for this lock too, comes first
+            fcntl.flock(users, fcntl.LOCK_SH)  # it holds it until the server has ended
+            fcntl.flock(users, fcntl.LOCK_UN)
 
 
 def running(settings: Settings) -> bool:
@@ -227,6 +242,7 @@ def _flags(store: Path, config: Path, ports: dict[str, int]) -> list[str]:
         f"-ip={HOST}",
         f"-ip.bind={HOST}",
         "-master.telemetry=false",
+        "-volume.preStopSeconds=0",
         "-webdav=false",
         "-admin.ui=false",
         "-s3.port.iceberg=0",

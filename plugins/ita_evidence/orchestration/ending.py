@@ -14,7 +14,7 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
-END_WITHIN_S = 20.0
+END_WITHIN_S = 10.0
 
 
 def end(sessions: Collection[int], within_s: float = END_WITHIN_S) -> None:

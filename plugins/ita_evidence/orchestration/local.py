@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from ita_evidence.archive import authority
+from ita_evidence.archive import authority, embedded
 from ita_evidence.archive.store import open_store
 from ita_evidence.errors import UsageError
 from ita_evidence.orchestration.environment import LOOPBACK
@@ -79,8 +79,9 @@ def alone(pid_file: Path) -> Iterator[None]:
 def services(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
     """The store, the test time-stamp authority and the sample province, for the `with`.
 
-    A store that answers already is used and left running. The sample's files are made where they
-    are not there yet: they are the same bytes each time.
+    A store that answers already is used and left running; one that was started here is gone when
+    the block is left. The sample's files are made where they are not there yet: they are the same
+    bytes each time.
 
     Raises:
         UsageError: a port of the sample is in use.
@@ -92,7 +93,10 @@ def services(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
             "ITA_SAMPLE_HTTPS_PORT": settings.sample_https_port,
         }
     )
-    with open_store(settings), ExitStack() as stack:
+    with ExitStack() as stack:
+        if settings.store == "embedded":
+            stack.callback(embedded.wait_ended, settings)
+        stack.enter_context(open_store(settings))
         say(f"store: {settings.store}")
         if authority.can_run():
             say(f"test time-stamp authority: {stack.enter_context(authority.serving(settings))}")

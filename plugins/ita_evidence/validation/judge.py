@@ -56,6 +56,17 @@ class Failure:
     error: str = ""
 
 
+NO_ROW = "no row named"
+
+
+class _NotAnswered(Exception):
+    """What was told of these rows, where not every rule could be run."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        super().__init__()
+        self.failures = failures
+
+
 def judge(judging: Judging) -> Judged:
     """The verdict of a target from its sealed evidence, read.
 
@@ -286,21 +297,43 @@ def _complete(judging: Judging, batches: Iterable[suites.Batch], there: set[str]
 
 
 def _validate(batch: suites.Batch, frame: pd.DataFrame) -> list[Failure]:
-    by_number = {rule.number: rule for rule in batch.rules}
+    columns = batch.columns if set(batch.columns) <= set(frame.columns) else ()
+    asked = frame[list(columns)] if columns else frame
+    rows = tuple(asked.itertuples(index=False, name=None))
     try:
-        results = (
-            _batch_definition()
-            .get_batch(batch_parameters={"dataframe": frame})
-            .validate(
-                batch.suite,
-                result_format={
-                    "result_format": "COMPLETE",
-                    "unexpected_index_column_names": ["row"],
-                },
-            )
-        )
+        return list(_failures(batch, tuple(asked.columns), rows))
+    except _NotAnswered as told:
+        return list(told.failures)
     except Exception as error:  # noqa: BLE001  the boundary to GX: recorded as judge_error
         return [Failure(rule, None, type(error).__name__) for rule in batch.rules]
+
+
+@lru_cache(maxsize=1024)
+def _failures(
+    batch: suites.Batch, columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]
+) -> tuple[Failure, ...]:
+    """What fails of these rows. They are most often those of a target before: all found, row 0 to n.
+
+    Raises:
+        _NotAnswered: a rule could not be run; the next look asks anew.
+        Exception: whatever Great Expectations lets through.
+    """
+    by_number = {rule.number: rule for rule in batch.rules}
+    results = (
+        _batch_definition()
+        .get_batch(
+            batch_parameters={
+                "dataframe": pd.DataFrame(list(rows), columns=list(columns), dtype=object)
+            }
+        )
+        .validate(
+            batch.suite,
+            result_format={
+                "result_format": "COMPLETE",
+                "unexpected_index_column_names": ["row"],
+            },
+        )
+    )
     failures: list[Failure] = []
     answered = set()
     for result in results.results:
@@ -314,12 +347,14 @@ def _validate(batch: suites.Batch, frame: pd.DataFrame) -> list[Failure]:
         elif not result.success:
             found = result.result.get("unexpected_index_list") or []
             failures += [Failure(rule, int(one["row"])) for one in found] or [
-                Failure(rule, None, "no row named")
+                Failure(rule, None, NO_ROW)
             ]
     failures += [
         Failure(rule, None, "no result") for rule in batch.rules if rule.number not in answered
     ]
-    return failures
+    if any(one.error and one.error != NO_ROW for one in failures):
+        raise _NotAnswered(failures)
+    return tuple(failures)
 
 
 def _raised(info: Any) -> bool:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import great_expectations as gx
 from great_expectations.exceptions.exceptions import GreatExpectationsError
+from great_expectations.expectations.expectation import (
+    ColumnMapExpectation,
+    ColumnPairMapExpectation,
+)
 
 from ita_evidence.errors import JudgeError
 from ita_evidence.validation import expectations as ours
@@ -34,7 +38,7 @@ class Rule:
     config: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Batch:
     """Rules that look at the same rows, as one Great Expectations suite."""
 
@@ -42,6 +46,19 @@ class Batch:
     components: tuple[str, ...]
     rules: tuple[Rule, ...]
     suite: gx.ExpectationSuite
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns on which their answer depends, `row` first; empty: on the whole table."""
+        named: list[str] = []
+        for one in self.suite.expectations:
+            if isinstance(one, ColumnMapExpectation) and one.row_condition is None:
+                named.append(one.column)
+            elif isinstance(one, ColumnPairMapExpectation) and one.row_condition is None:
+                named += (one.column_A, one.column_B)
+            else:
+                return ()
+        return tuple(dict.fromkeys(("row", *named)))
 
 
 def load(suite: Mapping[str, Any], *, required: Iterable[str]) -> tuple[Batch, ...]:
