@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ita_evidence.archive import erasure, layout, ledger, restore, snapshots
+from ita_evidence.archive import erasure, layout, ledger, proof, restore, snapshots
 from ita_evidence.archive.canonical import canonical
 from ita_evidence.archive.store import NotInArchive, Store, open_store
 from ita_evidence.archive.verify import Report, verify
@@ -171,19 +171,21 @@ def test_an_erasure_that_came_between_a_seal_and_its_record_excuses_it(
 
 
 def test_one_agencys_erasure_excuses_no_other(
-    store: Store, reader: Store, eraser: Store, make: SimpleNamespace, agency: str
+    settings: Settings, other: Callable[..., Settings], make: SimpleNamespace, agency: str
 ) -> None:
     body = f"shared by {agency}".encode()
     digest = hashlib.sha256(body).hexdigest()
     key = layout.blob_key(digest)
-    for name in (agency, f"{agency}x"):
-        recorded(store, make, name, body, 0)
-    said = {"blob": {"sha256": digest, "size_bytes": len(body)}, **WHY, "named_by": []}
-    ledger.append(store, agency, "erasure", said, at=datetime.now(UTC))
-    eraser.erase(key)
-    report = verify(reader, settings=reader.settings)  # of all agencies at once
-    assert {fault.code for fault in report.faults if fault.key == key} == {"object_missing"}
-    assert check(reader, agency).ok
+    with open_store(other()) as store, open_store(store.settings, identity="eraser") as eraser:
+        for name in (agency, f"{agency}x"):
+            proof.trust_this_key(settings, name, proof.signing_key(settings))
+            recorded(store, make, name, body, 0)
+        said = {"blob": {"sha256": digest, "size_bytes": len(body)}, **WHY, "named_by": []}
+        ledger.append(store, agency, "erasure", said, at=datetime.now(UTC))
+        eraser.erase(key)
+        report = verify(store, settings=store.settings)  # of all agencies at once
+        assert {fault.code for fault in report.faults if fault.key == key} == {"object_missing"}
+        assert check(store, agency).ok
 
 
 def test_only_the_eraser_erases_and_only_blobs(

@@ -294,6 +294,40 @@ def test_a_crash_of_great_expectations_is_never_met(
     assert make.judge("O29", statistics(make)).verdict is VerdictValue.NEEDS_REVIEW
 
 
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one with each question to Great Expectations from here on."""
+    definition, count = judges._batch_definition(), []
+    judges._failures.cache_clear()
+    monkeypatch.setattr(judges, "_batch_definition", lambda: count.append(1) or definition)
+    return count
+
+
+def test_what_is_equal_is_asked_once_and_what_differs_again(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = asked(monkeypatch)
+    first = make.judge("O29", statistics(make))
+    once = len(count)
+    assert once > 0
+    assert make.judge("O29", statistics(make)).verdict is first.verdict is VerdictValue.MET
+    assert len(count) == once
+    assert make.judge("O29", make.doc("ไม่มีอะไร")).verdict is not VerdictValue.MET
+    assert len(count) > once
+
+
+def test_a_rule_that_could_not_be_run_is_run_anew(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judging = make.judging("O29", statistics(make))
+    suite = copy.deepcopy(judging.suite)
+    suite["expectations"][1]["kwargs"]["column"] = "no_such_column"
+    count = asked(monkeypatch)
+    make.change(judging, suite=suite)
+    once = len(count)
+    make.change(judging, suite=suite)
+    assert len(count) > once
+
+
 def test_a_component_without_a_row_is_an_error(make: Any, items: Any) -> None:
     item = items["O29"]
     more = item.components[0].model_copy(update={"id": "surprise"})

@@ -22,6 +22,24 @@ def test_rules_of_the_same_rows_are_one_batch() -> None:
     assert [one.table for one in batches] == ["components", "records"]
 
 
+def test_a_batch_knows_the_columns_that_its_rules_look_at() -> None:
+    found = [one.columns for one in suites.load(SUITE, required=REQUIRED)]
+    assert found == [("row", "found"), ("row", "total", "done_and_pending")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kwargs": {"row_condition": 'unit == "hr"', "condition_parser": "pandas"}},
+        {"type": "expect_table_row_count_to_be_between", "kwargs": {"min_value": 1}},
+    ],
+)
+@pytest.mark.filterwarnings("ignore:The condition_parser")
+def test_a_rule_that_may_look_at_any_column_is_given_all(changes: dict[str, Any]) -> None:
+    (batch, *_) = suites.load(broken(**changes), required=())
+    assert batch.columns == ()
+
+
 @pytest.mark.parametrize("path", sorted((PROJECT / "expectations/2566").glob("*.json")))
 def test_each_suite_of_the_edition_loads(path: Any, items: Any) -> None:
     suite = json.loads(path.read_text())

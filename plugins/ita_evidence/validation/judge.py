@@ -312,7 +312,7 @@ def _validate(batch: suites.Batch, frame: pd.DataFrame) -> list[Failure]:
 def _failures(
     batch: suites.Batch, columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]
 ) -> tuple[Failure, ...]:
-    """What fails of these rows. They are most often those of a target before: all found, row 0 to n.
+    """What fails of these rows; most often those of a target before: all found, row 0 to n.
 
     Raises:
         _NotAnswered: a rule could not be run; the next look asks anew.
