@@ -34,7 +34,7 @@ def test_a_batch_knows_the_columns_that_its_rules_look_at() -> None:
         {"type": "expect_table_row_count_to_be_between", "kwargs": {"min_value": 1}},
     ],
 )
-@pytest.mark.filterwarnings("ignore:The condition_parser")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_rule_that_may_look_at_any_column_is_given_all(changes: dict[str, Any]) -> None:
     (batch, *_) = suites.load(broken(**changes), required=())
     assert batch.columns == ()
