@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from ita_evidence.model import (
     VerdictValue,
 )
 from ita_evidence.validation import judge as judges
-from ita_evidence.validation import tables
+from ita_evidence.validation import suites, tables
 from ita_evidence.validation.outcomes import MEANING
 
 BODY = "จังหวัดที่นี่บุรี"
@@ -326,6 +327,18 @@ def test_a_rule_that_could_not_be_run_is_run_anew(
     once = len(count)
     make.change(judging, suite=suite)
     assert len(count) > once
+
+
+def test_a_rule_over_a_column_of_lists_is_asked_each_time(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judging = make.judging("O29", statistics(make))
+    (batch, *_) = suites.load(judging.suite, required=())
+    frame = pd.DataFrame({"row": [0, 1], "found": [["yes"], ["no"]]}, dtype=object)
+    count = asked(monkeypatch)
+    for _ in range(2):
+        judges._validate(batch, frame)
+    assert len(count) == 2
 
 
 def test_a_component_without_a_row_is_an_error(make: Any, items: Any) -> None:

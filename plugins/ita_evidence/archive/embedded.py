@@ -49,6 +49,7 @@ REGION = "us-east-1"
 START_TIMEOUT_S = 30.0
 PROBE_TIMEOUT_S = 5.0
 OTHERS_USE_IT_S = 2.0
+"""When a server still runs so long after its user left, another one uses it."""
 LEAST_FREE_BYTES = 256 * 1024 * 1024
 """Below this the server could not grow its first volumes and would answer 500 to every put."""
 
@@ -242,7 +243,7 @@ def _flags(store: Path, config: Path, ports: dict[str, int]) -> list[str]:
         f"-ip={HOST}",
         f"-ip.bind={HOST}",
         "-master.telemetry=false",
-        "-volume.preStopSeconds=0",
+        "-volume.preStopSeconds=0",  # it ends after its last user: nobody writes by then
         "-webdav=false",
         "-admin.ui=false",
         "-s3.port.iceberg=0",

@@ -300,12 +300,22 @@ def _validate(batch: suites.Batch, frame: pd.DataFrame) -> list[Failure]:
     columns = batch.columns if set(batch.columns) <= set(frame.columns) else ()
     asked = frame[list(columns)] if columns else frame
     rows = tuple(asked.itertuples(index=False, name=None))
+    look = _failures if columns and _hashable(rows) else _failures.__wrapped__
     try:
-        return list(_failures(batch, tuple(asked.columns), rows))
+        return list(look(batch, tuple(asked.columns), rows))
     except _NotAnswered as told:
         return list(told.failures)
     except Exception as error:  # noqa: BLE001  the boundary to GX: recorded as judge_error
         return [Failure(rule, None, type(error).__name__) for rule in batch.rules]
+
+
+def _hashable(rows: tuple[tuple[Any, ...], ...]) -> bool:
+    """Whether their answer can be remembered; a suite may look at a column of lists."""
+    try:
+        hash(rows)
+    except TypeError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1024)
