@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from ita_evidence.archive import erasure, layout, ledger, proof, restore, snapshots
+from ita_evidence.archive import erasure, layout, lease, ledger, proof, restore, snapshots
 from ita_evidence.archive.canonical import canonical
 from ita_evidence.archive.store import NotInArchive, Store, open_store
 from ita_evidence.archive.verify import Report, verify
-from ita_evidence.errors import StoreRefused, UsageError
+from ita_evidence.errors import AgencyBusy, StoreRefused, UsageError
 from ita_evidence.model import Sealed
 from ita_evidence.settings import Settings
 
@@ -93,6 +93,29 @@ def test_an_erasure_is_recorded_and_everything_still_verifies(
 
     (fault,) = restore.restore(reader, snapshot, tmp_path / "out").faults
     assert (fault.code, fault.reason) == ("erased", "erased by record 2")
+
+
+def test_a_run_under_way_is_waited_for_and_none_begins_meanwhile(
+    store: Store, eraser: Store, make: SimpleNamespace, agency: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    digest, _ = published(store, make, agency)
+    at = datetime.now(UTC)
+    with lease.agency_lease(store, agency, "a run", lambda: at):
+        with pytest.raises(AgencyBusy, match="a run"):
+            erasure.erase(store, eraser, digest, at=at, **WHY)
+        assert store.exists(layout.blob_key(digest)) and ledger.head(store, agency).number == 1
+    held = []
+
+    def and_a_run_begins(_store: Store, key: str) -> None:
+        with pytest.raises(AgencyBusy, match=f"erasure of {digest}"):
+            lease.take(store, agency, "a run", lambda: at)
+        held.append(key)
+
+    monkeypatch.setattr(Store, "erase", and_a_run_begins)
+    assert erasure.erase(store, eraser, digest, at=at, **WHY).records == {agency: 2}
+    assert held == [layout.blob_key(digest)]
+    lease.take(store, agency, "a run", lambda: at)
 
 
 def test_a_killed_erasure_is_named_and_goes_on_under_its_record(

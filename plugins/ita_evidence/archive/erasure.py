@@ -15,10 +15,11 @@ import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ita_evidence.archive import layout, ledger, proof
+from ita_evidence.archive import layout, lease, ledger, proof
 from ita_evidence.archive.canonical import canonical
 from ita_evidence.archive.store import NotInArchive, Store
 from ita_evidence.errors import LedgerError, UsageError
@@ -78,9 +79,11 @@ def erase(
     """Record, then delete a blob (its digest or its key), every version of it.
 
     Reads all snapshots to find the agencies concerned: an act of the archive's keeper, not a run's.
+    It holds their leases meanwhile: a run would write what it has read already after it.
     `agency` says whose ledger where no snapshot names the blob.
 
     Raises:
+        AgencyBusy: a run of an agency concerned is under way; nothing was done.
         UsageError: no digest; no reason or name; no snapshot names it and no agency was given.
         NotInArchive: it is not there, and no record says that it was erased.
         StoreRefused: `eraser` has not the eraser's rights.
@@ -94,27 +97,31 @@ def erase(
     held = writer.versions(key).get(key)
     named_by = _named_by(writer, digest) or ({agency: []} if agency else {})
     agencies = sorted(named_by)
-    if held is None:
-        return _gone_already(writer, digest, agencies, named_by)
-    if not agencies:
+    if held is not None and not agencies:
         raise UsageError(
             f"no snapshot names {digest}: say with --agency whose ledger records its erasure"
         )
-    records = {}
-    for name in agencies:
-        before = erased(writer, name).get(digest)
-        if before is not None and before.at > held.written_at:
-            records[name] = before.number  # a killed erasure: go on
-            continue
-        body = {
-            "blob": {"sha256": digest, "size_bytes": held.size_bytes},
-            "reason": reason,
-            "by": by,
-            "named_by": sorted(named_by.get(name, [])),
-        }
-        records[name] = ledger.append(writer, name, "erasure", body, at=at).number
-    eraser.erase(key)
-    return Done(records, (key, *_forget(writer, digest, named_by)))
+    with ExitStack() as leases:
+        for name in agencies:
+            holder = f"the erasure of {digest}"
+            leases.enter_context(lease.agency_lease(writer, name, holder, lambda: at))
+        if held is None:
+            return _gone_already(writer, digest, agencies, named_by)
+        records = {}
+        for name in agencies:
+            before = erased(writer, name).get(digest)
+            if before is not None and before.at > held.written_at:
+                records[name] = before.number  # a killed erasure: go on
+                continue
+            body = {
+                "blob": {"sha256": digest, "size_bytes": held.size_bytes},
+                "reason": reason,
+                "by": by,
+                "named_by": sorted(named_by.get(name, [])),
+            }
+            records[name] = ledger.append(writer, name, "erasure", body, at=at).number
+        eraser.erase(key)
+        return Done(records, (key, *_forget(writer, digest, named_by)))
 
 
 def _gone_already(
