@@ -6,12 +6,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ita_evidence.catalog.marked import read
 from ita_evidence.catalog.shapes import near, shaped
 from ita_evidence.model import Agency
+from ita_evidence.settings import PROJECT
 
 SCALARS = st.one_of(
     st.text("abc:#-[]{}!&*ก ำ้0123456789.\n", max_size=12),
@@ -72,3 +74,12 @@ def test_near_names_all_of_a_few_and_the_nearest_of_many() -> None:
     many = [f"unit_{n}" for n in range(40)]
     assert near("unit_7", many).startswith("unit_7, ")
     assert near("zzz", many) == "unit_0, unit_1, unit_2, …, unit_38, unit_39 (40 in all)"
+
+
+def test_every_file_of_ours_says_the_same_to_both_parsers() -> None:
+    """libyaml takes an unquoted `?` in a list that PyYAML's own parser refuses."""
+    paths = sorted((PROJECT / "include").rglob("*.yaml"))
+    assert len(paths) > 43
+    for path in paths:
+        text = path.read_text("utf-8")
+        assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader), path
