@@ -22,6 +22,7 @@ from ita_evidence.validation.recognisers.common import (
     ABOUT,
     OTHER_KINDS,
     PROVINCES,
+    names_body,
     names_of,
 )
 from ita_evidence.validation.recognisers.reading import Reading
@@ -56,8 +57,35 @@ _WHOSE = re.compile("(?:^|[^ก-๙]|ของ|ประกาศ|คำสั�
 """Before a body's name, where it may say whose the document is."""
 _OURS = re.compile("(?:ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ยุทธศาสตร์|นโยบาย|โครงสร้าง|สำนักงาน)$")
 """Before the province's name, where it says that the document is the province's."""
-_BOOK = re.compile("แผน|รายงาน|คู่มือ|มาตรการ|นโยบาย|แนวปฏิบัติ|สถิติ|การประเมิน")
+_BOOK = re.compile("แผน|รายงาน|คู่มือ|มาตรการ|นโยบาย|แนวปฏิบัติ|สถิติ|การประเมิน|สรุปผล")
 """In a line that is what a document is called; news and notices name other bodies too."""
+COVER_LINES = 6
+"""Lines above any table in which a cover names its office and the ministry that it belongs to."""
+_BODIES_ABOVE = re.compile(
+    r"(?:สำนักงานปลัด)?กระทรวง(?!ทบวง)[ก-๙]{3,}|(?<!แ)กรม(?!การจังหวัด|การอำเภอ|ธรรม์)[ก-๙]{3,}"
+    r"|(?:สำนักงาน\s?)?(?:ป\.\s?ป\.\s?[ชท]\.|ปป[ชท]\.)|สำนักงาน\s?ก\.\s?พ\.(?:\s?ร\.)?"
+    r"|สำนักงาน(?:คณะกรรมการ|ป้องกันและปราบปราม|ผู้ตรวจการแผ่นดิน|การตรวจเงินแผ่นดิน)[ก-๙]*"
+    r"|(?P<group>กลุ่มจังหวัด[ก-๙]*)"
+)
+"""A ministry, a department, a commission, a group of provinces: what an office belongs to, follows
+and may name beside itself."""
+_BESIDE = re.compile(r"(?:และ|หรือ|[/,]|จังหวัด|กับ|ต่อ|ใน|เสนอ|ถึง|โดย|งบ(?:ประมาณ)?)\s*(?:ของ)?\s*$")
+"""Before such a body, where it is one of several, a place, or who is asked."""
+_CITED = re.compile(r"^(?:(?!รายงาน|ผล).)*?(?<!ติด)ตาม|สอดคล้อง|เชื่อมโยง|ภายใต้|รองรับ|อ้างอิง|อ้างถึง|ที่มา")
+"""Before what a document rests on; a report on a plan is whose the plan is."""
+_PART = re.compile(r"\s*(?:(?:ศูนย์|กอง|สำนัก|กลุ่ม|ฝ่าย)[ก-๙]*\s*)?")
+"""Before a body's name, where the line says no more than who it is."""
+_TELLS = re.compile("ได้|ให้|กำหนด|แจ้ง|ขอ(?!ง)|จะ|ร่วม")
+"""In a line that begins with a body's name and is a sentence."""
+_ISSUES = re.compile(r"^\W*(?:ประกาศ|คำสั่ง)$|^\s*ที่\s.*\d\s*$")
+"""Before the name of who announces, or whose letter it is."""
+_CLAIMS = re.compile("(?:ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ยุทธศาสตร์|นโยบาย)(?:สำนักงาน)?$")
+"""Before the name of whose the document is, whoever is named elsewhere."""
+_LISTED = re.compile(
+    r"(?<![ก-๙])เรียน\s|ได้แก่|ประกอบด้วย|(?:หน่วยงาน|ส่วนราชการ)(?:ใน)?สังกัด|ใช้กับ|ใช้บังคับ"
+    r"|รวมทั้ง|ทุกจังหวัด|พื้นที่|(?:ใน|และ|ถึง|ประจำ)\s*$"
+)
+"""Before our name, where it is an addressee's, one of many's, or that of another's office."""
 
 
 class Doubt(NamedTuple):
@@ -96,7 +124,8 @@ def doubt(seen: Seen, agency: Agency, unit: Unit, recognise: Recognise) -> Doubt
         return Doubt("other_document", other)
     if recognise.options.get("any_body"):
         return None
-    return _other_body(text, head, agency, unit)
+    found = _other_body(text, head, agency, unit)
+    return found if found or recognise.options.get("central_too") else _above(head, agency, unit)
 
 
 def _other_document(label: str, reading: Reading, recognise: Recognise) -> str | None:
@@ -153,6 +182,56 @@ def _other_body(text: str, head: str, agency: Agency, unit: Unit) -> Doubt | Non
     if known and not _WHOSE.search(title[: named.start()]):
         return None  # a matter, as a licence for a school, in a document that names us further on
     return Doubt("body_in_doubt", named[0], named[0])
+
+
+def _above(head: str, agency: Agency, unit: Unit) -> Doubt | None:
+    """A body above ours, or the group of provinces that ours is one of, where the title says that
+    the document is theirs, whatever addressees and members it names.
+
+    An office's cover may name them below or beside it, and its first words what it follows.
+    """
+    cover = _cover(head)
+    own = [_standing(line, agency, unit) for line in cover]
+    claims = [one for places in own for one in places if _BOOK.search(one) or _ISSUES.search(one)]
+    for number, (above, line) in enumerate(pairwise(["", *cover])):
+        for match in _BODIES_ABOVE.finditer(line):
+            before = line[: match.start()]
+            alone = _PART.fullmatch(before) is not None
+            titled = _BOOK.search(above if alone else before) or _ISSUES.search(before)
+            if not (alone or titled) or _BESIDE.search(before) or _CITED.search(before):
+                continue
+            if alone and _TELLS.search(line[match.start() :]):
+                continue
+            if not titled:
+                ours = any(own)
+            elif match["group"]:
+                ours = any(len(one) < match.start() for one in own[number])
+            elif _CLAIMS.search(before) and "ตาม" not in before:
+                ours = bool(own[number])
+            else:
+                ours = any(own[number:])
+            if not (ours or claims):
+                return Doubt("body_in_doubt", " ".join(line.split()), match[0])
+    return None
+
+
+def _cover(head: str) -> list[str]:
+    """Its lines up to a table's first row; a sheet has its titles in cells too."""
+    cover: list[str] = []
+    for line in head.split("\n"):
+        cells = dict.fromkeys(cell.strip() for cell in line.split("\t") if cell.strip())
+        if len(cells) > 1:
+            break
+        cover += cells
+    return cover[:COVER_LINES]
+
+
+def _standing(line: str, agency: Agency, unit: Unit) -> list[str]:
+    """What stands before our name in a line, wherever it is the body's and not one of a list."""
+    befores = [line[:start] for name in names_of(agency, unit) for start, _ in find_all(line, name)]
+    if not befores and names_body(line, agency, unit):
+        return [""]  # its marks were lost
+    return [one for one in befores if not _NOT_OURS.search(one) and not _LISTED.search(one)]
 
 
 def _count(text: str, names: Iterable[str]) -> int:

@@ -230,7 +230,8 @@ SENTENCES: Mapping[str, Sentence] = {
         f"เอกสารระบุชื่อ{{body}} โปรดตรวจว่าเป็นเอกสารของหน่วยงาน {_SEEN}",
         f"It names another body ({{body}}); please check whose document it is {_SEEN_EN}.",
         "Another province stands in its head, and ours no oftener; or another kind of body does, "
-        "and ours not there or only as a place.",
+        "and ours not there or only as a place; or a ministry, a commission or a group of "
+        "provinces stands in its title, and ours only among those that it goes to.",
     ),
     "cancelled_perhaps": Sentence(
         "needs_review",

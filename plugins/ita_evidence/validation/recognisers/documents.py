@@ -36,7 +36,7 @@ matter whose the document is; `hints`, words that may say it otherwise: a person
 The first one of any item whose documents are read (see `doubts.py`): `spoken_of`, one of these
 before what it is `called` (its terms, unless said) is a doubt, as an order of who shall make it or
 a meeting on it, unless one of `reported` stands before that; `titled_so`, so is a title that does
-not call it so.
+not call it so; `central_too`, a central body's document will do.
 """
 
 from __future__ import annotations
