@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from good_documents import BODY, DAYS, GOOD, HALF, Blocks, as_file, as_page, every_word
 
+from ita_evidence.extraction.readers import web
+from ita_evidence.extraction.readers.limits import Limits
+from ita_evidence.model import Document, Page, Picture
 from ita_evidence.sample.blocks import Heading, Text
 
 YEAR, LAST = "ปีงบประมาณ พ.ศ. 2566", "ปีงบประมาณ พ.ศ. 2565"
@@ -212,3 +215,86 @@ def test_a_groups_plan_is_not_its_members(
 )
 def test_our_plan_names_the_group(make: Any, say: Any, item: str, lines: tuple[str, ...]) -> None:
     assert found(make, say, item, titled(item, *lines)) == MET
+
+
+# --- pictures --------------------------------------------------------------------------------
+
+
+def picture(make: Any, alt: str, caption: str, path: str = "chart.png") -> tuple[Any, Any]:
+    """What stands on the page beside the picture, and its file."""
+    file = Document(
+        type="image",
+        text_quality="none",
+        pages=(Page(number=1, text="", picture_share=1.0),),
+        pictures=(Picture(page=1, width_px=1200, height_px=900),),
+    )
+    html = f'<figure><img src="/{path}" alt="{alt}"><figcaption>{caption}</figcaption></figure>'
+    url = f"https://www.somewhere.example/{path}"
+    return html, make.shown(file, url=url, role="requisite")
+
+
+CHART = "แผนผังโครงสร้างการบริหารราชการ"
+
+
+@pytest.mark.parametrize(
+    ("alt", "caption", "expected"),
+    [
+        (CHART, "", MET),
+        (f"{CHART}{BODY}", "", MET),
+        ("", f"{CHART}{BODY} กระทรวงมหาดไทย", MET),
+        (f"{CHART}จังหวัดลำปาง", "", DOUBTED),
+        ("", f"{CHART}จังหวัดลำปาง", DOUBTED),
+        (CHART, f"{CHART}จังหวัดลำปาง", DOUBTED),
+        (f"{CHART}องค์การบริหารส่วน{BODY}", "", DOUBTED),
+        ("โครงสร้างกรมการปกครอง", "", DOUBTED),
+    ],
+)
+def test_a_charts_words_say_whose_it_is(
+    make: Any, say: Any, alt: str, caption: str, expected: tuple[str, list[str]]
+) -> None:
+    image, file = picture(make, alt, caption)
+    posts = "<p>ผู้ว่าราชการจังหวัด รองผู้ว่าราชการจังหวัด</p><p>กลุ่มงานอำนวยการ ฝ่ายปกครอง กองคลัง</p>"
+    page = f"<h2>{CHART}</h2><p>{BODY}</p>{image}{posts}"
+    judged = make.judge("O1", make.shown(read(page)), file)
+    assert (judged.verdict.value, [code for code, _, _ in say.reasons(judged)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"), [(f"{CHART}{BODY}", MET), (f"{CHART}จังหวัดลำปาง", DOUBTED)]
+)
+def test_a_linked_charts_name_says_whose_it_is(
+    make: Any, say: Any, label: str, expected: tuple[str, list[str]]
+) -> None:
+    posts = "ผู้ว่าราชการจังหวัด ปลัดจังหวัด กลุ่มงานอำนวยการ ฝ่ายปกครอง สำนักงานเกษตรจังหวัด"
+    page = read(f'<h2>โครงสร้าง</h2><p><a href="/chart.pdf">{label}</a></p><p>{BODY}</p>')
+    url = "https://www.somewhere.example/chart.pdf"
+    file = make.shown(make.doc(posts, type="pdf"), url=url, role="linked", label=label)
+    judged = make.judge("O1", make.shown(page), file)
+    assert (judged.verdict.value, [code for code, _, _ in say.reasons(judged)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("alt", "expected"),
+    [
+        (f"แผนที่{BODY}", MET),
+        ("แผนที่ตั้ง ตรงข้ามโรงเรียนหนึ่ง", MET),
+        ("แผนที่จังหวัดลำปาง", DOUBTED),
+    ],
+)
+def test_a_maps_words_say_of_what_it_is(
+    make: Any, say: Any, alt: str, expected: tuple[str, list[str]]
+) -> None:
+    image, file = picture(make, alt, "", "map.png")
+    contact = (
+        f"ศาลากลาง{BODY} ถนนหนึ่ง ตำบลในเมือง อำเภอเมือง {BODY} 99000",
+        "โทรศัพท์ 0 5671 1001",
+        "saraban@somewhere.example",
+    )
+    page = "".join(f"<p>{one}</p>" for one in contact) + image
+    judged = make.judge("O5", make.shown(read(page)), file)
+    assert (judged.verdict.value, [code for code, _, _ in say.reasons(judged)]) == expected
+
+
+def read(html: str) -> Any:
+    page = f"<!doctype html><html><head><meta charset=utf-8></head><body>{html}</body></html>"
+    return web.read(page.encode(), "html", None, Limits())

@@ -50,6 +50,9 @@ OTHER_KINDS = re.compile(
     r"|โรงเรียน|สถานีตำรวจ|ตำรวจภูธร|สำนักงานเขตพื้นที่การศึกษา)\s?[ก-๙]{2,}"
 )
 """A body of another kind than a province: its name may be made of the province's."""
+_OF_ANOTHER = re.compile(
+    rf"กระทรวง[ก-๙]{{3,}}|(?<!แ)กรม(?!ธรรม์)[ก-๙]{{3,}}|จังหวัด(?:{'|'.join(PROVINCES)})"
+)
 
 
 def head_of(document: Document) -> str:
@@ -85,6 +88,15 @@ def body_named(context: Context, seen: Seen) -> bool:
         if seen.capture.parent in (other.capture.url, other.capture.final_url)
     ]
     return any(names_body(text, context.agency, context.unit) for text in texts)
+
+
+def another_named(text: str, agency: Agency, unit: Unit) -> str | None:
+    """The other body that a link's or a picture's words name: another kind of body's name may be
+    made of ours."""
+    if kind := OTHER_KINDS.search(text):
+        return kind[0]
+    whose = _OF_ANOTHER.search(text)
+    return whose[0] if whose and not names_body(text, agency, unit) else None
 
 
 def label_month(context: Context, seen_label: str | None) -> Month | None:

@@ -74,7 +74,7 @@ def _address(context: Context, seen: Seen) -> Observation:
 
 
 def _elsewhere(context: Context, address: str) -> str | None:
-    """The other province that an address is in."""
+    """The other province that an address or a map is of."""
     if find(address, context.agency.name_th.removeprefix("จังหวัด")):
         return None
     for one in PROVINCES:
@@ -154,6 +154,8 @@ def _map(context: Context, seen: Seen) -> Observation:
         quote = f"{shown.picture.alt} {shown.url}"
         if shown.is_broken:
             return said(context, seen, "map", Found.NO, "picture_broken", quote)
+        if elsewhere := _elsewhere(context, words):
+            return said(context, seen, "map", Found.UNSURE, "body_in_doubt", quote, body=elsewhere)
         found, code = (
             (Found.YES, "shape_found") if shown.document else (Found.UNSURE, "picture_not_seen")
         )

@@ -11,11 +11,9 @@ from ita_evidence.model import Form, Found, Link, Observation
 from ita_evidence.thai.text import contains
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
-    OTHER_KINDS,
-    PROVINCES,
+    another_named,
     best,
     best_document,
-    names_body,
 )
 from ita_evidence.validation.recognisers.pages import (
     component_of,
@@ -116,10 +114,6 @@ def wants_account(form: Form) -> bool:
     return any(one.startswith("password:") for one in form.fields)
 
 
-_OTHERS = re.compile(rf"กระทรวง[ก-๙]{{3,}}|(?<![ก-๙])กรม[ก-๙]{{3,}}|จังหวัด(?:{'|'.join(PROVINCES)})")
-"""Other bodies than the agency, whose pages a site links to too."""
-
-
 BEFORE_CHARS = 30
 """Characters of a line before a link that say whose it is."""
 
@@ -163,23 +157,15 @@ def _network(context: Context, seen: Seen, link: Link) -> Observation | None:
         return say(Found.UNSURE, "single_post")
     if maker := named(_line_of(seen, link), option(context, "link", "makers")):
         return say(Found.UNSURE, "makers_page", body=maker)
-    if whose := _others(context, link.text):
+    if whose := another_named(link.text, context.agency, context.unit):
         return say(Found.UNSURE, "body_in_doubt", body=whose)
     return say(Found.YES, "network_page")
-
-
-def _others(context: Context, text: str) -> str | None:
-    """The other body that a text names: another kind of body's name may be made of ours."""
-    if kind := OTHER_KINDS.search(text):
-        return kind[0]
-    whose = _OTHERS.search(text)
-    return whose[0] if whose and not names_body(text, context.agency, context.unit) else None
 
 
 def _whose(context: Context, seen: Seen, link: Link, makers: Sequence[str]) -> str | None:
     """Whose a link is, where its line says that it is not the agency's."""
     line = _line_of(seen, link)
-    return named(line, makers) or _others(context, line)
+    return named(line, makers) or another_named(line, context.agency, context.unit)
 
 
 def _shown_in(target: SplitResult | None) -> SplitResult | None:

@@ -9,7 +9,7 @@ from ita_evidence.model import Capture, Found, Observation, Place, TextQuality
 from ita_evidence.thai.text import skeleton
 from ita_evidence.validation import outcomes
 from ita_evidence.validation.inputs import Context, Seen, Shown
-from ita_evidence.validation.recognisers.common import best, head_of
+from ita_evidence.validation.recognisers.common import another_named, best, head_of
 from ita_evidence.validation.recognisers.pages import (
     all_named,
     component_of,
@@ -88,7 +88,17 @@ def _document(context: Context, quote: str, text: str, place: Place | None) -> O
         whole = whole.replace(part, "")
     if parts and _named(context, whole) is None:
         return context.observe("chart", Found.UNSURE, "chart_of_part", quote=parts[0], place=place)
+    if body := _of_another(context, text):
+        return context.observe(
+            "chart", Found.UNSURE, "body_in_doubt", quote=quote, place=place, body=body
+        )
     return context.observe("chart", Found.YES, "chart_document", quote=quote, place=place)
+
+
+def _of_another(context: Context, text: str) -> str | None:
+    """The other body that the words which call it a chart name."""
+    calls = "\n".join(line for line in text.split("\n") if _named(context, line))
+    return another_named(calls, context.agency, context.unit)
 
 
 def _is_banner(shown: Shown) -> bool:
@@ -110,6 +120,8 @@ def _picture(context: Context, seen: Seen, shown: Shown, quote: str) -> Observat
         )
     if other := named(shown.picture.alt, none_of):
         return said(context, seen, "chart", Found.UNSURE, "chart_of_part", other)
+    if body := _of_another(context, f"{shown.picture.alt}\n{shown.picture.beside}"):
+        return said(context, seen, "chart", Found.UNSURE, "body_in_doubt", quote, body=body)
     return said(context, seen, "chart", Found.YES, "chart_picture", f"{quote} {shown.width_px} px")
 
 
