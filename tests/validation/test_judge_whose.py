@@ -17,6 +17,7 @@ YEAR, LAST = "ปีงบประมาณ พ.ศ. 2566", "ปีงบปร
 GROUP = "กลุ่มจังหวัดภาคเหนือตอนบน 1"
 MET: tuple[str, list[str]] = ("met", [])
 DOUBTED = ("needs_review", ["body_in_doubt"])
+OTHER = ("needs_review", ["other_document"])
 
 
 def titled(item: str, *lines: str, below: tuple[str, ...] = ()) -> Blocks:
@@ -298,3 +299,70 @@ def test_a_maps_words_say_of_what_it_is(
 def read(html: str) -> Any:
     page = f"<!doctype html><html><head><meta charset=utf-8></head><body>{html}</body></html>"
     return web.read(page.encode(), "html", None, Limits())
+
+
+# --- the assessment's results ----------------------------------------------------------------
+
+NAMED = {
+    "O12": f"รายงานการกำกับติดตามการดำเนินงาน {HALF}",
+    "O13": "รายงานผลการดำเนินงาน",
+    "O17": "ความพึงพอใจการให้บริการ",
+    "O26": "รายงานผลการบริหารทรัพยากรบุคคล",
+    "O29": f"สถิติเรื่องร้องเรียนการทุจริต {HALF}",
+    "O30": "การมีส่วนร่วม",
+    "O33": f"No Gift Policy {HALF}",
+    "O34": "การประเมินความเสี่ยงการทุจริต",
+    "O35": "การจัดการความเสี่ยงการทุจริต",
+    "O36": "แผนปฏิบัติการป้องกันการทุจริต (พ.ศ. 2566 – 2570)",
+    "O37": f"การดำเนินการตามแผนปฏิบัติการป้องกันการทุจริต {HALF}",
+    "O38": "การป้องกันการทุจริต",
+}
+BEFORE = frozenset({"O13", "O17", "O26", "O38"})
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "ผลการประเมิน ITA",
+        "รายงานผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA)",
+        f"{BODY} สรุปผลคะแนนการประเมิน ITA",
+    ],
+)
+@pytest.mark.parametrize("item", NAMED)
+def test_results_of_the_assessment_are_no_other_items(
+    make: Any, say: Any, item: str, results: str
+) -> None:
+    year = LAST if item in BEFORE else YEAR
+    first, *rest = GOOD[item].blocks
+    blocks = (Heading(f"{results} {year}", 1), Text(f"ตัวชี้วัด {NAMED[item]}"), *rest, Text(BODY))
+    assert found(make, say, item, blocks) == OTHER
+    assert found(make, say, item, (first, *blocks[:2], *rest)) != OTHER
+
+
+@pytest.mark.parametrize("item", NAMED)
+def test_a_heading_of_the_assessment_over_its_evidence_is_no_result(
+    make: Any, say: Any, item: str
+) -> None:
+    heading = Heading("การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA)", 1)
+    assert found(make, say, item, (heading, *GOOD[item].blocks)) == MET
+
+
+def test_the_results_are_what_their_own_item_asks_for(make: Any, say: Any) -> None:
+    title = f"รายงานผลการประเมินคุณธรรมและความโปร่งใส (ITA) {LAST} {BODY}"
+    assert found(make, say, "O42", (Heading(title, 1), *GOOD["O42"].blocks[1:])) == MET
+
+
+@pytest.mark.parametrize(
+    ("told", "met"),
+    [
+        ((Text("ผลการประเมิน: ปฏิบัติตามนโยบายครบถ้วนทุกคน ตามแนวทางการประเมิน ITA"),), True),
+        ((Heading("การประเมินผลการปฏิบัติตามนโยบาย"), Text("เจ้าหน้าที่ทุกคนปฏิบัติตามครบถ้วน")), True),
+        ((Heading(f"ผลการประเมิน ITA {LAST}"), Text("ได้คะแนนรวม 87.42 อยู่ในระดับ A")), False),
+        ((Heading("ผลการประเมินคุณธรรมและความโปร่งใส"), Text("ได้ 87.42 คะแนน ระดับ A")), False),
+        ((Heading("การประเมินผลการปฏิบัติราชการ"), Text("ข้าราชการทุกคนอยู่ในระดับดีเด่น")), False),
+    ],
+)
+def test_what_is_evaluated_is_the_policy(make: Any, say: Any, told: Blocks, met: bool) -> None:
+    blocks = (*GOOD["O33"].blocks[:-1], *told)
+    expected = MET if met else ("needs_review", ["mentioned_only"])
+    assert found(make, say, "O33", blocks) == expected

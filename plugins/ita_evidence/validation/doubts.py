@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ita_evidence.model import Agency, Recognise, Unit
+from ita_evidence.model import Agency, Component, Recognise, Unit
 from ita_evidence.thai.text import contains, find, find_all
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Seen
@@ -41,6 +41,15 @@ _OPEN = re.compile(r"(?<!\S)(?:[.…]{6,}|…{2,}|_{6,})(?=[\s/]|$)")
 MOST_OPEN = 3
 """A number and a day are left open to be written by hand; so many places are an unfilled form."""
 _SIGNED = re.compile("ลงชื่อ|ลงนาม")
+_ASSESSMENT = re.compile(r"คุณธรรมและความโปร่งใส|(?<![A-Za-z])(?:ITA|IIT|EIT|OIT)(?![A-Za-z])")
+_RESULTS = re.compile(rf"(?:ผล|คะแนน)(?:คะแนน|การประเมิน|ระดับ|แบบวัด|\s)*(?:{_ASSESSMENT.pattern})")
+"""The assessment's own, which one item alone asks for: by its wording."""
+_RESULTS_TITLE = re.compile(
+    r"^(?:[\W\d]|ประกาศ|เรื่อง|สรุป|รายงาน|เผยแพร่|แสดง|แจ้ง|การ|(?:สำนักงาน)?จังหวัด[ก-๙]+\s)*"
+    + _RESULTS.pattern
+)
+"""A title that begins with them: no heading under which a site shows its evidence, nor what follows
+from them."""
 _CANCELS = re.compile(
     r"(?:^|เรื่อง\s*:?)\s*(?:ขอ|แจ้ง|ประกาศ|การ)*ยกเลิก"
     r"(?!.*และ\s*(?:แต่งตั้ง|กำหนด|ประกาศ|จัด|เผยแพร่|ให้|ใช้))"
@@ -94,9 +103,10 @@ class Doubt(NamedTuple):
     body: str = ""
 
 
-def doubt(seen: Seen, agency: Agency, unit: Unit, recognise: Recognise) -> Doubt | None:
-    """The first reason why a person must look at the document; `recognise` is that of the item's
-    first component, see `documents.py` for its options."""
+def doubt(seen: Seen, agency: Agency, unit: Unit, first: Component) -> Doubt | None:
+    """The first reason why a person must look at the document; `first` is the item's first
+    component, see `documents.py` for its options."""
+    recognise = first.recognise
     reading = Reading(seen, ())
     text = reading.text
     head = text.strip()[:HEAD]
@@ -120,12 +130,23 @@ def doubt(seen: Seen, agency: Agency, unit: Unit, recognise: Recognise) -> Doubt
         return Doubt("form_open", " ".join(blanks[0].split()))
     if covered.is_memo(text.strip()):
         return Doubt("memo_in_front", _line(head, 0))
-    if other := _other_document(label, reading, recognise):
+    results = None if _RESULTS.search(first.wording) else _assessed(lines[:TITLE_LINES])
+    if other := results or _other_document(label, reading, recognise):
         return Doubt("other_document", other)
     if recognise.options.get("any_body"):
         return None
     found = _other_body(text, head, agency, unit)
     return found if found or recognise.options.get("central_too") else _above(head, agency, unit)
+
+
+def _assessed(lines: Iterable[str]) -> str | None:
+    """The line of its title that calls it so, before any that calls it something else."""
+    for line in lines:
+        if _RESULTS_TITLE.search(line):
+            return line
+        if _BOOK.search(line) and not _ASSESSMENT.search(line):
+            return None
+    return None
 
 
 def _other_document(label: str, reading: Reading, recognise: Recognise) -> str | None:

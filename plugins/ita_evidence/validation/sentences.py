@@ -424,7 +424,8 @@ SENTENCES: Mapping[str, Sentence] = {
         "needs_review",
         f"ชื่อเอกสารอาจเป็นของเรื่องอื่น โปรดตรวจว่าเป็น “{{component}}” {_SEEN}",
         f"By its name it may be about another matter; please check “{{component}}” {_SEEN_EN}.",
-        "The report on a plan names the plan; each kind of annual report has the same parts.",
+        "The report on a plan names the plan; each kind of annual report has the same parts; the "
+        "results of the ITA speak of all items.",
     ),
     "other_survey": Sentence(
         "needs_review",

@@ -326,18 +326,18 @@ def _if_fresh(observation: Observation, last_year: Collection[str]) -> Observati
 
 def _doubtful(judging: Judging, unit: Unit, seen: Iterable[Seen]) -> dict[str | None, Doubt]:
     """By digest, why a whole document is for a person."""
-    recognise = judging.item.components[0].recognise
-    if recognise.kind in LISTS:
+    first = judging.item.components[0]
+    if first.recognise.kind in LISTS:
         return {
             one.capture.blob_sha256: Doubt("body_in_doubt", body, body)
             for one in seen
-            if one.document.type == "html" and recognise.kind in PLACES
+            if one.document.type == "html" and first.recognise.kind in PLACES
             if (body := other_body(one.document, judging.agency, unit))
         }
     return {
         one.capture.blob_sha256: found
         for one in seen
-        if (found := doubt(one, judging.agency, unit, recognise))
+        if (found := doubt(one, judging.agency, unit, first))
     }
 
 

@@ -11,9 +11,10 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
 - `part`: a heading or a column that begins with a term, with something under it; or a line that
   one of `patterns` finds. `needs`: what the content must hold (a regular expression over folded
   digits, those of dates, years and lines' numbers left out); `one_of`: one of these in it, or it is
-  a doubt; `planned`: words with which the heading of what is only meant begins, which is not read;
-  `none_of` in it is a doubt, `instead` says which; `none_counts`: "ไม่มี" under the heading is an
-  answer; `about`: one of these stands in the document; `drawn`: empty cells may be coloured;
+  a doubt; `planned`: words with which the heading of what is only meant begins, which is not read,
+  nor is one that begins with one of `sound_alike`, of another matter; `none_of` in it is a doubt,
+  `instead` says which; `none_counts`: "ไม่มี" under the heading is an answer; `about`: one of these
+  stands in the document; `drawn`: empty cells may be coloured;
   `files`: the files that the heading leads to count; `answers`: the columns of the item in
   `consistent_with` whose lines this document names; `rows`: the column of the lines of which each
   must have a cell of its own here; `columns`: heads that count over a column alone; one of `others`
@@ -432,6 +433,10 @@ def _at(text: str, terms: Iterable[str]) -> int | None:
     return min((span[0] for term in terms if (span := find(text, term))), default=None)
 
 
+def _begins(text: str, terms: Iterable[str]) -> bool:
+    return (at := _at(text, terms)) is not None and at <= LEAD
+
+
 _PROSE = re.compile("ได้แก่|เช่น|อาทิ|เป็นต้น|ตัวอย่าง|เพื่อ")
 """In a line that gives examples or a purpose: no title, no scope."""
 
@@ -445,9 +450,7 @@ def _titled(reading: Reading, component: Component) -> bool:
     terms, also = component.recognise.terms, component.recognise.options["also"]
     lines = [reading.document.title, *reading.first_lines]
     lines += [
-        f"{line} {below}"
-        for line, below in pairwise(reading.first_lines)
-        if (at := _at(below, terms)) is not None and at <= LEAD
+        f"{line} {below}" for line, below in pairwise(reading.first_lines) if _begins(below, terms)
     ]
     return any(
         len(line) <= HEADING_LENGTH
@@ -572,16 +575,18 @@ def part(context: Context, reading: Reading, component: Component) -> Observatio
         f"{reading.document.title}\n{reading.text}", options["about"]
     ):
         return missing(context, reading, component)
-    planned = options.get("planned", ())
+    planned, sound_alike = options.get("planned", ()), options.get("sound_alike", ())
     heads = [*terms, *options.get("columns", ())]
     found = [
         _of_column(context, reading, component, one)
         for one in reading.columns(heads, planned=planned)
+        if not _begins(one.header, sound_alike)
     ]
     found += [
         _of_heading(context, reading, component, one)
         for one in reading.headings(terms, wording=component.wording, planned=planned)
-        if not (found and one.in_tables)  # then the column tells, not the table around it
+        if not _begins(one.line.text, sound_alike)
+        and not (found and one.in_tables)  # then the column tells, not the table around it
         and not ("answers" in options and _heads_table(reading, one))
     ]
     files = _of_files(context, reading, component) if options.get("files") else []
