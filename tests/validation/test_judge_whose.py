@@ -74,6 +74,7 @@ def test_a_ministrys_policy_that_names_us_is_for_a_person(
         (STAFF, "กรมการปกครอง กระทรวงมหาดไทย", f"ที่ทำการปกครอง{BODY}"),
         (f"{STAFF} สำนักงานที่ดิน{BODY} กรมที่ดิน",),
         (STAFF, "ตามยุทธศาสตร์กระทรวงมหาดไทย", "ปรับปรุงปีที่ 1", f"สำนักงาน{BODY}"),
+        (STAFF, "ประกอบด้วย", "1. แผนพัฒนาบุคลากรของสำนักงาน ก.พ.", f"ประกาศ ณ {BODY}"),
     ],
 )
 def test_an_offices_own_names_what_it_belongs_to_and_follows(
@@ -168,6 +169,9 @@ def test_a_commissions_manual_is_for_a_person(
         ((MANUAL, f"ศูนย์ดำรงธรรม{BODY}"), "ช่องทางอื่น: สำนักงาน ป.ป.ช. สายด่วน 1205"),
         ((MANUAL, "เรื่องในอำนาจของสำนักงาน ป.ป.ช. ให้ส่งต่อ", f"ใช้กับเจ้าหน้าที่{BODY}"), ""),
         ((MANUAL, f"ศูนย์ปฏิบัติการต่อต้านการทุจริต{BODY}", "กระทรวงมหาดไทย"), ""),
+        ((MANUAL, "มาตรการนี้กระทรวงมหาดไทยกำหนดให้ทุกจังหวัดถือปฏิบัติ"), f"ศาลากลาง{BODY}"),
+        ((MANUAL, "กระทรวงมหาดไทยได้แจ้งให้ทุกจังหวัดถือปฏิบัติ"), f"ศาลากลาง{BODY}"),
+        ((MANUAL, "แผนงานนี้ได้รับงบประมาณจากกระทรวงมหาดไทย"), f"ศาลากลาง{BODY}"),
     ],
 )
 def test_our_manual_names_the_commissions(
@@ -216,6 +220,52 @@ def test_a_groups_plan_is_not_its_members(
 )
 def test_our_plan_names_the_group(make: Any, say: Any, item: str, lines: tuple[str, ...]) -> None:
     assert found(make, say, item, titled(item, *lines)) == MET
+
+
+# --- duties ----------------------------------------------------------------------------------
+
+DUTIES = "1. กำหนดแนวทางการพัฒนางาน\n2. ติดตามผลการดำเนินงาน\n3. ประสานงานกับทุกภาคส่วน"
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        (f"อำนาจหน้าที่ของ{BODY}\n{GROUP}", MET),
+        (f"อำนาจหน้าที่ของกลุ่มงานยุทธศาสตร์\n1. จัดทำแผนพัฒนา{GROUP}", MET),
+        (f"อำนาจหน้าที่ของกลุ่มงานยุทธศาสตร์\nจัดทำแผนพัฒนา{GROUP}", MET),
+        (f"อำนาจหน้าที่\n1. ประสานงานกับสำนักงาน ป.ป.ช. ประจำ{BODY}", MET),
+        (f"อำนาจหน้าที่ของ{GROUP}", ("needs_review", ["central_body"])),
+        ("หน้าที่และอำนาจของสำนักงาน ป.ป.ช.", ("needs_review", ["central_body"])),
+    ],
+)
+def test_duties_of_a_body_above_are_not_ours(
+    make: Any, say: Any, heading: str, expected: tuple[str, list[str]]
+) -> None:
+    judged = make.judge("O3", make.doc(f"{BODY}\n{heading}\n{DUTIES}"))
+    assert (judged.verdict.value, [code for code, _, _ in say.reasons(judged)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("กรมการปกครอง", f"หน่วยงานในสังกัด ที่ทำการปกครอง{BODY}"), DOUBTED),
+        ((GROUP, BODY), DOUBTED),
+        ((f"{BODY} กระทรวงมหาดไทย",), MET),
+        (("ตามประกาศกระทรวงดิจิทัลเพื่อเศรษฐกิจและสังคม", f"สำนักงาน{BODY}"), MET),
+    ],
+)
+def test_a_privacy_policy_is_its_bodys(
+    make: Any, say: Any, lines: tuple[str, ...], expected: tuple[str, list[str]]
+) -> None:
+    told = (
+        "นโยบายคุ้มครองข้อมูลส่วนบุคคล",
+        *lines,
+        "1. วัตถุประสงค์\nเพื่อคุ้มครองข้อมูลส่วนบุคคลของผู้รับบริการ",
+        "2. การเก็บรวบรวม\nเก็บเท่าที่จำเป็นตามภารกิจ",
+        "3. การเปิดเผย\nไม่เปิดเผยแก่บุคคลภายนอก",
+    )
+    judged = make.judge("O10", make.doc("\n".join(told)))
+    assert (judged.verdict.value, [code for code, _, _ in say.reasons(judged)]) == expected
 
 
 # --- pictures --------------------------------------------------------------------------------

@@ -18,8 +18,11 @@ from ita_evidence.model import Agency, Component, Recognise, Unit
 from ita_evidence.thai.text import contains, find, find_all
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Seen
+from ita_evidence.validation.recognisers import PAGES
 from ita_evidence.validation.recognisers.common import (
     ABOUT,
+    COMMISSIONS,
+    GROUP,
     OTHER_KINDS,
     PROVINCES,
     names_body,
@@ -69,23 +72,24 @@ _OURS = re.compile("(?:ของ|ประกาศ|คำสั่ง|แผน
 _BOOK = re.compile("แผน|รายงาน|คู่มือ|มาตรการ|นโยบาย|แนวปฏิบัติ|สถิติ|การประเมิน|สรุปผล")
 """In a line that is what a document is called; news and notices name other bodies too."""
 COVER_LINES = 6
-"""Lines above any table in which a cover names its office and the ministry that it belongs to."""
+"""Lines above any table or list in which a cover names its office and what it belongs to."""
 _BODIES_ABOVE = re.compile(
     r"(?:สำนักงานปลัด)?กระทรวง(?!ทบวง)[ก-๙]{3,}|(?<!แ)กรม(?!การจังหวัด|การอำเภอ|ธรรม์)[ก-๙]{3,}"
-    r"|(?:สำนักงาน\s?)?(?:ป\.\s?ป\.\s?[ชท]\.|ปป[ชท]\.)|สำนักงาน\s?ก\.\s?พ\.(?:\s?ร\.)?"
-    r"|สำนักงาน(?:คณะกรรมการ|ป้องกันและปราบปราม|ผู้ตรวจการแผ่นดิน|การตรวจเงินแผ่นดิน)[ก-๙]*"
-    r"|(?P<group>กลุ่มจังหวัด[ก-๙]*)"
+    rf"|{COMMISSIONS}|(?P<group>{GROUP})"
 )
 """A ministry, a department, a commission, a group of provinces: what an office belongs to, follows
 and may name beside itself."""
-_BESIDE = re.compile(r"(?:และ|หรือ|[/,]|จังหวัด|กับ|ต่อ|ใน|เสนอ|ถึง|โดย|งบ(?:ประมาณ)?)\s*(?:ของ)?\s*$")
+_BESIDE = re.compile(
+    r"(?:และ|หรือ|[/,]|จังหวัด|กับ|ต่อ|ใน|เสนอ|ถึง|จาก|โดย|งบ(?:ประมาณ)?)\s*(?:ของ)?\s*$"
+)
 """Before such a body, where it is one of several, a place, or who is asked."""
 _CITED = re.compile(r"^(?:(?!รายงาน|ผล).)*?(?<!ติด)ตาม|สอดคล้อง|เชื่อมโยง|ภายใต้|รองรับ|อ้างอิง|อ้างถึง|ที่มา")
 """Before what a document rests on; a report on a plan is whose the plan is."""
+_ITEM = re.compile(r"\s*(?:\d{1,2}[.)]|[-–•●])\s*\S")
 _PART = re.compile(r"\s*(?:(?:ศูนย์|กอง|สำนัก|กลุ่ม|ฝ่าย)[ก-๙]*\s*)?")
 """Before a body's name, where the line says no more than who it is."""
 _TELLS = re.compile("ได้|ให้|กำหนด|แจ้ง|ขอ(?!ง)|จะ|ร่วม")
-"""In a line that begins with a body's name and is a sentence."""
+"""In a line that begins with a body's name, or right behind it: a sentence."""
 _ISSUES = re.compile(r"^\W*(?:ประกาศ|คำสั่ง)$|^\s*ที่\s.*\d\s*$")
 """Before the name of who announces, or whose letter it is."""
 _CLAIMS = re.compile("(?:ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ยุทธศาสตร์|นโยบาย)(?:สำนักงาน)?$")
@@ -136,7 +140,9 @@ def doubt(seen: Seen, agency: Agency, unit: Unit, first: Component) -> Doubt | N
     if recognise.options.get("any_body"):
         return None
     found = _other_body(text, head, agency, unit)
-    return found if found or recognise.options.get("central_too") else _above(head, agency, unit)
+    if found or recognise.options.get("central_too") or recognise.kind in PAGES:
+        return found
+    return _above(head, agency, unit)
 
 
 def _assessed(lines: Iterable[str]) -> str | None:
@@ -221,7 +227,7 @@ def _above(head: str, agency: Agency, unit: Unit) -> Doubt | None:
             titled = _BOOK.search(above if alone else before) or _ISSUES.search(before)
             if not (alone or titled) or _BESIDE.search(before) or _CITED.search(before):
                 continue
-            if alone and _TELLS.search(line[match.start() :]):
+            if _TELLS.search(line[match.start() :] if alone else match[0]):
                 continue
             if not titled:
                 ours = any(own)
@@ -237,11 +243,11 @@ def _above(head: str, agency: Agency, unit: Unit) -> Doubt | None:
 
 
 def _cover(head: str) -> list[str]:
-    """Its lines up to a table's first row; a sheet has its titles in cells too."""
+    """Its lines up to a table's or a list's first; a sheet has its titles in cells too."""
     cover: list[str] = []
     for line in head.split("\n"):
         cells = dict.fromkeys(cell.strip() for cell in line.split("\t") if cell.strip())
-        if len(cells) > 1:
+        if len(cells) > 1 or _ITEM.match(line):
             break
         cover += cells
     return cover[:COVER_LINES]

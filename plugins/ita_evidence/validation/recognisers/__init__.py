@@ -72,6 +72,8 @@ LISTS = frozenset(
 """Kinds that look at lists and places of a site, where drafts and other bodies may be named."""
 PLACES = LISTS - {"announcements", "laws"}
 """Those whose page is the agency's own: one that names another province and never ours is not."""
+PAGES = frozenset({"contact", "duties", "executives", "structure"})
+"""Those that look at a page of the site itself, which has no title that says whose it is."""
 RECORDS: Mapping[str, str] = {
     "procurement_plan": "procurement_plan",
     "announcements": "announcements",

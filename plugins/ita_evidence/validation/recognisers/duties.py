@@ -11,6 +11,8 @@ from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import find_all
 from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
+    COMMISSIONS,
+    GROUP,
     OTHERS,
     best,
     is_draft,
@@ -36,6 +38,7 @@ _LISTED = re.compile(r"\s*(?:[(（]?\d{1,2}[)）.]|[-•●○▪*])\s*[ก-๙A
 _NUMBER = re.compile(r"[\s(（\d)）.\-•●○▪*]*")
 _HAS_DUTY = re.compile("มี(?:อำนาจ|หน้าที่|ภารกิจ)|รับผิดชอบ")
 _ITS_DUTY = re.compile(r"(?:หน้าที่|อำนาจ|ภารกิจ)(?:ของ)?\s*$")
+_OTHERS = re.compile(rf"{OTHERS.pattern}|{COMMISSIONS}|{GROUP}")
 _SECTION = re.compile(r"(?m)^\s*(?:มาตรา|ข้อ)\s*(\d{1,3})(?!\d)")
 
 
@@ -130,15 +133,15 @@ def _is_anothers(context: Context, text: str, start: int, end: int) -> bool:
 
 
 def _others(context: Context, text: str, term: str) -> str | None:
-    """The ministry, department or company whose duties these are by their heading or the line below
-    it, where neither names the agency or the unit."""
+    """The ministry, department, commission, company or group of provinces whose duties these are by
+    their heading or the line below it, where neither names the agency or the unit."""
     for start, end in find_all(text, term):
         lines = [text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0]]
         lines += text[end:].split("\n")[1:2]
         if names_body("\n".join(lines), context.agency, context.unit):
             return None
         for line in lines:
-            other = OTHERS.search(line)
+            other = _OTHERS.search(line)
             if other and (
                 _ITS_DUTY.search(line[: other.start()]) or _HAS_DUTY.search(line[other.start() :])
             ):
