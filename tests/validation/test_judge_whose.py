@@ -139,6 +139,14 @@ def test_a_central_bodys_manual_will_do(make: Any, say: Any, item: str) -> None:
     assert (judged.verdict.value, say.reasons(judged)) == MET
 
 
+def test_a_form_of_a_body_above_is_of_who_filled_it_in(make: Any, say: Any) -> None:
+    form = f"แบบรายงานการรับของขวัญ No Gift Policy {HALF} ของสำนักงาน ป.ป.ท."
+    filled = titled("O33", form, f"ชื่อหน่วยงาน : {BODY}", DAYS)
+    assert found(make, say, "O33", filled) == MET
+    passed_on = titled("O33", form, f"หน่วยงานที่รับผิดชอบ {BODY}", DAYS)
+    assert found(make, say, "O33", passed_on) == DOUBTED
+
+
 # --- a commission's --------------------------------------------------------------------------
 
 MANUAL = "คู่มือการจัดการเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ"

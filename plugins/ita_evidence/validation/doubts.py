@@ -92,6 +92,11 @@ _TELLS = re.compile("ได้|ให้|กำหนด|แจ้ง|ขอ(?!�
 """In a line that begins with a body's name, or right behind it: a sentence."""
 _ISSUES = re.compile(r"^\W*(?:ประกาศ|คำสั่ง)$|^\s*ที่\s.*\d\s*$")
 """Before the name of who announces, or whose letter it is."""
+_OF_US = re.compile(
+    rf"{_BOOK.pattern}|{_ISSUES.pattern}"
+    r"|^\s*(?:ชื่อ)?(?:หน่วยงาน|ส่วนราชการ)(?!\s*(?:ที่)?(?:รับผิดชอบ|ดำเนินการ|ร่วม))"
+)
+"""Before our name in a title, or where a form that another body made says who filled it in."""
 _CLAIMS = re.compile("(?:ของ|ประกาศ|คำสั่ง|แผนพัฒนา|ยุทธศาสตร์|นโยบาย)(?:สำนักงาน)?$")
 """Before the name of whose the document is, whoever is named elsewhere."""
 _LISTED = re.compile(
@@ -219,7 +224,8 @@ def _above(head: str, agency: Agency, unit: Unit) -> Doubt | None:
     """
     cover = _cover(head)
     own = [_standing(line, agency, unit) for line in cover]
-    claims = [one for places in own for one in places if _BOOK.search(one) or _ISSUES.search(one)]
+    if any(_OF_US.search(before) for places in own for before in places):
+        return None
     for number, (above, line) in enumerate(pairwise(["", *cover])):
         for match in _BODIES_ABOVE.finditer(line):
             before = line[: match.start()]
@@ -231,13 +237,13 @@ def _above(head: str, agency: Agency, unit: Unit) -> Doubt | None:
                 continue
             if not titled:
                 ours = any(own)
-            elif match["group"]:
+            elif match["group"]:  # its members are named below it
                 ours = any(len(one) < match.start() for one in own[number])
             elif _CLAIMS.search(before) and "ตาม" not in before:
                 ours = bool(own[number])
-            else:
+            else:  # the name above a title may be the site's
                 ours = any(own[number:])
-            if not (ours or claims):
+            if not ours:
                 return Doubt("body_in_doubt", " ".join(line.split()), match[0])
     return None
 
