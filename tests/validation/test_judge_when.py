@@ -105,6 +105,108 @@ def test_the_half_year_beside_what_does_not_shorten_it_is_met(
     assert (found.verdict, say.reasons(found)) == (MET, [])
 
 
+SECOND = "1 เมษายน 2566 – 30 กันยายน 2566"
+LATER_MONTHS = ("เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.")
+
+
+def without_days(blocks: Blocks) -> Blocks:
+    """The title alone says the half-year."""
+    return tuple(one for one in blocks if not (isinstance(one, Text) and DAYS in one.text))
+
+
+def beside(heads: tuple[str, ...], cells: tuple[str, ...]) -> Change:
+    """Columns beside those of the table; a row each of `cells`, in turn, repeated under each."""
+
+    def change(blocks: Blocks) -> Blocks:
+        return tuple(
+            replace(
+                one,
+                header=(*one.header, *heads),
+                rows=tuple(
+                    (*row, *(cells[n % len(cells)],) * len(heads)) for n, row in enumerate(one.rows)
+                ),
+            )
+            if isinstance(one, Grid)
+            else one
+            for one in without_days(blocks)
+        )
+
+    return change
+
+
+def told(text: str) -> Change:
+    return swap(DAYS, text)
+
+
+@pytest.mark.parametrize("item", ["O12", "O24", "O37"])
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (told(f"ระหว่างวันที่ {SECOND}"), told(DAYS)),
+        (
+            told(" ผลการดำเนินงานตามแผน เดือนเมษายน ถึงเดือนกันยายน 2566"),
+            told(" โครงการที่เหลือจะดำเนินการในเดือนเมษายน ถึงเดือนกันยายน 2566"),
+        ),
+        (
+            beside(("ผลการเบิกจ่าย ไตรมาสที่ 3 – 4",), ("12,000",)),
+            beside(("แผนการดำเนินงาน ไตรมาสที่ 3 – 4",), ("จัดซื้อวัสดุ",)),
+        ),
+        (beside(LATER_MONTHS, ("/",)), beside(("ต.ค.", "พ.ย.", *LATER_MONTHS), ("/",))),
+        (
+            beside(("ระยะเวลาดำเนินการ",), ("เม.ย. – มิ.ย. 2566", "ก.ค. – ก.ย. 2566")),
+            beside(("ระยะเวลาดำเนินการ",), ("ต.ค. 2565 – มี.ค. 2566", "ก.ค. – ก.ย. 2566")),
+        ),
+        (
+            beside(("เดือนที่ดำเนินการ",), ("พฤษภาคม 2566", "กรกฎาคม 2566")),
+            beside(("กำหนดแล้วเสร็จ",), ("กันยายน 2566",)),
+        ),
+    ],
+)
+def test_a_title_of_the_half_year_over_the_months_after_it_is_for_a_person(
+    make: Any, say: Any, item: str, wrong: Change, right: Change
+) -> None:
+    found = judged(make, item, wrong)
+    assert say.reasons(found) == [("period_unclear", "first_half", "")]
+    found = judged(make, item, right)
+    assert (found.verdict, say.reasons(found)) == (MET, [])
+
+
+def test_a_report_on_gifts_of_the_months_after_its_title_is_for_a_person(
+    make: Any, say: Any
+) -> None:
+    found = judged(make, "O33", told(f"ระหว่างวันที่ {SECOND}"))
+    assert say.reasons(found) == [("period_unclear", "first_half", "")]
+
+
+def test_service_figures_under_a_head_of_the_months_after_are_for_a_person(
+    make: Any, say: Any
+) -> None:
+    def found(head: str) -> list[str]:
+        table = [["งานบริการ", f"{head} (ราย)"], ["จดทะเบียน", "120"]]
+        shown = make.judge("O16", make.doc(f"สถิติการให้บริการ จังหวัดที่นี่บุรี {HALF}", table))
+        return [code for code, _, _ in say.reasons(shown)]
+
+    assert found("เม.ย. – ก.ย. 2566") == ["period_unclear"]
+    assert found("ต.ค. 2565 – มี.ค. 2566") == []
+
+
+@pytest.mark.parametrize(
+    ("months", "codes"),
+    [
+        (("เมษายน", "พฤษภาคม", "มิถุนายน"), {"periods_mixed"}),
+        (("ตุลาคม", "พฤศจิกายน", "ธันวาคม", "มกราคม", "กุมภาพันธ์", "มีนาคม"), set()),
+    ],
+)
+def test_months_without_a_year_are_of_the_year_that_heads_the_complaints(
+    make: Any, say: Any, months: tuple[str, ...], codes: set[str]
+) -> None:
+    heads = ["เดือน", "จำนวนเรื่องร้องเรียนทั้งหมด", "ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ"]
+    table = [heads, *([month, "1", "1", "0"] for month in months)]
+    title = f"สถิติเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ จังหวัดที่นี่บุรี {HALF}"
+    found = make.judge("O29", make.doc(title, table))
+    assert {code for code, _, _ in say.reasons(found)} == codes
+
+
 @pytest.mark.parametrize(
     "title",
     [

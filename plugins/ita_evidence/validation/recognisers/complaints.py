@@ -144,6 +144,8 @@ def _row_period(row: dict[str, Any]) -> frozenset[Month]:
     own = frozenset[Month]().union(*(months_said(one) for one in periods_said(label)))
     if own:
         return own
+    if row["month"]:
+        return frozenset((Month(*map(int, str(row["month"]).split("-"))),))
     heading = [months_said(one) for one in periods_said(str(row["heading"]))]
     return next((one for one in reversed(heading) if one), frozenset())
 

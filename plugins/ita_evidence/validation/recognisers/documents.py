@@ -51,7 +51,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from ita_evidence.errors import JudgeError
 from ita_evidence.model import Component, Document, Found, Link, Observation, PeriodRule, Place
-from ita_evidence.periods import Month, month_of
+from ita_evidence.periods import Month, Period, month_of
 from ita_evidence.thai import dates
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import contains, find, find_all, skeleton
@@ -1075,7 +1075,8 @@ def _half(context: Context, reading: Reading, component: Component) -> Observati
     others = {month.fiscal_year for month in first.months} - {context.year}
     if row.found is Found.YES and others:
         return _mixed(context, row, max(others), "")
-    if row.found is Found.YES and (other := _titled_otherwise(context, reading)):
+    other = _titled_otherwise(context, reading) or _told_otherwise(context, reading)
+    if row.found is Found.YES and other:
         update = {"found": Found.UNSURE, "code": "period_unclear", "covered": "", "quote": other}
         return row.model_copy(update=update)
     if row.found is Found.NO and anywhere.found is not Found.NO:
@@ -1092,6 +1093,40 @@ def _titled_otherwise(context: Context, reading: Reading) -> str | None:
     years = [one for one in dates.find_label_years(title) if one.year_be and not one.until_be]
     past = years and all((one.year_be or 0) < context.year for one in years)
     return years[0].text if past else None
+
+
+_LATER = re.compile("^(?:แผน|เป้าหมาย|กำหนด)|แผน(?:งาน)?(?:ใน|ช่วง)|จะ|ต่อไป|ถัดไป|คาดว่า|สิ้นสุด|แล้วเสร็จ")
+"""In words on a time to come, which a report may name for what is left, or for a project's end."""
+
+
+def _told_otherwise(context: Context, reading: Reading) -> str | None:
+    """What stands under the line that says the half-year, where all times that it names lie after
+    that: other lines of its first words, its tables' heads, and columns of times."""
+    needed, year = set(context.months), set(Period("year", context.year, 0).months)
+    first = [_times(context, reading, line) for line in reading.first_lines if "\t" not in line]
+    title = next((n for n, told in enumerate(first) if any(needed <= one for one in told)), None)
+    under = [one for n, told in enumerate(first) if n != title for one in told]
+    for head, cells in reading.time_cells:
+        told = [_times(context, reading, text) for text in cells if text.strip()]
+        if not _LATER.search(head.strip()) and 2 * sum(map(bool, told)) > len(told):
+            under += [one for each in told for one in each]
+    later = next((one for one in under if one & year and not one & needed), None)
+    if later is None or any(one & needed for one in under):
+        return None
+    return covered.span_text(later)
+
+
+def _times(context: Context, reading: Reading, text: str) -> list[set[Month]]:
+    """The stretches of time that a text names, or the month that is all it says."""
+    if _LATER.search(text.strip()):
+        return []
+    told = covered.stretches(text, {context.year}, looked_at(reading.seen))
+    months = [set(one.months) for one in told]
+    for one in dates.find_months(text):
+        if not months and skeleton(text) in (skeleton(one.text), skeleton(f"เดือน{one.text}")):
+            fiscal = Period("year", context.year, 0).months
+            months.append({one.month or next(m for m in fiscal if m.month == one.month_number)})
+    return months
 
 
 def _unless_unclear(context: Context, spoken: covered.Covered, row: Observation) -> Observation:

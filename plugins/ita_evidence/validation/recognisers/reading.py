@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 from urllib.parse import urldefrag, urljoin
 from weakref import WeakKeyDictionary
@@ -258,6 +259,17 @@ class Reading:
     def quote(self, page: int, start: int, end: int, around: int = 60) -> str:
         text = self.text_of(page)
         return " ".join(text[max(0, start - around) : end + around].split())
+
+    @property
+    def time_cells(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What may say a table's time, by the head that it stands under: each cell of the head
+        itself, and each column below."""
+        for index, table in enumerate(self.document.tables):
+            rows = self._headers.get(index, ())
+            for column in zip_longest(*table.rows, fillvalue=""):
+                head = " ".join(column[row] for row in rows)
+                yield head, (head,)
+                yield head, column[rows[-1] + 1 if rows else 0 :]
 
     # --- headings ----------------------------------------------------------------------------
 

@@ -136,9 +136,14 @@ def _service(label: str) -> str:
 
 
 def _headed(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> frozenset[Month]:
-    """The months that the lines over the figures say, where they do so over each of them."""
+    """The months that the figures' own heads or the lines over them say, where they do so of each
+    of them."""
     day = looked_at(seen)
-    said = [covered.last_said(str(row["heading"] or ""), {context.year}, day) for row in rows]
+    said = [
+        covered.last_said(str(row["service"] or ""), {context.year}, day)
+        or covered.last_said(str(row["heading"] or ""), {context.year}, day)
+        for row in rows
+    ]
     return frozenset[Month]().union(*said) if all(said) else frozenset()
 
 
