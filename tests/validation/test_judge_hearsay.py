@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from good_documents import BODY, DAYS, GOOD, HALF, O2_PAGE, Blocks, as_page, in_turn, swap
+from good_documents import BODY, DAYS, GOOD, HALF, O2_PAGE, Blocks, as_page, column, in_turn, swap
 
 from ita_evidence.extraction.readers import web
 from ita_evidence.extraction.readers.limits import Limits
@@ -238,6 +238,101 @@ def test_a_plan_of_ethics_is_no_training(make: Any, say: Any, last: str, verdict
     title = Heading(f"แผนส่งเสริมจริยธรรม {YEAR} {BODY}", 1)
     blocks = (title, *map(Text, (told, rest, last)))
     assert found(make, say, "O40", blocks)[0] == verdict
+
+
+# --- what should be done ---------------------------------------------------------------------
+
+RISKS = ("การเรียกรับเงินเพื่อแลกกับการอนุญาต", "การใช้รถราชการเพื่อประโยชน์ส่วนตัว")
+ADVICE = [
+    "ควรดำเนินการให้แล้วเสร็จทุกหน่วยงาน",
+    "เห็นควรเผยแพร่ขั้นตอนผ่านเว็บไซต์",
+    "ผู้บังคับบัญชาควรกำกับดูแลอย่างใกล้ชิด",
+    "ต้องดำเนินการเป็นประจำทุกเดือน",
+    "1. ควรจัดอบรมแก่เจ้าหน้าที่ทุกคน",
+]
+ACTED = [
+    "เปิดระบบแล้วเมื่อวันที่ 16 มกราคม 2566 และควรขยายผลในปีต่อไป",
+    "ดำเนินการตามสมควรแก่กรณี ครบทุกหน่วยงาน",
+    "อบรม 32 คน ผู้เข้าอบรมพึงพอใจ",
+    "ทุกหน่วยงานดำเนินการครบ จึงควรขยายผล",
+    "จังหวัดจัดประชุมทุกเดือนเพื่อที่จะพัฒนางาน",
+]
+
+
+@pytest.mark.parametrize(
+    ("item", "column_head"),
+    [
+        ("O12", "ความก้าวหน้า"),
+        ("O13", "ผลการดำเนินงาน"),
+        ("O24", "ความก้าวหน้า"),
+        ("O35", "ผลการดำเนินการ"),
+        ("O37", "ความก้าวหน้า"),
+        ("O38", "ผลการดำเนินงาน"),
+    ],
+)
+def test_advice_is_no_result(make: Any, say: Any, item: str, column_head: str) -> None:
+    def judged(words: str) -> tuple[str, list[str]]:
+        blocks = column(column_head, words)(GOOD[item].blocks)
+        if item == "O35":  # its year is said by what was done
+            blocks = (*blocks, Text("รายงาน ณ วันที่ 20 มีนาคม 2566"))
+        return found(make, say, item, blocks)
+
+    for words in ADVICE:
+        assert judged(words) == ("needs_review", ["future_only"]), words
+    for words in ACTED:
+        assert judged(words) == MET, words
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            [f"1. {RISKS[0]}", "ควรเปิดเผยขั้นตอน", f"2. {RISKS[1]}", "ควรบันทึกการใช้รถ"],
+            ("needs_review", ["future_only"]),
+        ),
+        (
+            [f"{n}. {risk}: ควรกำกับดูแล" for n, risk in enumerate(RISKS, 1)],
+            ("needs_review", ["future_only"]),
+        ),
+        (
+            [
+                *(f"{n}. {risk}: ได้กำกับดูแลทุกเดือน" for n, risk in enumerate(RISKS, 1)),
+                "3. ควรขยายผลไปยังทุกอำเภอ",
+            ],
+            MET,
+        ),
+    ],
+)
+def test_advice_in_words_is_no_action(
+    make: Any, say: Any, lines: list[str], expected: tuple[str, list[str]]
+) -> None:
+    title = GOOD["O35"].blocks[0]
+    told = (title, Heading("ผลการดำเนินการ"), *map(Text, lines))
+    assert found(make, say, "O35", told) == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "old", "advised"),
+    [
+        ("O26", "ดำเนินการครบทุก", "ควรดำเนินการให้ครบทุก"),
+        ("O30", "แก้ไขแบบก่อสร้างตามข้อเสนอและเริ่มงานแล้ว", "ควรแก้ไขแบบก่อสร้างตามข้อเสนอ"),
+        ("O32", f"{BODY}จัดประชุม", f"{BODY}ควรจัดประชุม"),
+    ],
+)
+def test_what_should_be_done_is_for_a_person(
+    make: Any, say: Any, item: str, old: str, advised: str
+) -> None:
+    blocks = GOOD[item].blocks
+    assert found(make, say, item, swap(old, advised)(blocks)) == (
+        "needs_review",
+        ["future_only"],
+    )
+    assert found(make, say, item, blocks) == MET
+
+
+def test_what_people_say_should_be_done_is_what_came_of_a_hearing(make: Any, say: Any) -> None:
+    blocks = swap("ที่ประชุมเสนอให้เพิ่ม", "ควรเพิ่ม")(GOOD["O30"].blocks)
+    assert found(make, say, "O30", blocks) == MET
 
 
 # --- pages -----------------------------------------------------------------------------------

@@ -470,6 +470,70 @@ def test_a_row_that_heads_others_is_none(make: Any, say: Any) -> None:
     assert judged(make, say, "O24", lambda _: blocks) == (MET, [])
 
 
+# --- a form of which a cell each was filled ----------------------------------------------------
+
+
+def tabled(item: str, *rows: tuple[str, ...], heads: tuple[str, ...] = ()) -> Change:
+    """The item's table with other rows, and other heads where they are given."""
+
+    def change(blocks: Blocks) -> Blocks:
+        return tuple(
+            Grid(heads or one.header, rows) if isinstance(one, Grid) else one for one in blocks
+        )
+
+    return change
+
+
+def rows_of(item: str) -> list[tuple[str, ...]]:
+    return next(list(one.rows) for one in GOOD[item].blocks if isinstance(one, Grid))
+
+
+@pytest.mark.parametrize("item", ["O4", "O27", "O34", "O42"])
+def test_a_table_with_one_cell_filled_in_each_row_is_for_a_person(
+    make: Any, say: Any, item: str
+) -> None:
+    (row, *_) = rows_of(item)
+    alone = [tuple(cell if at == n else "" for at, cell in enumerate(row)) for n in range(len(row))]
+    verdict, codes = judged(make, say, item, tabled(item, *alone))
+    assert (verdict, set(codes)) == (REVIEW, {"row_unfilled"})
+    assert judged(make, say, item, tabled(item, row)) == (MET, [])
+
+
+@pytest.mark.parametrize("item", ["O13", "O38"])
+def test_a_year_of_which_one_project_has_its_result_is_for_a_person(
+    make: Any, say: Any, item: str
+) -> None:
+    first, *rest = rows_of(item)
+    blank = [(name, "", money) for name, _, money in rest]
+    found = judged(make, say, item, tabled(item, first, *blank))
+    assert found == (REVIEW, ["some_rows_blank"])
+    headed = [line for row in (first, *rest) for line in (("ด้านเศรษฐกิจ", "", ""), row)]
+    assert judged(make, say, item, tabled(item, *headed)) == (MET, [])
+
+
+@pytest.mark.parametrize("head", ["มาตรการ", "ประเด็น"])
+def test_measures_by_whatever_point_each_are_filled(make: Any, say: Any, head: str) -> None:
+    (row,) = rows_of("O42")
+    heads = (head, "ผู้รับผิดชอบ", "ขั้นตอน", "การกำกับติดตาม")
+    bare = ("อบรมเจ้าหน้าที่", "", "", "")
+    verdict, codes = judged(make, say, "O42", tabled("O42", row, bare, heads=heads))
+    assert (verdict, set(codes)) == (REVIEW, {"row_unfilled"})
+    more = ("อบรมเจ้าหน้าที่", *row[1:])
+    assert judged(make, say, "O42", tabled("O42", row, more, heads=heads)) == (MET, [])
+
+
+def test_measures_are_filled_beside_a_longer_analysis_by_point(make: Any, say: Any) -> None:
+    *above, grid = GOOD["O42"].blocks
+    assert isinstance(grid, Grid)
+    points = Grid(
+        ("ประเด็น", "คะแนน"), tuple((f"ตัวชี้วัดด้านที่ {n} ของหน่วยงาน", f"8{n}.4") for n in range(5))
+    )
+    bare = ("อบรมเจ้าหน้าที่", "", "", "")
+    for rows, codes in ((grid.rows, set()), ((*grid.rows, bare), {"row_unfilled"})):
+        blocks = (*above[:3], points, *above[3:], Grid(grid.header, rows))
+        assert set(judged(make, say, "O42", lambda _, shown=blocks: shown)[1]) == codes
+
+
 # --- what a report that follows another is called ----------------------------------------------
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from ita_evidence.model import Agency, Document, Found, Observation, Place, Unit
 from ita_evidence.periods import Month, bangkok_date, month_of
 from ita_evidence.thai import dates
+from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import contains, skeleton
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
@@ -130,6 +131,25 @@ def is_to_come(text: str, year: int, day: date) -> bool:
     times += [one.month.first_day for one in dates.find_months(text) if one.month]
     times += [one.months[0].first_day for one in covered.stretches(text, {year}, day) if one.months]
     return bool(times) and min(times) > day
+
+
+_WHO = "ผู้|เจ้าหน้าที่|หน่วยงาน|ส่วนราชการ|จังหวัด|หัวหน้า|ทุก|บุคลากร|ข้าราชการ|คณะ|อำเภอ|กลุ่ม|สำนักงาน|ฝ่าย"
+_ACTS = "แล้ว|ได้|ครบ|เสร็จ|และ|เพื่อ|ดำเนิน|จัด|มี|เป็น|รายงาน"
+_ADVISED = re.compile(
+    rf"^(?:.*:)?\s*(?:(?:{_WHO})(?:(?!{_ACTS})[ก-ฮะ-๎\s]){{0,40}}?)?(?:จึง|เห็น|สม|ไม่)*"
+    r"(?:ควร(?!แก่|ค่า)|พึง(?!พอใจ|ใจ|ประสงค์)|ต้อง(?!การ|หา)|จะ)"
+)
+"""A line, its number taken off, whose verb is what should or will be, whoever shall do it."""
+_NUMBER = re.compile(r"^[\s(•*–-]*(?:\d{1,2}(?:\.\d{1,2})*[.)\s]+)?\s*")
+_MATTER = re.compile(r"(?:การ|ความ)(?!.*(?::\s*\S|แล้ว|ได้|ครบ|เสร็จ|\d))|.*:\s*$")
+"""A line that names what the next one tells of, as a risk."""
+
+
+def is_advice(text: str) -> bool:
+    """Whether a text says what should or will be done, and no line of it what was."""
+    lines = [_NUMBER.sub("", fold_digits(line)) for line in text.split("\n") if line.strip()]
+    told = [line for line in lines if not _MATTER.match(line) or _ADVISED.match(line)]
+    return bool(told) and all(map(_ADVISED.match, told))
 
 
 def looked_at(seen: Seen) -> date:

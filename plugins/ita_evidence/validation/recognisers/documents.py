@@ -18,7 +18,8 @@ and says what it saw; `SHAPES` names them all. What a component's options may sa
   `files`: the files that the heading leads to count; `answers`: the columns of the item in
   `consistent_with` whose lines this document names; `rows`: the column of the lines of which each
   must have a cell of its own here; `columns`: heads that count over a column alone; one of `others`
-  in a line of the title is a doubt, unless one of `unless` is there too.
+  in a line of the title is a doubt, unless one of `unless` is there too; `acted`: what only should
+  or will be done is a doubt.
 - `passage`: a term, and one of each group of `near` within `within` characters; one of `none_of`
   or `of_others` in it makes it a doubt, and where it is to be `distinct`, another component's
   passage in it does; so does one of `proposed` anywhere in the document and none of `done`: a
@@ -61,6 +62,7 @@ from ita_evidence.validation.recognisers.common import (
     best,
     best_document,
     in_year,
+    is_advice,
     is_draft,
     is_to_come,
     looked_at,
@@ -674,16 +676,19 @@ def _not_done(context: Context, reading: Reading, component: Component, text: st
     """Whether a text tells of what it must not: by its words; of what is done, by times to come."""
     if _first(text, component.recognise.none_of):
         return True
-    acted = "answers" in component.recognise.options
-    return acted and is_to_come(text, context.year, looked_at(reading.seen))
+    options = component.recognise.options
+    if "answers" in options and is_to_come(text, context.year, looked_at(reading.seen)):
+        return True
+    return bool(options.get("acted")) and is_advice(text)
 
 
 def _unless_rows_blank(reading: Reading, component: Component, row: Observation) -> Observation:
     """`row`, or a doubt where its column leaves some of the lines that `rows` names without words:
     what one risk's cell says, it says of that risk alone."""
     named = component.recognise.options.get("rows")
-    table = projects(reading, named) if named and row.found is Found.YES else None
-    values = values_beside(reading, table, component.recognise.terms) if table else None
+    terms = component.recognise.terms
+    table = projects(reading, named, terms) if named and row.found is Found.YES else None
+    values = values_beside(reading, table, terms) if table else None
     if table is None or values is None:
         return row
     cells = {key: values.names.get(key, "") for key in table.names}
@@ -743,7 +748,7 @@ def _of_column(
             quote=column.header,
             place=reading.cell_place(table, row),
         )
-    return _by_content(
+    found = _by_content(
         context,
         reading,
         component,
@@ -751,6 +756,11 @@ def _of_column(
         quote=f"{column.header} | {text}",
         place=reading.cell_place(table, row),
     )
+    if found.found is Found.YES and not any(map(reading.says_of, column.cells)):
+        # No row says anything of what another of its cells names: a form of which a cell each was
+        # filled.
+        return found.model_copy(update={"found": Found.UNSURE, "code": "row_unfilled"})
+    return found
 
 
 def _by_content(

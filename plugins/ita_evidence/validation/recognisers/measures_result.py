@@ -15,6 +15,7 @@ from ita_evidence.validation.inputs import Context, Seen
 from ita_evidence.validation.recognisers.common import (
     best,
     best_document,
+    is_advice,
     is_draft,
     other_body,
     year_of,
@@ -73,7 +74,8 @@ def _progress(context: Context, seen: Seen) -> Observation:
         done = [at for at, cell in enumerate(table.rows[head]) if named(cell, columns)]
         below = table.rows[head + 1 :]
         filled = [row for row in below if done and all(kind_of(row[at]) == "text" for at in done)]
-        did = [row for row in filled if not named(row[done[-1]], future)]
+        told = [row for row in filled if not named(row[done[-1]], future)]
+        did = [row for row in told if not is_advice(row[done[-1]])]
         if filled and not did:
             return say(Found.UNSURE, "future_only", " | ".join(filled[0]))
         lines = [row for row in below if row in filled or _is_line(row, done)]

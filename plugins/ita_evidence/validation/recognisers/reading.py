@@ -406,6 +406,14 @@ class Reading:
             found.append(Column(table.rows[rows[0]][places[0]].strip(), tuple(cells)))
         return found
 
+    def says_of(self, cell: tuple[int, int, str]) -> bool:
+        """Whether another cell of its row, but for a running number, says something too."""
+        table, row, text = cell
+        cells = [one.strip() for one in self.document.tables[table].rows[row]]
+        if re.fullmatch(r"\d{1,3}[.)]?", fold_digits(cells[0])):
+            cells = cells[1:]
+        return bool(text) and any(one not in text and kind_of(one) == "text" for one in cells)
+
     def place(self, line: Line) -> Place:
         return self.seen.place(page=line.page)
 

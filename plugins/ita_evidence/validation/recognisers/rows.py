@@ -2,7 +2,8 @@
 
 `options.rows` names the column of the projects; the component's terms name its own column.
 
-- `lines`: words in each row; where all hold one of `none_of`, or times to come, it is a doubt.
+- `lines`: words in each row; where all hold one of `none_of`, times to come or advice, it is a
+  doubt.
 - `money`: an amount in each row, or one of `options.not_spent`; `allotted` heads a column that may
   be what was given, not what was used; `planned`: words with which a column of what is only meant
   begins; `weaker`: heads that count where there is no other; `must_say`: a cell without money must
@@ -24,7 +25,7 @@ from ita_evidence.thai.amounts import parse_amount
 from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import contains
 from ita_evidence.validation.inputs import Context
-from ita_evidence.validation.recognisers.common import is_to_come, looked_at
+from ita_evidence.validation.recognisers.common import is_advice, is_to_come, looked_at
 from ita_evidence.validation.recognisers.reading import (
     ENDS,
     Column,
@@ -47,9 +48,16 @@ class Projects(NamedTuple):
     unfilled: tuple[Key, ...] = ()
 
 
-def projects(reading: Reading, terms: Sequence[str]) -> Projects | None:
-    """The table with a column of that name and most rows; a row that only heads others is none."""
-    found = max(reading.columns(terms), key=lambda one: len(one.cells), default=None)
+def projects(reading: Reading, terms: Sequence[str], beside: Sequence[str] = ()) -> Projects | None:
+    """The table with a column of that name (and one of `beside`) and most rows; a row that only
+    heads others is none."""
+    tables = {table for column in reading.columns(beside) for table, _, _ in column.cells}
+    columns = [
+        column
+        for column in reading.columns(terms)
+        if not beside or any(table in tables for table, _, _ in column.cells)
+    ]
+    found = max(columns, key=lambda one: len(one.cells), default=None)
     if found is None:
         return None
     named = {(table, row): text for table, row, text in found.cells if kind_of(text) == "text"}
@@ -113,7 +121,8 @@ def lines(context: Context, reading: Reading, component: Component) -> Observati
     day = looked_at(reading.seen)
 
     def is_meant(cell: str) -> bool:
-        return any(contains(cell, term) for term in none_of) or is_to_come(cell, context.year, day)
+        said = any(contains(cell, term) for term in none_of) or is_advice(cell)
+        return said or is_to_come(cell, context.year, day)
 
     row = _by_rows(context, reading, component, "lines_shown", lambda one: kind_of(one) == "text")
     if row.found is not Found.YES or not none_of:
