@@ -1228,3 +1228,51 @@ def test_no_expectation_is_left_out(items: Any, item: int) -> None:
 
 CANNOT_ALONE = {1: {"posts"}}
 """A chart's picture may always show the posts: without words they are for a person."""
+
+
+# --- a chart that the page itself draws ------------------------------------------------------
+
+CHART_TITLE = f"<h1>แผนผังโครงสร้างการบริหารราชการ{BODY}</h1>"
+BOXES = ("ผู้ว่าราชการจังหวัด", "ปลัดจังหวัด", "กลุ่มงานอำนวยการ", "สำนักงานเกษตรจังหวัด", "ที่ทำการปกครองจังหวัด")
+WORDS = "".join(f'<text x="{n}0">{one}</text>' for n, one in enumerate(BOXES))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "verdict", "codes"),
+    [
+        (f'<svg viewBox="0 0 900 600">{WORDS}</svg>', "needs_review", "picture_unnamed"),
+        ('<svg width="900" height="600"><path d="M0 0"/></svg>', "needs_review", "picture_unnamed"),
+        # By its own name it is the chart; its posts a person must read.
+        (
+            f'<svg width="900" height="600"><title>แผนผังโครงสร้าง</title>{WORDS}</svg>',
+            "needs_review",
+            "posts_in_chart",
+        ),
+        # An icon draws nothing, whatever frame it was drawn in.
+        ('<svg viewBox="0 0 512 512"><path d="M0 0"/></svg>', "not_met", "component_missing"),
+        ('<svg width="24" height="24"><path d="M0 0"/></svg>', "not_met", "component_missing"),
+        # Boxes: with one post, and each a link to its office's page.
+        (
+            "".join(f"<div>{one}</div>" for one in BOXES if one != "ปลัดจังหวัด"),
+            "needs_review",
+            "chart_in_words",
+        ),
+        (
+            "".join(f'<div><a href="/{n}">{one}</a></div>' for n, one in enumerate(BOXES)),
+            "needs_review",
+            "chart_in_words",
+        ),
+        ("<p>อยู่ระหว่างปรับปรุงข้อมูล</p>", "not_met", "component_missing"),
+    ],
+)
+def test_a_chart_drawn_in_the_page_is_for_a_person(
+    make: Any, say: Any, drawn: str, verdict: str, codes: str
+) -> None:
+    judged = World(f"{CHART_TITLE}{drawn}").judge(make, 1)
+    assert judged.verdict.value == verdict
+    assert codes in {code for code, _, _ in say.reasons(judged)}
+
+
+def test_links_above_the_charts_name_are_a_menu(make: Any) -> None:
+    menu = "".join(f'<p><a href="/{n}">{one}</a></p>' for n, one in enumerate(BOXES))
+    assert World(f"{menu}{CHART_TITLE}").judge(make, 1).verdict is VerdictValue.NOT_MET

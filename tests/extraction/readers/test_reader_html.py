@@ -85,6 +85,20 @@ def test_pictures_and_forms_are_listed() -> None:
     assert form.fields == ("text:q", "email:e", "textarea:t", "select:s")
 
 
+def test_a_drawing_in_the_page_is_a_picture_and_an_icon_none() -> None:
+    document = page(
+        "<svg viewBox='0 0 900 600'><title>แผนผัง</title><text>ผู้ว่าราชการจังหวัด</text></svg>"
+        "<svg width=640 height=480 aria-label='แผนที่'><path d='M0 0'/></svg>"
+        "<svg viewBox='0 0 512 512'><path d='M0 0'/></svg><svg width=24 height=24></svg>"
+        "<svg style='display:none'><symbol id=a><text>ค้นหา</text></symbol></svg>"
+    )
+    assert [(one.alt, one.width_px, one.height_px) for one in document.pictures] == [
+        ("แผนผัง", 900, 600),
+        ("แผนที่", 640, 480),
+    ]
+    assert "ผู้ว่าราชการ" not in document.text
+
+
 def test_only_scripts_that_may_draw_count() -> None:
     assert page("", "<script src='/js/app.js'></script>").scripts
     assert page("<script>document.write('x')</script>").scripts

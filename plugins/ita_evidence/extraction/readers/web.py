@@ -52,6 +52,9 @@ _DRAWS = re.compile(
 )
 _DATA_TYPE = re.compile(r"json|template|text/html", re.IGNORECASE)
 _DATA_URI_SHOWN_CHARS = 40
+_DRAWN_IN_PAGE = "data:image/svg+xml"
+_ICON_PX = 100
+"""A drawing without words that is smaller, or does not say its size, is an icon."""
 
 
 def read(data: bytes, kind: str, declared: str | None, limits: Limits) -> Document:
@@ -225,9 +228,34 @@ def _pixels(image: Tag, name: str) -> int:
     return int(digits[0]) if digits else 0
 
 
+def _drawing(element: Tag) -> Picture | None:
+    """A drawing that stands in the page itself, without a file; none where it is an icon.
+
+    It is as big as it says. The frame that it was drawn in, of any size for an icon, says so only
+    where words are drawn in it.
+    """
+    width, height = _pixels(element, "width"), _pixels(element, "height")
+    words = " ".join(one.get_text() for one in element.find_all(["text", "foreignobject"]))
+    if _is_hidden(element) or (not words.strip() and min(width, height) < _ICON_PX):
+        return None
+    frame = re.fullmatch(
+        r"\S+\s+\S+\s+(\d{1,5})[\d.]*\s+(\d{1,5})[\d.]*", _attribute(element, "viewbox")
+    )
+    if not width and frame:
+        width, height = int(frame[1]), int(frame[2])
+    title = element.find("title", recursive=False)
+    named = _attribute(element, "aria-label") or (title.get_text(" ") if title else "")
+    alt = repair(" ".join(named.split())).text
+    return Picture(page=1, width_px=width, height_px=height, src=_DRAWN_IN_PAGE, alt=alt)
+
+
 def _pictures(soup: BeautifulSoup) -> Iterator[Picture]:
     known: dict[int, str] = {}
-    for image in soup.find_all("img"):
+    for image in soup.find_all(["img", "svg"]):
+        if image.name == "svg":
+            if drawing := _drawing(image):
+                yield drawing
+            continue
         source = _attribute(image, "src") or _attribute(image, "data-src")
         if source.startswith("data:"):
             source = source[:_DATA_URI_SHOWN_CHARS]

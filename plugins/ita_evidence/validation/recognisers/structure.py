@@ -38,7 +38,7 @@ def recognise(context: Context) -> list[Observation]:
     charts += [one for capture in context.captures if (one := _linked(context, capture))]
     chart = best(charts) or _in_words(context)
     posts = best(_posts(context, seen) for seen in context.seen)
-    if posts is None or (posts.found is Found.NO and chart.found is Found.YES):
+    if posts is None or (posts.found is not Found.YES and chart.found is Found.YES):
         posts = context.observe("posts", Found.UNSURE, "posts_in_chart", place=chart.place)
     return [chart, posts]
 
@@ -65,7 +65,7 @@ def _in_words(context: Context) -> Observation:
     as boxes, or only list them."""
     for seen in context.seen:
         about = _named(context, own_text(seen.document))
-        if about and _posts(context, seen).found is Found.YES:
+        if about and _posts(context, seen).found is not Found.NO:
             return said(context, seen, "chart", Found.UNSURE, "chart_in_words", about)
     return context.observe("chart", Found.NO, "component_missing")
 
@@ -149,11 +149,17 @@ def _says_nothing(seen: Seen) -> bool:
 
 
 def _posts(context: Context, seen: Seen) -> Observation:
-    """At least two posts and three parts by name."""
+    """At least two posts and three parts by name; fewer posts, or what links under the chart's name
+    say, which may be its boxes or a menu, are for a person."""
     text = own_text(seen.document)
-    posts = all_named(text, component_of(context, "posts").recognise.terms)
-    parts = list(dict.fromkeys(_PART.findall(text)))
-    quote = " ".join([*posts, *parts[:LEAST_PARTS]])
-    if len(posts) >= LEAST_POSTS and len(parts) >= LEAST_PARTS:
-        return said(context, seen, "posts", Found.YES, "posts_named", quote)
+    boxes = [one.text for one in seen.document.links if _named(context, one.heading)]
+    for found, code, words, least in (
+        (Found.YES, "posts_named", text, LEAST_POSTS),
+        (Found.UNSURE, "mentioned_only", "\n".join([text, *boxes]), 1),
+    ):
+        posts = all_named(words, component_of(context, "posts").recognise.terms)
+        parts = list(dict.fromkeys(_PART.findall(words)))
+        if len(posts) >= least and len(parts) >= LEAST_PARTS:
+            quote = " ".join([*posts, *parts[:LEAST_PARTS]])
+            return said(context, seen, "posts", found, code, quote)
     return said(context, seen, "posts", Found.NO, "component_missing")
