@@ -40,6 +40,57 @@ def test_a_month_without_its_figure_is_named(make: Any, say: Any) -> None:
     assert "มีนาคม 2566" in judged.findings[0].th
 
 
+SERVED = "สถิติการให้บริการ จังหวัดที่นี่บุรี ปีงบประมาณ พ.ศ. 2566"
+MONTHS = [month.name_th for month in HALF]
+LEGEND = "หมายเหตุ: เครื่องหมาย - หมายถึง ไม่มีผู้มารับบริการ"
+
+
+def told_by(cells: str) -> list[list[str]]:
+    """A row a month, a letter of `cells` its figure."""
+    rows = zip(MONTHS, cells, strict=True)
+    return [["เดือน", "จำนวนผู้รับบริการ (ราย)"], *([month, cell.strip()] for month, cell in rows)]
+
+
+def across(*services: str) -> list[list[str]]:
+    """A column a month, a row a service."""
+    return [["งานบริการ", *MONTHS], *(["จดทะเบียนพาณิชย์", *cells] for cells in services)]
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "expected"),
+    [
+        (SERVED, told_by("1-3-56"), ("needs_review", {"dash_unexplained"})),
+        (SERVED, told_by("123---"), ("needs_review", {"dash_unexplained"})),
+        (SERVED, told_by("------"), ("needs_review", {"dash_unexplained"})),
+        (SERVED, across("12345-"), ("needs_review", {"dash_unexplained"})),
+        (f"{SERVED}\n{LEGEND}", told_by("1-3-56"), ("met", set())),
+        (SERVED, told_by("103056"), ("met", set())),
+        (SERVED, across("123456", "------"), ("met", set())),
+        # What is left blank, or not there at all, is not told.
+        (SERVED, told_by("1 3 56"), ("not_met", {"period_short"})),
+        (f"{SERVED}\n{LEGEND}", told_by("123456")[:4], ("not_met", {"period_short"})),
+    ],
+)
+def test_a_months_dash_is_none_only_where_that_is_said(
+    make: Any, say: Any, text: str, table: list[list[str]], expected: tuple[str, set[str]]
+) -> None:
+    judged = make.judge("O16", make.doc(text, table))
+    assert (judged.verdict.value, {code for code, _, _ in say.reasons(judged)}) == expected
+
+
+def test_a_month_that_says_that_there_was_none_is_told(make: Any, say: Any) -> None:
+    rows = [[month, "ไม่มี" if n == 1 else "7"] for n, month in enumerate(MONTHS)]
+    judged = make.judge("O16", make.doc(SERVED, [["เดือน", "จำนวนผู้รับบริการ (ราย)"], *rows]))
+    assert (judged.verdict, say.reasons(judged)) == (VerdictValue.MET, [])
+
+
+def test_a_dash_in_the_remarks_stands_for_no_month(make: Any, say: Any) -> None:
+    heads = ["เดือน", "จำนวนผู้รับบริการ (ราย)", "หมายเหตุ"]
+    rows = [[month, "" if n == 5 else "7", "-"] for n, month in enumerate(MONTHS)]
+    judged = make.judge("O16", make.doc(SERVED, [heads, *rows]))
+    assert judged.verdict is VerdictValue.NOT_MET
+
+
 def test_last_years_months_are_wrong(make: Any, say: Any) -> None:
     judged = make.judge("O16", make.doc("สถิติการให้บริการ", by_month(first_half(2565))))
     assert say.reasons(judged) == [("wrong_period", "first_half", "")]

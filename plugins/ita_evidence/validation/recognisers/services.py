@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from ita_evidence.model import Found, Link, Observation
 from ita_evidence.periods import Month
 from ita_evidence.thai import dates
+from ita_evidence.thai.digits import fold_digits
 from ita_evidence.thai.text import contains
 from ita_evidence.validation import covered
 from ita_evidence.validation.inputs import Context, Seen
@@ -35,7 +36,7 @@ from ita_evidence.validation.recognisers.pages import (
     own_text,
 )
 from ita_evidence.validation.recognisers.pages import named as named_in
-from ita_evidence.validation.recognisers.reading import bare
+from ita_evidence.validation.recognisers.reading import bare, kind_of
 
 # --- O16 -------------------------------------------------------------------------------------
 
@@ -44,13 +45,19 @@ def recognise_statistics(context: Context) -> list[Observation]:
     """Figures of services given, and that they hold October to March."""
     figures: list[Observation] = []
     by_service: dict[str, set[Month]] = {}
+    dashed: dict[str, set[Month]] = {}
     loose: set[Month] = set()
     announced: set[Month] = set()
     texts: list[Observation] = []
+    dashes: list[Observation] = []
     for seen in context.seen:
         counted = [
             row for row in context.records("service_statistics", seen) if row["count"] is not None
         ]
+        nil = list(_nil_months(seen, counted))
+        for service, months in _row_months(context, seen, nil).items():
+            dashed.setdefault(service, set()).update(months)
+        dashes += [_nil(context, seen, row) for row in nil]
         if not counted:
             continue
         apart = option(context, "statistics", "not_counted")
@@ -80,9 +87,10 @@ def recognise_statistics(context: Context) -> list[Observation]:
         )
         spoken = covered.ranges(seen.document, looked_at(seen))
         by_month: set[Month] = set()
-        for service, told in _row_months(context, seen, rows).items():
-            by_service.setdefault(service, set()).update(told)
-            by_month |= told
+        says = [row for row in nil if row["kind"] == "none" or _explained(seen)]
+        for service, months in _row_months(context, seen, [*rows, *says]).items():
+            by_service.setdefault(service, set()).update(months)
+            by_month |= months
         if not by_month:
             loose |= _headed(context, seen, rows) or spoken.months
             announced |= spoken.months
@@ -96,15 +104,88 @@ def recognise_statistics(context: Context) -> list[Observation]:
             )
         )
     statistics = best(figures) or context.observe("statistics", Found.NO, "component_missing")
-    months = loose.union(announced, *by_service.values())
-    half = period(context, "first_half", months, texts)
+    half = period(context, "first_half", loose.union(announced, *by_service.values()), texts)
     whole = [loose, *(loose | one for one in by_service.values())]
     if half.found is Found.YES and not any(set(context.months) <= one for one in whole):
         # One service's months and another's make no half-year together, nor do those of a heading
         # under which no figure stands.
         update = {"found": Found.UNSURE, "code": "period_unclear", "covered": ""}
         half = half.model_copy(update=update)
+    needed = set(context.months)
+    if half.found is not Found.YES and any(
+        needed <= by_service.get(one, set()) | months for one, months in dashed.items()
+    ):
+        half = dashes[0]
+        if statistics.code == "component_missing":
+            statistics = half.model_copy(update={"component": "statistics"})
     return [statistics, half]
+
+
+_LEGEND = re.compile(
+    r"""[-–—]\s*["'”)\]]?\s*(?:หมายถึง|หมายความว่า|คือ|=)\s*["'“]?(?:ไม่มี|ไม่พบ|0|ศูนย์)"""
+)
+LABEL_CHARS = 30
+"""A cell that names a month says little else."""
+
+
+def _explained(seen: Seen) -> bool:
+    """Whether the document says that its dashes mean none."""
+    return bool(_LEGEND.search(fold_digits(seen.document.text)))
+
+
+def _nil_months(seen: Seen, counted: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The cells of months that hold a dash or "ไม่มี" and no figure, as rows of figures are told: in
+    the tables that count services, or in all of what is about services and counts nothing."""
+    tables = {row["place_table"] for row in counted}
+    about = not counted and contains(own_text(seen.document)[:HEAD], "บริการ")
+    for index, table in enumerate(seen.document.tables):
+        header: tuple[str, ...] = ()
+        above: dict[int, dates.FoundMonth] = {}
+        for position, row in enumerate(table.rows if about or index in tables else ()):
+            months = {at: one for at, cell in enumerate(row) if (one := _month_of(cell))}
+            if len(months) > 1 or not (header or months):
+                header, above = row, months
+                continue
+            label = next((cell for cell in row if kind_of(cell) == "text"), "")
+            for at, cell in enumerate(row):
+                month = next(iter(months.values()), above.get(at))
+                column = header[at] if at < len(header) else ""
+                kind = kind_of(cell)
+                if month and kind in ("dash", "none") and not column.startswith(_NO_SERVICE):
+                    yield {
+                        "service": f"{label} {column}",
+                        "month": str(month.month) if month.month else None,
+                        "month_number": month.month_number,
+                        "count_text": cell.strip(),
+                        "kind": kind,
+                        "place_page": table.page,
+                        "place_sheet": table.name,
+                        "place_table": index,
+                        "place_row": table.top + position,
+                    }
+
+
+_NO_SERVICE = ("รวม", "หมายเหตุ")
+"""Heads of columns that count no service of their own."""
+
+
+def _month_of(cell: str) -> dates.FoundMonth | None:
+    """The one month that a cell names."""
+    if len(cell) > LABEL_CHARS or dates.find_ranges(cell):
+        return None
+    found = dates.find_months(cell)
+    return found[0] if len(found) == 1 else None
+
+
+def _nil(context: Context, seen: Seen, row: dict[str, Any]) -> Observation:
+    """A month's dash: it may mean none, or that it was not counted yet."""
+    return context.observe(
+        "first_half",
+        Found.UNSURE,
+        "dash_unexplained" if row["kind"] == "dash" else "no_number",
+        quote=f"{row['service']} {row['count_text']}",
+        place=place_of(seen, row),
+    )
 
 
 def _row_months(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> dict[str, set[Month]]:
