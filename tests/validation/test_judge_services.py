@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ita_evidence.model import Link, Outcome, VerdictValue
+from ita_evidence.model import Link, Outcome, Table, VerdictValue
 from ita_evidence.periods import first_half
 
 HALF = first_half(2566)
@@ -560,3 +560,59 @@ def test_names_and_ids_never_leave_in_a_quote(make: Any) -> None:
     judged = make.judge("O29", make.doc(f"{TITLE}\n{PERIOD}", [*rows[:1], [*rows[1][:3], "9"]]))
     said = " ".join(f"{one.quote} {one.th} {one.en}" for one in judged.findings)
     assert "สมมติ ใจดี" not in said and "67890" not in said and "234" not in said
+
+
+# --- O29: a table each of a channel or a kind -------------------------------------------------
+
+COUNTED = ["ช่องทาง", "จำนวนเรื่องร้องเรียนทั้งหมด", "ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ"]
+TABLES = (
+    [COUNTED, ["ส่วนกลาง", "2", "1", "1"], ["อำเภอ", "1", "1", "0"], ["รวม", "3", "2", "1"]],
+    [COUNTED, ["ส่วนกลาง", "1", "1", "0"], ["อำเภอ", "0", "0", "0"], ["รวม", "1", "1", "0"]],
+)
+OF_CORRUPTION = "สถิติเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ จังหวัดที่นี่บุรี"
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "expected"),
+    [
+        (OF_CORRUPTION, ("เรื่องร้องเรียนผ่านเว็บไซต์", "เรื่องร้องเรียนผ่านศูนย์ดำรงธรรม"), ("met", "")),
+        (OF_CORRUPTION, ("ร้องเรียนทางไปรษณีย์", "ร้องเรียนด้วยตนเอง"), ("met", "")),
+        (OF_CORRUPTION, ("เรื่องร้องเรียนประพฤติมิชอบ", "เรื่องร้องเรียนการทุจริต"), ("met", "")),
+        # Of what matter it is its heading does not say, or says another that may be of it.
+        (
+            OF_CORRUPTION,
+            ("เรื่องร้องเรียนการจัดซื้อจัดจ้าง", "เรื่องร้องเรียนการบริหารงานบุคคล"),
+            ("needs_review", "scope_unknown"),
+        ),
+        (OF_CORRUPTION, ("จำนวนเรื่องร้องเรียน",) * 2, ("needs_review", "scope_unknown")),
+        # Where to complain of corruption, as a menu says, is no title of figures.
+        (
+            "แจ้งเบาะแสการทุจริต\nศูนย์ดำรงธรรม จังหวัดที่นี่บุรี",
+            ("เรื่องร้องเรียนผ่านเว็บไซต์", "เรื่องร้องเรียนผ่านสายด่วน"),
+            ("not_met", "not_corruption"),
+        ),
+        (
+            OF_CORRUPTION,
+            ("เรื่องร้องเรียนทั่วไป", "เรื่องร้องเรียนการให้บริการ"),
+            ("not_met", "not_corruption"),
+        ),
+        (
+            "สถิติเรื่องร้องเรียนทั่วไป จังหวัดที่นี่บุรี",
+            ("เรื่องร้องเรียนผ่านเว็บไซต์", "เรื่องร้องเรียนผ่านศูนย์ดำรงธรรม"),
+            ("not_met", "not_corruption"),
+        ),
+    ],
+)
+def test_complaints_by_channel_are_of_what_the_title_says(
+    make: Any, say: Any, title: str, headings: tuple[str, str], expected: tuple[str, str]
+) -> None:
+    lines = [title, "ข้อมูลระหว่างวันที่ 1 ตุลาคม 2565 – 31 มีนาคม 2566"]
+    for heading, table in zip(headings, TABLES, strict=True):
+        lines += [heading, *("\t".join(row) for row in table)]
+    tables = tuple(Table(page=1, rows=tuple(map(tuple, rows))) for rows in TABLES)
+    judged = make.judge("O29", make.doc("\n".join(lines), tables=tables))
+    verdict, code = expected
+    assert (judged.verdict.value, {one for one, _, _ in say.reasons(judged)}) == (
+        verdict,
+        {code} if code else set(),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from ita_evidence.extraction.records import grid
 from ita_evidence.extraction.records.frame import OtherRow, Records, build, place, row_text
@@ -92,13 +92,20 @@ _SENTENCES = {
     for name in NAMES
 }
 _SHORT = {"ทั้งหมด", "จำนวนเรื่อง", "ยุติ", "คงค้าง", "แล้วเสร็จ"}
-CORRUPTION = "ทุจริต"
 _MATTER = re.compile("ร้องเรียน|ร้องทุกข์|เบาะแส|ดำรงธรรม|เรื่องที่รับ|เรื่องที่ได้รับ")
+_OF_CORRUPTION = re.compile("ทุจริต|ประพฤติมิชอบ")
 _GENERAL = re.compile("ทั่วไป|บริการ|ร้องทุกข์|ความเดือดร้อน|ดำรงธรรม")
+_CHANNEL = re.compile(
+    "ช่องทาง|ผ่าน|ทาง(?:ไปรษณีย์|โทรศัพท์|เว็บ|ออนไลน์|อีเมล|จดหมาย|หนังสือ)|ตู้|ด้วยตนเอง|สายด่วน|จำแนกตาม"
+)
+"""In a heading that says how complaints came, not what they are about: the one above says that."""
+_TELLS = re.compile("สถิติ|รายงาน|สรุป|ข้อมูล|จำนวน|ผลการ")
+"""In a title of figures; a menu names where to complain of corruption."""
 
 
 def scope_of(label: str, heading: str, said: str = "") -> str:
-    """`corruption`, `general` or `unknown`: the row's own label first, then the nearest heading.
+    """`corruption`, `general` or `unknown`: the row's own label first, then the nearest heading
+    that names a matter.
 
     Counts beside which nothing speaks of complaints (`said`: the words of the counts themselves)
     are of something else, whatever a heading says of corruption: a plan against it has totals too.
@@ -106,14 +113,28 @@ def scope_of(label: str, heading: str, said: str = "") -> str:
     words = label + heading + said
     if "ร้องเรียน" not in words and "เบาะแส" not in words:
         return "unknown"
-    if CORRUPTION in label:
+    if _OF_CORRUPTION.search(label):
         return "corruption"
-    if _GENERAL.search(label) and "ร้อง" in label:
+    if _is_general(label) and "ร้อง" in label:
         return "general"
+    passed: Literal["", "channel", "matter"] = ""
     for line in reversed(heading.splitlines()):
-        if "ร้องเรียน" in line or CORRUPTION in line:
-            return "corruption" if CORRUPTION in line else "general"
-    return "unknown"
+        if _OF_CORRUPTION.search(line):
+            # Under a heading that names no matter it may be that, as far as it heads figures.
+            plain = not passed or (passed == "channel" and _TELLS.search(line))
+            return "corruption" if plain else "unknown" if _TELLS.search(line) else "general"
+        if "ร้องเรียน" not in line:
+            continue
+        if _is_general(line):
+            return "general"
+        passed = "channel" if passed != "matter" and _CHANNEL.search(line) else "matter"
+    return "general" if passed else "unknown"
+
+
+def _is_general(text: str) -> bool:
+    """Whether it speaks of complaints of all kinds: a centre that they came through is none."""
+    found = set(_GENERAL.findall(text))
+    return bool(found - {"ดำรงธรรม"}) or (bool(found) and not _CHANNEL.search(text))
 
 
 def extract(document: Document) -> Records:
