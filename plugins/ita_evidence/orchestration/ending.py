@@ -15,21 +15,29 @@ from collections.abc import Collection
 from pathlib import Path
 
 END_WITHIN_S = 10.0
+KILLED_WITHIN_S = 10.0
+"""The kernel ends what is killed at once, but for one that waits for a disk."""
 
 
 def end(sessions: Collection[int], within_s: float = END_WITHIN_S) -> None:
-    """Asks the leader of each session to end; after `within_s` kills what is left of them.
+    """Asks the leader of each session to end; after `within_s` kills what is left of them, and
+    returns when that is gone.
 
     By session and not by process group: Airflow gives each task a group of its own.
     """
-    left = members(sessions)
-    for pid in left & set(sessions):
+    for pid in members(sessions) & set(sessions):
         _send(pid, signal.SIGTERM)
+    for pid in _left_after(sessions, within_s):
+        _send(pid, signal.SIGKILL)
+    _left_after(sessions, KILLED_WITHIN_S)
+
+
+def _left_after(sessions: Collection[int], within_s: float) -> set[int]:
+    """Waits for their end; the processes that still live when the time is over."""
     deadline = time.monotonic() + within_s
     while (left := members(sessions)) and time.monotonic() < deadline:
         time.sleep(0.1)
-    for pid in left:
-        _send(pid, signal.SIGKILL)
+    return left
 
 
 def members(sessions: Collection[int]) -> set[int]:
