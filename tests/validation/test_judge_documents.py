@@ -749,3 +749,20 @@ def test_a_training_that_is_proposed_is_for_a_person(
 ) -> None:
     """O40: what came of it makes a proposal's headings a report's."""
     assert judged(make, "O40", page((*TRAINING, last))).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("did", "verdict", "reasons"),
+    [
+        ("จัด", VerdictValue.MET, []),
+        ("ควรจัด", REVIEW, [("future_only", "training", "")]),
+    ],
+)
+def test_a_training_that_should_be_held_is_for_a_person(
+    make: Any, say: Any, did: str, verdict: VerdictValue, reasons: list[Reason]
+) -> None:
+    held = Text(
+        f"วันที่ 15 มีนาคม 2566 {BODY}{did}อบรมด้านจริยธรรมแก่เจ้าหน้าที่ ผู้เข้าอบรม จำนวน 50 คน จากทุกส่วนราชการ"
+    )
+    found = judged(make, "O40", page((TRAINING[0], held)))
+    assert (found.verdict, say.reasons(found)) == (verdict, reasons)

@@ -103,7 +103,7 @@ def erase(
         )
     with ExitStack() as leases:
         for name in agencies:
-            holder = f"the erasure of {digest}"
+            holder = f"the erasure of {digest}"  # of one moment, and far shorter than a lease
             leases.enter_context(lease.agency_lease(writer, name, holder, lambda: at))
         if held is None:
             return _gone_already(writer, digest, agencies, named_by)

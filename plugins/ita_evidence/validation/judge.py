@@ -56,11 +56,8 @@ class Failure:
     error: str = ""
 
 
-NO_ROW = "no row named"
-
-
 class _NotAnswered(Exception):
-    """What was told of these rows, where not every rule could be run."""
+    """What was told of these rows, where not every rule told of them one by one."""
 
     def __init__(self, failures: Sequence[Failure]) -> None:
         super().__init__()
@@ -325,7 +322,7 @@ def _failures(
     """What fails of these rows; most often those of a target before: all found, row 0 to n.
 
     Raises:
-        _NotAnswered: a rule could not be run; the next look asks anew.
+        _NotAnswered: a rule could not be run, or named no row; the next look asks anew.
         Exception: whatever Great Expectations lets through.
     """
     by_number = {rule.number: rule for rule in batch.rules}
@@ -357,12 +354,12 @@ def _failures(
         elif not result.success:
             found = result.result.get("unexpected_index_list") or []
             failures += [Failure(rule, int(one["row"])) for one in found] or [
-                Failure(rule, None, NO_ROW)
+                Failure(rule, None, "no row named")
             ]
     failures += [
         Failure(rule, None, "no result") for rule in batch.rules if rule.number not in answered
     ]
-    if any(one.error and one.error != NO_ROW for one in failures):
+    if any(one.error for one in failures):
         raise _NotAnswered(failures)
     return tuple(failures)
 

@@ -60,6 +60,8 @@ OTHER_KINDS = re.compile(
 _OF_ANOTHER = re.compile(
     rf"กระทรวง[ก-๙]{{3,}}|(?<!แ)กรม(?!ธรรม์)[ก-๙]{{3,}}|จังหวัด(?:{'|'.join(PROVINCES)})"
 )
+"""In the few words of a link or a picture, where no rule is named: a ministry, a department or a
+province."""
 
 
 def head_of(document: Document) -> str:

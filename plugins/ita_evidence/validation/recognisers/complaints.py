@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from ita_evidence import periods
 from ita_evidence.model import Found, NilScope, Observation
 from ita_evidence.periods import Month
 from ita_evidence.thai import dates
@@ -112,8 +113,8 @@ def _of_the_period(
     needed = set(context.months)
     if not needed & months:
         return rows
-    periods = [(row, _row_period(row)) for row in rows]
-    return [row for row, said in periods if (needed & said if said else months <= needed)]
+    told = [(row, _row_period(row)) for row in rows]
+    return [row for row, said in told if (needed & said if said else months <= needed)]
 
 
 def _is_told(
@@ -145,7 +146,7 @@ def _row_period(row: dict[str, Any]) -> frozenset[Month]:
     if own:
         return own
     if row["month"]:
-        return frozenset((Month(*map(int, str(row["month"]).split("-"))),))
+        return frozenset(periods.parse(str(row["month"])).months)
     heading = [months_said(one) for one in periods_said(str(row["heading"]))]
     return next((one for one in reversed(heading) if one), frozenset())
 

@@ -1085,8 +1085,9 @@ def _half(context: Context, reading: Reading, component: Component) -> Observati
     others = {month.fiscal_year for month in first.months} - {context.year}
     if row.found is Found.YES and others:
         return _mixed(context, row, max(others), "")
-    other = _titled_otherwise(context, reading) or _told_otherwise(context, reading)
-    if row.found is Found.YES and other:
+    if row.found is Found.YES and (
+        other := _titled_otherwise(context, reading) or _told_otherwise(context, reading)
+    ):
         update = {"found": Found.UNSURE, "code": "period_unclear", "covered": "", "quote": other}
         return row.model_copy(update=update)
     if row.found is Found.NO and anywhere.found is not Found.NO:

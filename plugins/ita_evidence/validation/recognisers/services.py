@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from ita_evidence import periods
 from ita_evidence.model import Found, Link, Observation
 from ita_evidence.periods import Month
 from ita_evidence.thai import dates
@@ -126,6 +127,8 @@ _LEGEND = re.compile(
 )
 LABEL_CHARS = 30
 """A cell that names a month says little else."""
+_NO_SERVICE = ("รวม", "หมายเหตุ")
+"""Heads of columns that count no service of their own."""
 
 
 def _explained(seen: Seen) -> bool:
@@ -165,10 +168,6 @@ def _nil_months(seen: Seen, counted: list[dict[str, Any]]) -> Iterator[dict[str,
                     }
 
 
-_NO_SERVICE = ("รวม", "หมายเหตุ")
-"""Heads of columns that count no service of their own."""
-
-
 def _month_of(cell: str) -> dates.FoundMonth | None:
     """The one month that a cell names."""
     if len(cell) > LABEL_CHARS or dates.find_ranges(cell):
@@ -198,8 +197,7 @@ def _row_months(context: Context, seen: Seen, rows: list[dict[str, Any]]) -> dic
     for row in rows:
         months = found.setdefault(offices + _service(str(row["service"] or "")), set())
         if row["month"]:
-            named = str(row["month"]).split("-")
-            months.add(Month(int(named[0]), int(named[1])))
+            months.update(periods.parse(str(row["month"])).months)
         elif row["month_number"] and year:
             number = int(row["month_number"])
             months.add(Month(year - (number >= 10), number))
